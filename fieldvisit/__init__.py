@@ -1,0 +1,1 @@
+"""Fieldvisit: what French PMI and TISF workers take into families' homes."""

@@ -1,0 +1,38 @@
+"""The care relationship: why this worker may open this family's file.
+
+Made by an assignment, a planned visit or the cover of an absence; it ends on a
+day and is kept afterwards (CSP L1110-4: only those who take part in the care).
+"""
+
+import uuid
+from datetime import date
+
+from sqlmodel import Field, select
+
+from fieldvisit.db import Record
+from fieldvisit.words import Choice
+
+
+class Reason(Choice):
+    ASSIGNED = "affectation", "Suivi de la famille"
+    VISIT = "visite", "Visite programmée"
+    COVER = "remplacement", "Remplacement"
+
+
+class CareRelationship(Record, table=True):
+    __tablename__ = "care_relationship"
+
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True)
+    family_id: uuid.UUID = Field(foreign_key="household.id", index=True)
+    reason: str = Reason.ASSIGNED
+    since: date
+    until: date | None = None
+
+
+def cared_for(account_id: uuid.UUID, today: date):
+    """Query of the family ids with which this account has a care relationship on this day."""
+    return select(CareRelationship.family_id).where(
+        CareRelationship.account_id == account_id,
+        CareRelationship.since <= today,
+        (CareRelationship.until.is_(None)) | (CareRelationship.until >= today),
+    )

@@ -1,0 +1,64 @@
+"""The access journal (« journal des accès »): one line for each opening of, or writing to, a family's file.
+
+Append-only. Reads made offline arrive later, with the instant at which they were made.
+"""
+
+import uuid
+from datetime import datetime
+
+from sqlmodel import Field, Session
+
+from fieldvisit.access.account import Actor
+from fieldvisit.db import Record, instant
+from fieldvisit.words import Choice
+
+
+class What(Choice):
+    READ = "lecture", "Consultation"
+    WRITE = "ecriture", "Écriture"
+    SYNC = "chargement", "Chargement sur la tablette"
+
+
+class AccessEvent(Record, table=True):
+    __tablename__ = "access_event"
+
+    at: datetime = instant(nullable=False, index=True)
+    written_at: datetime = instant(nullable=False)
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True)
+    role: str
+    family_id: uuid.UUID = Field(foreign_key="household.id", index=True)
+    what: str
+    screen: str
+    subject_id: uuid.UUID | None = None
+    reason: str = "routine"
+    device_id: uuid.UUID | None = None
+    offline: bool = False
+
+
+def note(
+    session: Session,
+    actor: Actor,
+    family_id: uuid.UUID,
+    what: What,
+    screen: str,
+    now: datetime,
+    *,
+    at: datetime | None = None,
+    subject_id: uuid.UUID | None = None,
+    offline: bool = False,
+) -> None:
+    """Write the line in the same transaction as the act."""
+    session.add(
+        AccessEvent(
+            at=at or now,
+            written_at=now,
+            account_id=actor.account_id,
+            role=actor.role,
+            family_id=family_id,
+            what=what,
+            screen=screen,
+            subject_id=subject_id,
+            device_id=actor.device_id,
+            offline=offline,
+        )
+    )

@@ -1,0 +1,101 @@
+"""The database: what every table has, and how a transaction is opened.
+
+SQLite is the embedded default, PostgreSQL the one for a county. Instants are
+stored in UTC and come back aware; ids are UUIDv7, made where the record is made.
+"""
+
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlmodel import Field, Session, SQLModel, create_engine
+
+from fieldvisit import settings
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random; sorts by time of making."""
+    stamp = int(time.time() * 1000).to_bytes(6, "big")
+    raw = bytearray(stamp + os.urandom(10))
+    raw[6] = 0x70 | raw[6] & 0x0F
+    raw[8] = 0x80 | raw[8] & 0x3F
+    return uuid.UUID(bytes=bytes(raw))
+
+
+class Instant(sa.types.TypeDecorator):
+    """An aware UTC datetime on every database; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect):
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect):
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Record(SQLModel):
+    """What every table has: an identity that never changes."""
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+
+
+def instant(**column) -> Field:
+    """A column that holds an :class:`Instant`."""
+    nullable = column.pop("nullable", True)
+    return Field(default=None, sa_type=Instant, nullable=nullable, **column)
+
+
+def connect(url: str) -> sa.Engine:
+    """An engine whose SQLite side is durable (WAL, full sync) and takes its write lock when a write begins."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection, _):
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection):
+        # A reader that turns writer half-way can be refused by SQLite; a writer says so at once.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@cache
+def engine() -> sa.Engine:
+    """The engine of this process; opened on first use because a server forks after import."""
+    config = settings.read()
+    config.data.mkdir(parents=True, exist_ok=True)
+    return connect(config.database_url)
+
+
+@contextmanager
+def reading(on: sa.Engine | None = None) -> Iterator[Session]:
+    with Session(on or engine()) as session:
+        yield session
+
+
+@contextmanager
+def writing(on: sa.Engine | None = None) -> Iterator[Session]:
+    """One transaction: committed when the block ends, rolled back when it raises."""
+    with Session((on or engine()).execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+        yield session

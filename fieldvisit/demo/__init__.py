@@ -1,0 +1,1 @@
+"""An invented county to try the product in: never mixed with real files."""

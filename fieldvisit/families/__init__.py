@@ -1,0 +1,1 @@
+"""The household (« foyer ») and its persons: the unit of access."""

@@ -1,0 +1,73 @@
+"""The household (« foyer »): address, phones, notes for whoever rings at the door. The unit of access."""
+
+import uuid
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, select
+
+from fieldvisit.access import care, roles
+from fieldvisit.access.account import Actor
+from fieldvisit.access.roles import Reach
+from fieldvisit.db import Record
+from fieldvisit.words import Refusal
+
+#: Compartments that a role with an unrestricted right sees for its whole sector; clinical ones need care as well.
+SECTOR_WIDE = frozenset({"identite_foyer", "planning_mission"})
+#: Roles whose care relationship is the sector itself: they organise it.
+SECTOR_IS_CARE = frozenset({"coordinatrice"})
+
+
+class Household(Record, table=True):
+    __feed__ = ("family", "id", "id")
+
+    case_number: str = Field(unique=True)
+    label: str
+    sector_id: uuid.UUID = Field(foreign_key="sector.id", index=True)
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    insee: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    access_notes: str = ""
+    safety_notes: str = ""
+    languages: str = "français"
+    interpreter: bool = False
+    phone: str = ""
+    phone_2: str = ""
+    contact_ok: str = "oui"
+    daily_instructions: str = ""
+    status: str = "suivie"
+    priority: int = 3
+
+
+class NotFound(Refusal):
+    sentence = "Ce dossier n’existe pas ou ne vous est pas ouvert."
+
+
+def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False):
+    """Query of the family ids whose ``compartment`` this actor may read (or write) today.
+
+    Role, sector and care relationship together (domain §1.2); used inside other queries,
+    so what may not be opened is not found.
+    """
+    granted = roles.right(actor.role, compartment)
+    reach = granted.write if write else granted.read
+    if reach is Reach.NONE:
+        return select(Household.id).where(sa.false())
+    query = select(Household.id).where(Household.sector_id.in_(actor.sectors))
+    if actor.role in SECTOR_IS_CARE or (reach is Reach.ALL and compartment in SECTOR_WIDE):
+        return query
+    return query.where(Household.id.in_(care.cared_for(actor.account_id, today)))
+
+
+def find(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> Household:
+    """:raises NotFound: if it does not exist or is not open to this actor"""
+    query = select(Household).where(
+        Household.id == family_id, Household.id.in_(open_to(actor, "identite_foyer", today))
+    )
+    found = session.exec(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

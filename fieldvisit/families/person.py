@@ -1,0 +1,79 @@
+"""Persons of a household: parents, children, others. A child carries what the birth certificate says."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlmodel import Field
+
+from fieldvisit.db import Record, instant
+from fieldvisit.words import Choice
+
+
+class Role(Choice):
+    MOTHER = "mere", "Mère"
+    FATHER = "pere", "Père"
+    COPARENT = "coparent", "Coparent"
+    CHILD = "enfant", "Enfant"
+    OTHER = "tiers", "Tiers"
+
+
+class Sex(Choice):
+    FEMALE = "F", "Fille"
+    MALE = "M", "Garçon"
+
+
+class Person(Record, table=True):
+    """``term_weeks``/``term_days``: term of birth in SA + days; weights in g, lengths in cm."""
+
+    __feed__ = ("family", "family_id", "family_id")
+
+    family_id: uuid.UUID = Field(foreign_key="household.id", index=True)
+    role: str
+    first_name: str
+    last_name: str
+    birth_date: date | None = None
+    sex: str | None = None
+    phone: str = ""
+    parental_authority: str = "Inconnue"
+    deceased_on: date | None = None
+    term_weeks: int | None = None
+    term_days: int | None = None
+    birth_weight_g: int | None = None
+    birth_length_cm: float | None = None
+    birth_head_cm: float | None = None
+    multiple: bool = False
+    disability: str = ""
+    in_care: bool = False
+    living_place: str = ""
+
+
+class Pregnancy(Record, table=True):
+    """``due_date`` as set in France: 41 SA (287 days)."""
+
+    __feed__ = ("family", "family_id", "family_id")
+
+    family_id: uuid.UUID = Field(foreign_key="household.id", index=True)
+    mother_id: uuid.UUID = Field(foreign_key="person.id")
+    declared_on: date | None = None
+    due_date: date | None = None
+    gravidity: int | None = None
+    parity: int | None = None
+    multiple: bool = False
+    maternity: str = ""
+    ended_on: date | None = None
+
+
+class Agreement(Record, table=True):
+    """An « accord » (domain §1.5): ``kind`` and the French status words are those of the county list."""
+
+    __feed__ = ("family", "family_id", "family_id")
+
+    family_id: uuid.UUID = Field(foreign_key="household.id", index=True)
+    person_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
+    kind: str
+    status: str
+    mode: str = "Oral"
+    collected_at: datetime = instant(nullable=False)
+    collected_by: uuid.UUID = Field(foreign_key="account.id")
+    expires_on: date | None = None
+    withdrawn_at: datetime | None = instant()

@@ -1,0 +1,1 @@
+"""Grids as data: versions, conditions, answers, alerts."""

@@ -1,0 +1,1 @@
+"""Measurements of a child, their plausibility and the WHO references."""

@@ -1,0 +1,1 @@
+"""What runs on the tablet without a server: JavaScript beside the Python that publishes it."""

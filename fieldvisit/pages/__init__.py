@@ -1,0 +1,1 @@
+"""Screens: field pages (device store only) and office pages (Reflex state)."""

@@ -1,0 +1,1 @@
+"""The tablet's screens. Nothing here triggers a server event."""

@@ -1,0 +1,1 @@
+"""The office's screens, one module each with its state."""

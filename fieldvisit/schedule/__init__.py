@@ -1,0 +1,1 @@
+"""Visits: planned, carried out, recorded. Never deleted."""

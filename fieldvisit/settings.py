@@ -1,0 +1,40 @@
+"""What a deployment can set, all from the environment; the defaults run the demo on one machine."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One value per environment variable ``FIELDVISIT_…``.
+
+    ``data``: folder for the SQLite file, the key file and attachments.
+    ``database_url``: SQLAlchemy address, SQLite or PostgreSQL (``postgresql+psycopg://``).
+    ``redis_url``: Reflex state store when several workers run; empty means memory.
+    ``origins``: the addresses browsers may call from (scheme, host and port).
+    ``demo``: shows the demo banner and colour; a database knows which kind it is.
+    """
+
+    data: Path
+    database_url: str
+    redis_url: str
+    port: int
+    origins: tuple[str, ...] = field(default_factory=tuple)
+    demo: bool = True
+
+
+def read(environ=os.environ) -> Settings:
+    data = Path(environ.get("FIELDVISIT_DATA", HERE.parent / "data"))
+    port = int(environ.get("FIELDVISIT_PORT", "3000"))
+    origins = environ.get("FIELDVISIT_ORIGINS", f"http://localhost:{port},http://127.0.0.1:{port}")
+    return Settings(
+        data=data,
+        database_url=environ.get("FIELDVISIT_DATABASE_URL") or f"sqlite:///{data / 'fieldvisit.sqlite'}",
+        redis_url=environ.get("FIELDVISIT_REDIS_URL", ""),
+        port=port,
+        origins=tuple(origin.strip() for origin in origins.split(",") if origin.strip()),
+        demo=environ.get("FIELDVISIT_DEMO", "1") == "1",
+    )

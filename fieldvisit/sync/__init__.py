@@ -1,0 +1,1 @@
+"""The tablets' only door: push, pull, receipts."""
