@@ -1,0 +1,245 @@
+"""What every test may ask for: both databases, a small cast with names, a day that never changes."""
+
+import importlib
+import os
+import pkgutil
+import shutil
+import uuid
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel
+
+import fieldvisit
+from fieldvisit import db
+from fieldvisit.access.account import Account, AccountSector, Actor, Sector
+from fieldvisit.access.care import CareRelationship
+from fieldvisit.families.household import Household
+from fieldvisit.families.person import Person
+from fieldvisit.feed import Epoch
+
+#: Rooms that need Reflex: they hold no tables.
+UPSTAIRS = ("fieldvisit.pages", "fieldvisit.offline", "fieldvisit.fieldvisit")
+POSTGRES = "FIELDVISIT_TEST_POSTGRES"
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "long: thousands of sequences; runs when FIELDVISIT_LONG=1")
+
+
+def pytest_collection_modifyitems(items):
+    if os.environ.get("FIELDVISIT_LONG") != "1":
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="FIELDVISIT_LONG=1 runs it"))
+
+
+def _import_every_table() -> None:
+    for module in pkgutil.walk_packages(fieldvisit.__path__, "fieldvisit.", onerror=lambda name: None):
+        if not module.name.startswith(UPSTAIRS) and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def _begin_epoch(engine: sa.Engine) -> None:
+    with Session(engine) as session, session.begin():
+        session.add(Epoch())
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory):
+    """A SQLite file with every table and nothing in it, copied for each test."""
+    _import_every_table()
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    engine = db.connect(f"sqlite:///{path}")
+    SQLModel.metadata.create_all(engine)
+    _begin_epoch(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL database of this run's own, dropped at its end."""
+    url = os.environ.get(POSTGRES)
+    if not url:
+        pytest.skip(f"{POSTGRES} is not set")
+    _import_every_table()
+    name = f"fieldvisit_test_{uuid.uuid4().hex[:12]}"
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 10})
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        # A leaked transaction must fail the next test with a sentence, not hang the run.
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET lock_timeout = '20s'")
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    engine = db.connect(sa.make_url(url).set(database=name).render_as_string(hide_password=False))
+    try:
+        SQLModel.metadata.create_all(engine)
+        yield engine
+    finally:
+        engine.dispose()
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request, tmp_path):
+    """An empty database with every table and an epoch, on SQLite, then on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "fieldvisit.sqlite"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        engine = db.connect(f"sqlite:///{path}")
+        yield engine
+        engine.dispose()
+        return
+    engine = request.getfixturevalue("postgres")
+    empty(engine)
+    yield engine
+
+
+def empty(engine: sa.Engine) -> None:
+    """Take every row away and begin a new epoch, as fast as the database allows."""
+    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    _begin_epoch(engine)
+
+
+@pytest.fixture
+def session(engine):
+    """One open transaction on ``engine``; nothing is committed unless the test does."""
+    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def today() -> date:
+    return date(2026, 11, 23)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The named few. Claire follows two families; Nadia, in the other sector, has one of her own.
+
+    Inès (sage-femme) and Sylvie (TISF) have a care relationship with Claire's first family only.
+    """
+
+    bourg: Sector
+    oyonnax: Sector
+    claire: Account
+    nadia: Account
+    ines: Account
+    helene: Account
+    sylvie: Account
+    root: Account
+    benali: Household
+    petit: Household
+    roche: Household
+    benali_mother: Person
+    benali_child: Person
+    petit_mother: Person
+    petit_twins: tuple[Person, Person]
+    roche_child: Person
+
+    def actor(self, name: str) -> Actor:
+        """The actor of a member of the cast, as rules and queries take it."""
+        account = getattr(self, name)
+        sector = self.oyonnax if name == "nadia" else self.bourg
+        return Actor(account.id, account.name, account.role, frozenset([sector.id]))
+
+
+def people(session: Session, today: date, now: datetime) -> Cast:
+    """Write the cast; usable in a test that needs it without the fixture."""
+    bourg = Sector(code="BOURG", name="Bourg-en-Bresse")
+    oyonnax = Sector(code="OYO", name="Oyonnax")
+
+    def account(login, name, role):
+        return Account(login=login, name=name, role=role, phone="04 74 00 00 00", created_at=now - timedelta(days=400))
+
+    claire = account("claire.morel", "Claire Morel", "puericultrice")
+    nadia = account("nadia.ferrand", "Nadia Ferrand", "puericultrice")
+    ines = account("ines.costa", "Inès Costa", "sage_femme_pmi")
+    helene = account("helene.vidal", "Hélène Vidal", "coordinatrice")
+    sylvie = account("sylvie.girod", "Sylvie Girod", "tisf")
+    root = account("admin", "Paul Administrateur", "administrateur")
+    accounts = (claire, nadia, ines, helene, sylvie, root)
+
+    def household(number, label, sector, city, postcode):
+        return Household(
+            case_number=f"01-2026-{number:04}",
+            label=label,
+            sector_id=sector.id,
+            address=f"{number} rue des Tilleuls",
+            postcode=postcode,
+            city=city,
+            phone="06 12 34 56 78",
+            access_notes="Interphone en panne, appeler en bas.",
+            safety_notes="Chien dans la cour.",
+            daily_instructions="Allergie alimentaire : arachide.",
+        )
+
+    benali = household(1, "Famille Benali", bourg, "Bourg-en-Bresse", "01000")
+    petit = household(2, "Famille Petit", bourg, "Viriat", "01440")
+    roche = household(3, "Famille Roche", oyonnax, "Oyonnax", "01100")
+    families = (benali, petit, roche)
+
+    def mother(family, first_name, last_name):
+        return Person(
+            family_id=family.id, role="mere", first_name=first_name, last_name=last_name, birth_date=date(1995, 4, 2)
+        )
+
+    def child(family, first_name, last_name, sex, born, **birth):
+        return Person(
+            family_id=family.id,
+            role="enfant",
+            first_name=first_name,
+            last_name=last_name,
+            sex=sex,
+            birth_date=born,
+            **{"term_weeks": 40, "term_days": 1, "birth_weight_g": 3300, "birth_length_cm": 50.0, "birth_head_cm": 35.0}
+            | birth,
+        )
+
+    benali_mother = mother(benali, "Samira", "Benali")
+    benali_child = child(benali, "Adam", "Benali", "M", today - timedelta(days=30))
+    petit_mother = mother(petit, "Julie", "Petit")
+    twin = {"term_weeks": 34, "multiple": True, "birth_weight_g": 2150, "birth_length_cm": 44.5, "birth_head_cm": 31.5}
+    petit_twins = (
+        child(petit, "Léa", "Petit", "F", today - timedelta(days=60), **twin),
+        child(petit, "Tom", "Petit", "M", today - timedelta(days=60), **twin),
+    )
+    roche_child = child(roche, "Zoé", "Roche", "F", today - timedelta(days=90))
+
+    session.add_all([bourg, oyonnax, *accounts])
+    session.flush()
+    session.add_all(families)
+    session.add_all(
+        AccountSector(account_id=who.id, sector_id=(oyonnax if who is nadia else bourg).id)
+        for who in accounts
+        if who is not root
+    )
+    session.flush()
+    session.add_all([benali_mother, benali_child, petit_mother, *petit_twins, roche_child])
+    since = today - timedelta(days=40)
+    for who, family in ((claire, benali), (claire, petit), (nadia, roche), (ines, benali), (sylvie, benali)):
+        session.add(CareRelationship(account_id=who.id, family_id=family.id, since=since))
+    session.flush()
+    names = {field.name for field in fields(Cast)}
+    return Cast(**{name: value for name, value in locals().items() if name in names})
+
+
+@pytest.fixture
+def cast(engine, today, now) -> Cast:
+    with db.writing(engine) as session:
+        return people(session, today, now)
