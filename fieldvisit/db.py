@@ -18,6 +18,15 @@ from sqlmodel import Field, Session, SQLModel, create_engine
 
 from fieldvisit import settings
 
+# Every constraint has a name, so that a later migration can drop it on every database.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
 
 def new_id() -> uuid.UUID:
     """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random; sorts by time of making."""

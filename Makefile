@@ -1,0 +1,69 @@
+# The two commands are `make run` and `make test`; the others are beside them.
+# Everything is installed in .venv and .web, with the versions of the lock files.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+# Node, npm and the tools of the virtual environment come first for whatever is started from here.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help run run-lan test test-long bench lint install install-test build migration lock
+
+help:
+	@echo "make run        ouvre Fieldvisit sur cet ordinateur, avec un département de démonstration"
+	@echo "make run-lan    l’ouvre en HTTPS aux tablettes du réseau local"
+	@echo "make test       les essais (moins de douze minutes sur deux cœurs)"
+	@echo "make test-long  les essais longs      make bench  les mesures      make lint  la relecture"
+
+run: install
+	@$(PY) -m fieldvisit run
+
+run-lan: install
+	@$(PY) -m fieldvisit run-lan
+
+build: install
+	@$(PY) -m fieldvisit build
+
+install: $(VENV)/installed
+install-test: $(VENV)/installed-test
+
+$(VENV)/installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Fieldvisit a besoin de Python 3.11 ou plus récent." if sys.version_info < (3, 11) else 0)'
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "Installation des paquets Python…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed requirements-test.lock
+	@echo "Installation des outils d’essai…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+# Tests that share nothing run two by two; those that drive a browser or a server run one after the other.
+test: install-test lint
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not browser and not long"
+	@sh tests/chromium.sh
+	@$(PY) -m pytest -q -m "browser and not long"
+
+test-long: install-test
+	@sh tests/chromium.sh
+	@FIELDVISIT_LONG=1 $(PY) -m pytest -q
+
+bench: install-test
+	@$(PY) -m bench
+
+lint: install-test
+	@$(BIN)/ruff check fieldvisit tests rxconfig.py
+	@$(BIN)/ruff format --check fieldvisit tests rxconfig.py
+
+# make migration m="what changed": write the next migration from the difference between tables and migrations.
+migration: install
+	@$(PY) -m fieldvisit db migration "$(m)"
+
+# Choose the newest versions that pyproject.toml allows, for every platform, with the hashes of their files.
+UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links $(UPGRADE)
+lock: install-test
+	@$(UV) pyproject.toml --output-file requirements.lock
+	@$(UV) pyproject.toml --extra test --constraint requirements.lock --output-file requirements-test.lock

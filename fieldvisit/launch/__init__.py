@@ -1,0 +1,1 @@
+"""From a command to an open door: database brought up to date, screens built, server started."""

