@@ -1,8 +1,6 @@
 """What every test may ask for: both databases, a small cast with names, a day that never changes."""
 
-import importlib
 import os
-import pkgutil
 import shutil
 import uuid
 from dataclasses import dataclass, fields
@@ -12,16 +10,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-import fieldvisit
 from fieldvisit import db
 from fieldvisit.access.account import Account, AccountSector, Actor, Sector
 from fieldvisit.access.care import CareRelationship
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person
 from fieldvisit.feed import Epoch
+from fieldvisit.migrations import metadata
 
-#: Rooms that need Reflex: they hold no tables.
-UPSTAIRS = ("fieldvisit.pages", "fieldvisit.offline", "fieldvisit.fieldvisit")
 POSTGRES = "FIELDVISIT_TEST_POSTGRES"
 
 
@@ -36,12 +32,6 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="FIELDVISIT_LONG=1 runs it"))
 
 
-def _import_every_table() -> None:
-    for module in pkgutil.walk_packages(fieldvisit.__path__, "fieldvisit.", onerror=lambda name: None):
-        if not module.name.startswith(UPSTAIRS) and not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-
-
 def _begin_epoch(engine: sa.Engine) -> None:
     with Session(engine) as session, session.begin():
         session.add(Epoch())
@@ -50,7 +40,7 @@ def _begin_epoch(engine: sa.Engine) -> None:
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory):
     """A SQLite file with every table and nothing in it, copied for each test."""
-    _import_every_table()
+    metadata()
     path = tmp_path_factory.mktemp("template") / "empty.sqlite"
     engine = db.connect(f"sqlite:///{path}")
     SQLModel.metadata.create_all(engine)
@@ -69,7 +59,7 @@ def postgres():
     url = os.environ.get(POSTGRES)
     if not url:
         pytest.skip(f"{POSTGRES} is not set")
-    _import_every_table()
+    metadata()
     name = f"fieldvisit_test_{uuid.uuid4().hex[:12]}"
     server = sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 10})
     with server.connect() as connection:

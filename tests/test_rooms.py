@@ -7,13 +7,16 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "fieldvisit"
 PLAN = [
-    ["settings", "db", "feed", "words"],
+    ["settings", "db", "feed", "kind", "words"],
     ["access"],
     ["families"],
     ["schedule", "forms", "growth"],
     ["sync", "offline", "demo"],
+    ["migrations"],
     ["pages"],
-    ["fieldvisit"],
+    ["fieldvisit", "launch"],
+    ["cli"],
+    ["__main__"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(PLAN) for room in rooms}
 #: The ground floor is one room in several files.
