@@ -1,0 +1,137 @@
+"""The fortnight: for each field worker and working day, three to five visits near each other, between 9:00 and 17:00."""
+
+import math
+import uuid
+from datetime import date, time
+
+from fieldvisit.demo import chance, clock, kinds
+from fieldvisit.demo.households import Settled
+from fieldvisit.demo.people import Professional
+from fieldvisit.demo.places import BASE, COMMUNES
+from fieldvisit.schedule.visit import Visit
+
+FIELD_ROLES = ("puericultrice", "infirmiere_pmi", "sage_femme_pmi")
+#: Days between two visits of the same worker to the same family.
+GAP = 2
+DAY_ENDS = time(17, 0)
+NOON = time(12, 15)
+AFTERNOON = time(13, 30)
+TRAVEL_MIN = 20
+
+
+def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    north = (a[0] - b[0]) * 111.2
+    east = (a[1] - b[1]) * 111.2 * math.cos(math.radians(a[0]))
+    return math.hypot(north, east)
+
+
+def place(family: Settled) -> tuple[float, float]:
+    return family.household.lat, family.household.lon
+
+
+class Planner:
+    """Plans one worker's days in order, remembering who was seen when."""
+
+    def __init__(self, worker: Professional, worker_id: uuid.UUID, author_id: uuid.UUID, new_id: chance.Ids, today: date):
+        self.worker, self.worker_id, self.author_id = worker, worker_id, author_id
+        self.new_id, self.today = new_id, today
+        self.seen: dict[uuid.UUID, list[date]] = {}
+
+    def day(self, families: list[Settled], taken: set[uuid.UUID], day: date, wanted: int) -> list[Visit]:
+        """Visits of one day. ``taken``: families that someone else sees on this day."""
+        free = [one for one in families if one.household.id not in taken and self._due_again(one, day)]
+        chosen = self._near_each_other(free, day, wanted)
+        return self._hours(self._in_order(chosen), day)
+
+    def _due_again(self, family: Settled, day: date) -> bool:
+        child = family.youngest
+        if family.pregnancy is None and child and (day - child.birth_date).days < 3:
+            return False
+        before = self.seen.get(family.household.id)
+        return not before or (day - before[-1]).days >= GAP
+
+    def _near_each_other(self, free: list[Settled], day: date, wanted: int) -> list[Settled]:
+        def waiting(family: Settled) -> float:
+            before = self.seen.get(family.household.id)
+            return (day - before[-1]).days if before else 30 - family.home.priority
+
+        if not free:
+            return []
+        first = max(free, key=waiting)
+        # A family not seen for long is worth a detour: one day of waiting weighs as much as two kilometres.
+        cost = {
+            one.household.id: kilometres(place(first), place(one)) - 2 * min(waiting(one), 14) for one in free
+        }
+        return sorted(free, key=lambda one: (one is not first, cost[one.household.id]))[:wanted]
+
+    def _in_order(self, chosen: list[Settled]) -> list[Settled]:
+        base = COMMUNES[BASE[self.worker.sectors[0]]]
+        here, rest, order = (base.lat, base.lon), list(chosen), []
+        while rest:
+            nearest = min(rest, key=lambda one: kilometres(here, place(one)))
+            rest.remove(nearest)
+            order.append(nearest)
+            here = place(nearest)
+        return order
+
+    def _hours(self, order: list[Settled], day: date) -> list[Visit]:
+        hour = chance.of("start", self.worker.login, day).choice((time(9, 0), time(9, 0), time(9, 15), time(9, 30)))
+        visits = []
+        for family in order:
+            visit = self._visit(family, day)
+            end = clock.later(hour, visit.duration_min)
+            if hour < AFTERNOON and end > NOON:
+                hour = AFTERNOON
+                end = clock.later(hour, visit.duration_min)
+            if end > DAY_ENDS:
+                break
+            visit.planned_at, visit.position = hour, len(visits) + 1
+            visits.append(visit)
+            self.seen.setdefault(family.household.id, []).append(day)
+            hour = clock.later(end, TRAVEL_MIN + (-(end.minute + TRAVEL_MIN) % 15))
+        return visits
+
+    def _visit(self, family: Settled, day: date) -> Visit:
+        nth = len(self.seen.get(family.household.id, ()))
+        kind = kinds.due(family, self.worker.role, day, nth)
+        return Visit(
+            id=self.new_id(),
+            family_id=family.household.id,
+            kind=kind,
+            planned_on=day,
+            duration_min=kinds.DURATIONS[kind],
+            worker_id=self.worker_id,
+            reason=family.home.reason if nth == 0 else kinds.REASONS[kind],
+            created_at=clock.instant(min(clock.monday(day), self.today), time(8, 30)),
+            created_by=self.author_id,
+        )
+
+
+def days_of(today: date) -> list[date]:
+    """This week and the next, Monday to Friday, and today itself when it falls on a weekend."""
+    return sorted({*clock.working_days(today, 2), today})
+
+
+def fortnight(
+    families: list[Settled],
+    workers: list[Professional],
+    accounts: dict[str, uuid.UUID],
+    new_id: chance.Ids,
+    today: date,
+) -> list[Visit]:
+    """Every field worker's visits of :func:`days_of`, none twice on one day at the same family."""
+    authors = {"bresse": accounts["isabelle.roux"], "plaine": accounts["catherine.vial"]}
+    field = [one for one in workers if one.role in FIELD_ROLES]
+    planners = {
+        one.login: Planner(one, accounts[one.login], authors[one.sectors[0]], new_id, today) for one in field
+    }
+    visits: list[Visit] = []
+    for day in days_of(today):
+        taken: set[uuid.UUID] = set()
+        for worker in field:
+            hers = [one for one in families if worker.login in one.workers]
+            wanted = 2 if day.weekday() >= 5 else chance.of("count", worker.login, day).choice((3, 4, 4, 5))
+            planned = planners[worker.login].day(hers, taken, day, wanted)
+            taken.update(one.family_id for one in planned)
+            visits += planned
+    return visits
