@@ -16,6 +16,9 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 import reflex as rx  # noqa: E402 – Reflex reads these variables when it is imported
 from reflex.plugins.sitemap import SitemapPlugin  # noqa: E402
 
+from fieldvisit.offline.modules import TabletModules  # noqa: E402
+from fieldvisit.offline.plugin import Pwa  # noqa: E402
+
 config = rx.Config(
     app_name="fieldvisit",
     app_module_import="fieldvisit.fieldvisit",
@@ -28,5 +31,6 @@ config = rx.Config(
     redis_url=here.redis_url or None,
     cors_allowed_origins=list(here.origins),
     frontend_compression_formats=["brotli", "gzip"],
+    plugins=[TabletModules(), Pwa()],
     disable_plugins=[SitemapPlugin],
 )
