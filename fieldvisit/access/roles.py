@@ -7,6 +7,8 @@ from pathlib import Path
 
 TABLE = json.loads((Path(__file__).parent / "roles_permissions.json").read_text(encoding="utf-8"))
 COMPARTMENTS = frozenset(TABLE["classes_de_donnees"])
+#: Roles that go into homes with a tablet.
+FIELD = frozenset({"puericultrice", "infirmiere_pmi", "sage_femme_pmi", "medecin_pmi", "tisf", "intervenant_aep"})
 LABELS = {role["code"]: role["libelle"] for role in TABLE["roles"]}
 
 

@@ -1,0 +1,20 @@
+"""The app: pages + door + what stands around them."""
+
+import reflex as rx
+from starlette.applications import Starlette
+
+from fieldvisit.pages import accounts_api, directory, frame, theme
+from fieldvisit.pages.guard import Gate, Guard
+
+app = rx.App(
+    html_lang="fr",
+    stylesheets=[theme.STYLESHEET],
+    reset_style=False,
+    toaster=None,
+    app_wraps=frame.around_every_page(),
+    api_transformer=[Starlette(routes=[*accounts_api.routes]), Gate],
+)
+app.add_middleware(Guard(), index=0)
+app.add_page(frame.missing, route="404", title="Page introuvable – Fieldvisit")
+for page in directory.all_pages():
+    app.add_page(page.component, route=page.route, title=page.title, on_load=list(page.on_load))

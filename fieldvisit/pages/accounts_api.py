@@ -1,0 +1,168 @@
+"""Logging in and out over plain HTTP: only a plain answer can set a cookie that scripts cannot read."""
+
+import json
+from datetime import datetime
+from functools import wraps
+from urllib.parse import parse_qsl
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from fieldvisit import db, settings
+from fieldvisit.access import login, origin, roles, session, throttle
+from fieldvisit.access.account import Account
+from fieldvisit.access.permission import allow
+from fieldvisit.pages import who
+from fieldvisit.words import Refusal
+
+LARGEST_BODY = 10_000
+#: Where a role goes after login when it asked for no page.
+HOME = {"administrateur": "/admin"}
+
+
+class Unreadable(Refusal):
+    sentence = "Cette demande de connexion n’est pas lisible : rechargez la page."
+
+
+class Foreign(Refusal):
+    sentence = "Cette demande vient d’un autre site : elle est refusée."
+
+
+def _local_path(text: object) -> str:
+    """``text`` if it is a path of this site; « //elsewhere » and « /\\elsewhere » are other sites."""
+    path = text if isinstance(text, str) else ""
+    safe = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
+    return path if safe else ""
+
+
+def _account(name: str, role: str, account_id) -> dict:
+    return {"id": str(account_id), "name": name, "role": role, "role_label": roles.LABELS[role]}
+
+
+def _stamp(instant: datetime) -> str:
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _answer(content: dict, status: int = 200) -> JSONResponse:
+    content["server_time"] = _stamp(who.now())
+    return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
+
+
+def _ours(endpoint):
+    @wraps(endpoint)
+    async def checked(request: Request) -> Response:
+        if not origin.is_ours(request.headers.get("origin"), settings.read().origins):
+            return _answer({"sentence": Foreign.sentence}, 403)
+        return await endpoint(request)
+
+    return checked
+
+
+async def _fields(request: Request) -> tuple[dict, bool]:
+    """The fields sent, and whether a form sent them (then the answer is a page, not JSON)."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_BODY:
+            raise Unreadable
+    is_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    if is_form:
+        return dict(parse_qsl(body.decode("utf-8", "replace"))), True
+    try:
+        fields = json.loads(body)
+    except ValueError as error:
+        raise Unreadable from error
+    if not isinstance(fields, dict):
+        raise Unreadable
+    return fields, False
+
+
+def _enter(typed: str, secret: str, address: str, user_agent: str) -> tuple[Account, str]:
+    now = who.now()
+    with db.writing() as writer:
+        attempt = throttle.admit(writer, typed, address, now)
+    with db.reading() as reader:
+        account = login.recognise(reader, typed, secret)
+        account_id = account.id
+    with db.writing() as writer:
+        token = login.enter(writer, account_id, secret, attempt, now, user_agent)
+        return writer.get_one(Account, account_id), token
+
+
+@allow("public")
+@_ours
+async def log_in(request: Request) -> Response:
+    is_form = False
+    try:
+        fields, is_form = await _fields(request)
+        typed, secret = fields.get("login"), fields.get("password")
+        if not isinstance(typed, str) or not isinstance(secret, str):
+            raise Unreadable("Indiquez l’identifiant et le mot de passe.")
+        address = request.client.host if request.client else ""
+        agent = request.headers.get("user-agent", "")
+        account, token = await anyio.to_thread.run_sync(_enter, typed.replace("\0", ""), secret, address, agent)
+    except Refusal as refusal:
+        status = {throttle.TooMany: 429, login.Wrong: 401}.get(type(refusal), 400)
+        if is_form:
+            return _page_with(refusal.sentence, status)
+        return _answer({"sentence": refusal.sentence}, status)
+    wanted = _local_path(fields.get("next"))
+    target = wanted or HOME.get(account.role, "/planning")
+    content = {"account": _account(account.name, account.role, account.id), "next": target}
+    if not wanted and account.role in roles.FIELD:
+        content["choices"] = [
+            {"label": "Ma tournée, sur la tablette", "href": "/terrain"},
+            {"label": "Le planning, au bureau", "href": "/planning"},
+        ]
+    answer = RedirectResponse(target, 303) if is_form else _answer(content)
+    answer.set_cookie(
+        session.COOKIE,
+        token,
+        max_age=int(session.length_for(account.role).at_most.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@allow("session")
+@_ours
+async def log_out(request: Request) -> Response:
+    caller = who.logged_in(request.headers.get("cookie", ""))
+    if caller is not None:
+        with db.writing() as writer:
+            session.end(writer, caller.session_id, who.now())
+    answer = _answer({"next": "/connexion"})
+    answer.delete_cookie(session.COOKIE, path="/", httponly=True, samesite="strict")
+    return answer
+
+
+@allow("session")
+async def me(request: Request) -> Response:
+    caller = who.logged_in(request.headers.get("cookie", ""), touch=False)
+    if caller is None:
+        return _answer({"sentence": "Votre session est terminée : connectez-vous."}, 401)
+    actor = caller.actor
+    return _answer({"account": _account(actor.name, actor.role, actor.account_id)})
+
+
+def _page_with(sentence: str, status: int) -> HTMLResponse:
+    """For a form sent before the page's script was ready."""
+    page = (
+        '<!doctype html><html lang="fr"><meta charset="utf-8"><title>Connexion refusée</title>'
+        '<link rel="stylesheet" href="/fieldvisit.css"><main class="office-main"><h1>Connexion refusée</h1>'
+        f'<p>{sentence}</p><p><a class="button" href="/connexion">Réessayer</a></p></main></html>'
+    )
+    return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
+
+
+routes = [
+    Route("/api/login", log_in, methods=["POST"]),
+    Route("/api/logout", log_out, methods=["POST"]),
+    Route("/api/me", me, methods=["GET"]),
+]

@@ -1,0 +1,109 @@
+"""What every office screen has: who is at the desk, the menu, and how a handler acts.
+
+A handler finds with the actor, calls one verb of a room, and shows. ``acting`` and
+``looking`` give it the open transaction; a refusal becomes the sentence on screen.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, TypedDict
+
+import reflex as rx
+from sqlmodel import Session
+
+from fieldvisit import db
+from fieldvisit.access import roles
+from fieldvisit.access.account import Actor
+from fieldvisit.access.permission import Permission, allow
+from fieldvisit.pages import who
+from fieldvisit.words import Refusal
+
+#: The menu, in order; each entry shows for whoever its page would let in.
+MENU = (
+    ("Planning", "/planning", Permission("planning_mission")),
+    ("Familles", "/familles", Permission("identite_foyer")),
+    ("Comptes et tablettes", "/admin", Permission("administration", "W")),
+)
+
+
+class Entry(TypedDict):
+    label: str
+    href: str
+
+
+class Desk(rx.State):
+    """Who is at the desk. Empty until the session was checked."""
+
+    name: str = ""
+    role_label: str = ""
+    menu: list[Entry] = []
+    on_tablet_too: bool = False
+    _session_id: str = ""
+
+    @rx.event
+    @allow("session")
+    async def arrive(self):
+        """First handler of every office page: says who is there, forgets what the other pages had loaded."""
+        caller = who.of(self)
+        actor = caller.actor
+        self.name, self.role_label = actor.name, roles.LABELS[actor.role]
+        self.on_tablet_too = actor.role in roles.FIELD
+        self.menu = [{"label": label, "href": href} for label, href, permission in MENU if permission.admits(actor)]
+        here = self.router.url.path
+        for screen in PageState.get_substates():
+            if not here.startswith(screen.AT):
+                (await self.get_state(screen)).reset()
+
+
+class PageState(rx.State):
+    """What one office page shows. ``AT``: where its pages live; anywhere else it is emptied."""
+
+    AT: ClassVar[str] = "/"
+
+    problem: str = ""
+    said: str = ""
+
+
+class Gone(Refusal):
+    sentence = "Votre session est terminée : reconnectez-vous."
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a handler passes to the rooms."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    today: date
+
+
+def _act(session: Session, state) -> Act:
+    caller = who.of(state)
+    if caller is None:
+        raise Gone
+    return Act(session, caller.actor, who.now(), who.today())
+
+
+@contextmanager
+def looking(state) -> Iterator[Act]:
+    """A read; a refusal becomes the page's sentence."""
+    state.problem = ""
+    try:
+        with db.reading() as session:
+            yield _act(session, state)
+    except Refusal as refusal:
+        state.problem = refusal.sentence
+
+
+@contextmanager
+def acting(state) -> Iterator[Act]:
+    """A write: committed whole when the block ends, or rolled back with a sentence on screen."""
+    state.problem, state.said = "", ""
+    try:
+        with db.writing() as session:
+            yield _act(session, state)
+    except Refusal as refusal:
+        state.problem = refusal.sentence
