@@ -8,7 +8,6 @@ from fieldvisit import db
 from fieldvisit.access import session
 from fieldvisit.access.session import LoggedIn
 
-
 PARIS = ZoneInfo("Europe/Paris")
 
 
