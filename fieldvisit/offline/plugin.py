@@ -41,10 +41,12 @@ MANIFEST = {
         {"src": "/icons/maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
     ],
 }
+#: Name, size, whether it fills its square.
+ICONS = (("192", 192, False), ("512", 512, False), ("maskable-512", 512, True), ("apple-180", 180, True))
 
 WITHOUT_NETWORK = f"""<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Pas de réseau</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/fieldvisit.css"></head>
-<body><main class="office-main stack"><h1>Pas de réseau</h1>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/fieldvisit.css"></head><body><main class="office-main stack"><h1>Pas de réseau</h1>
 <p>Cette page a besoin du réseau. La tournée et les visites s’ouvrent sans lui.</p>
 <p><a class="button button-primary" href="{FIELD}">Ma tournée</a></p></main></body></html>
 """
@@ -67,21 +69,15 @@ def head() -> list[rx.Component]:
 class Pwa(Plugin):
     """``post_build`` comes after Vite and before compression, so the compressed copies match the list."""
 
-    def get_static_assets(self, **context) -> list[tuple[Path, str | bytes]]:
-        public = Path("public")
-        return [
-            (public / "manifest.webmanifest", json.dumps(MANIFEST, ensure_ascii=False, indent=1)),
-            (public / "icons" / "192.png", icon.draw(192)),
-            (public / "icons" / "512.png", icon.draw(512)),
-            (public / "icons" / "maskable-512.png", icon.draw(512, maskable=True)),
-            (public / "icons" / "apple-180.png", icon.draw(180, maskable=True)),
-        ]
-
     def pre_compile(self, **context) -> None:
         context["add_modify_task"]("utils/state.js", call_where_the_page_came_from)
 
     def post_build(self, **context) -> None:
         built = context["static_dir"]
+        (built / "manifest.webmanifest").write_text(json.dumps(MANIFEST, ensure_ascii=False), encoding="utf-8")
+        (built / "icons").mkdir(exist_ok=True)
+        for name, size, maskable in ICONS:
+            (built / "icons" / f"{name}.png").write_bytes(icon.draw(size, maskable))
         (built / "hors-ligne.html").write_text(WITHOUT_NETWORK, encoding="utf-8")
         (built.parent / PAGES).write_text(json.dumps(pages(built), indent=1), encoding="utf-8")
         (built / "sw.js").write_text(worker(built), encoding="utf-8")
