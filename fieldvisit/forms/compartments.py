@@ -1,0 +1,66 @@
+"""Who may read which answer: every item lives in one compartment, and the default is no.
+
+Two sub-compartments of « dossier_mere » are narrower than it: « violence », and
+« entretien » (EPP, EPNP). Midwife, doctor and psychologist read them, and whoever
+wrote the answer herself (domain §1.2). Whether the family is open to the reader at
+all is asked before, in the query (``families.household.open_to``).
+"""
+
+import json
+from functools import lru_cache
+
+from fieldvisit.access.roles import Reach, right
+from fieldvisit.forms import catalogue
+
+TABLE = json.loads((catalogue.ROOM / "compartments.json").read_text(encoding="utf-8"))
+VIOLENCE, INTERVIEW = "violence", "entretien"
+MOTHER, CHILD, VISIT, LICENCE = "dossier_mere", "sante_enfant", "observations_vad", "agrement_assmat"
+
+
+def compartment(item: dict) -> str:
+    """The compartment of an item, from what the grid says of it."""
+    if item["form"] in TABLE["entretien_forms"]:
+        return INTERVIEW
+    if item["id"] in TABLE["violence_items"] or (item["seule"] and item["prive"]):
+        return VIOLENCE
+    if item["id"] in TABLE["mother_items"]:
+        return MOTHER
+    if item["form"] in TABLE["agrement_forms"]:
+        return LICENCE
+    return CHILD if item["par_enfant"] else VISIT
+
+
+@lru_cache
+def _known() -> dict[str, str]:
+    """Compartment of every item of every version: an item keeps its id, and its place, for ever."""
+    documents = [catalogue.as_document(*each.split("@")) for each in catalogue.forms()]
+    return {key: compartment(item) for document in documents for key, item in document["items"].items()}
+
+
+def of(item: str) -> str:
+    """The compartment of an item by its id. An unknown item, of a newer form, is the most closed: « violence »."""
+    return _known().get(item, VIOLENCE)
+
+
+def may_read(place: str, role: str, is_author: bool) -> bool:
+    """Whether a role reads a compartment of a family that is open to it."""
+    if place in (VIOLENCE, INTERVIEW):
+        granted = right(role, MOTHER).read is not Reach.NONE
+        return granted and (is_author or role in TABLE["confidential_readers"])
+    if right(role, place).read is Reach.NONE:
+        return False
+    if place == MOTHER and role in TABLE["mother_only_own_writing"]:
+        return is_author
+    return not (place == CHILD and role in TABLE["child_only_extract"])
+
+
+def readable(answers: dict, child_answers: dict, role: str, is_author: bool) -> tuple[dict, dict]:
+    """Return the answers, and the answers by child, that this reader may see."""
+    return (
+        _readable(answers, role, is_author),
+        {child: _readable(given, role, is_author) for child, given in child_answers.items()},
+    )
+
+
+def _readable(answers: dict, role: str, is_author: bool) -> dict:
+    return {item: answer for item, answer in answers.items() if may_read(of(item), role, is_author)}
