@@ -45,9 +45,7 @@ def module(name: str) -> str:
 
 
 def _imports(name: str, tag: str) -> dict[str, list[rx.ImportVar]]:
-    packages = {
-        f"{package}@{version}": [rx.ImportVar(tag=None, render=False)] for package, version in PACKAGES.items()
-    }
+    packages = {f"{package}@{version}": [rx.ImportVar(tag=None, render=False)] for package, version in PACKAGES.items()}
     return {module(name): [rx.ImportVar(tag=tag)], **packages}
 
 

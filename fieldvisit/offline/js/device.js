@@ -1,0 +1,43 @@
+import { observable } from "./observable.js";
+
+/**
+ * What the tablet says of itself, in one value that every screen may follow (`useDevice` of session.js).
+ * @typedef {object} Device
+ * @property {"loading"|"signed_out"|"new_vault"|"locked"|"open"} phase
+ * @property {{id: string, name: string, role: string, role_label: string}} account
+ * @property {{id: string, name: string, role: string, role_label: string}[]} accounts known on this tablet
+ * @property {boolean} online the server answered the last time it was asked
+ * @property {boolean} busy
+ * @property {string} error French sentence, or ""
+ * @property {number} unsent visits and orders still to be acknowledged
+ * @property {boolean} aboard_complete
+ * @property {string|null} aboard_since ISO
+ * @property {string|null} last_contact ISO
+ * @property {string} storage_sentence French sentence, or ""
+ * @property {boolean} login_expired
+ */
+const NOBODY = { id: "", name: "", role: "", role_label: "" };
+
+export const device = observable(/** @type {Device} */ ({
+  phase: "loading",
+  account: NOBODY,
+  accounts: [],
+  online: true,
+  busy: false,
+  error: "",
+  unsent: 0,
+  aboard_complete: false,
+  aboard_since: null,
+  last_contact: null,
+  storage_sentence: "",
+  login_expired: false,
+}));
+
+/** @param {Partial<Device>} change */
+export function note(change) {
+  const now = device.get();
+  if (Object.entries(change).every(([name, value]) => Object.is(now[name], value))) return;
+  device.set({ ...now, ...change });
+}
+
+export { NOBODY };

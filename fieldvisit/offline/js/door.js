@@ -1,0 +1,46 @@
+import { note } from "./device.js";
+
+/** The server's door as the tablet sees it: an answer, or no network. Only a real answer means « online ». */
+
+export const APP_VERSION = "0.1.0";
+const PATIENCE = 30_000;
+const underWay = new Set();
+
+/** Gives up every call under way in this tab. */
+export const abandon = () => underWay.forEach((call) => call.abort());
+
+/** No answer, or half of one, or the page of a hotel's Wi-Fi: to be tried again. */
+export class Unreachable extends Error {}
+
+/**
+ * @param {string} path
+ * @param {{json?: object, ndjson?: string}} [sent] a POST when something is sent
+ * @returns {Promise<{status: number, ok: boolean, data: object, wait: number}>} `wait`: seconds asked by Retry-After
+ * @throws {Unreachable}
+ */
+export async function call(path, { json, ndjson } = {}) {
+  const sends = json !== undefined || ndjson !== undefined;
+  const stop = new AbortController();
+  const patience = setTimeout(() => stop.abort(new DOMException(path, "TimeoutError")), PATIENCE);
+  underWay.add(stop);
+  try {
+    const answer = await fetch(path, {
+      method: sends ? "POST" : "GET",
+      body: ndjson ?? (sends ? JSON.stringify(json) : undefined),
+      headers: sends ? { "Content-Type": ndjson === undefined ? "application/json" : "application/x-ndjson" } : {},
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      signal: stop.signal,
+    });
+    const data = await answer.json();
+    note({ online: true });
+    return { status: answer.status, ok: answer.ok, data, wait: Number(answer.headers.get("Retry-After")) || 0 };
+  } catch (cause) {
+    if (cause.name !== "AbortError") note({ online: false });
+    throw new Unreachable(path, { cause });
+  } finally {
+    clearTimeout(patience);
+    underWay.delete(stop);
+  }
+}

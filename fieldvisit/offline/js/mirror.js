@@ -1,0 +1,135 @@
+import { useSyncExternalStore } from "react";
+
+import { hear, tell } from "./channel.js";
+import { db } from "./store.js";
+import { decryptRow, encryptRow, open } from "./vault.js";
+
+/**
+ * What is aboard, decrypted into memory when the vault opens: families, visits, records, forms.
+ * `docs("visit")` is the same array until a visit changes, so screens follow it with `useDocs("visit")`.
+ */
+
+/** @type {Map<string, Map<string, object>>} */
+let kinds = new Map();
+const lists = new Map();
+const followers = new Set();
+const NOTHING = [];
+let reading = true;
+
+/** The documents of one kind (« family », « visit », « record », « form »). @returns {object[]} */
+export function docs(kind) {
+  if (!lists.has(kind)) {
+    const all = [...(kinds.get(kind)?.values() ?? [])];
+    const shown = reading ? all : all.flatMap((body) => closed[kind]?.(body) ?? [body]);
+    lists.set(kind, shown.length ? shown : NOTHING);
+  }
+  return lists.get(kind);
+}
+
+/** One document, or undefined. */
+export function doc(kind, id) {
+  const body = kinds.get(kind)?.get(id);
+  if (body === undefined || reading) return body;
+  return closed[kind] ? closed[kind](body)[0] : body;
+}
+
+/** Calls `follower` after each change. @returns {() => void} stops */
+export function subscribe(follower) {
+  followers.add(follower);
+  return () => followers.delete(follower);
+}
+
+/** React hook: the documents of one kind. */
+export const useDocs = (kind) => useSyncExternalStore(subscribe, () => docs(kind), () => NOTHING);
+
+/**
+ * After the lease nothing medical nor personal is read any more; what a visit needs to be written
+ * remains: who lives there by first name, and the grids.
+ */
+const closed = {
+  record: () => [],
+  family: ({ id, case_number, label, persons = [] }) => [{
+    id, case_number, label,
+    address: "", postcode: "", city: "", lat: null, lon: null, access_notes: "", safety_notes: "",
+    languages: "", interpreter: false, phone: "", phone_2: "", contact_ok: "", agreements: [],
+    persons: persons.map(({ id, role, first_name, birth_date, sex }) => ({
+      id, role, first_name, last_name: "", birth_date, sex, phone: "", deceased_on: null,
+    })),
+  }],
+};
+
+/** Opens or closes what is aboard for reading (the lease). */
+export function allowReading(allowed) {
+  if (reading === allowed) return;
+  reading = allowed;
+  changed(kinds.keys());
+}
+
+const place = (kind, id) => `${kind}/${id}`;
+
+/** Encrypts a document for its row; before the transaction that stores it, never inside. */
+export const encryptDoc = (kind, id, body, vault) => encryptRow("mirror", place(kind, id), body, vault);
+
+const decryptDoc = (row, vault) => decryptRow("mirror", place(row.kind, row.id), row, vault);
+
+/**
+ * Decrypts all that is aboard for the vault that was just opened.
+ * @returns {Promise<boolean>} false when a row no longer opens: everything must come again
+ */
+export async function load() {
+  const vault = open();
+  const rows = await db.mirror.where("vault").equals(vault.id).toArray();
+  const bodies = await Promise.all(rows.map((row) => decryptDoc(row, vault).catch(() => undefined)));
+  const fresh = new Map();
+  rows.forEach((row, index) => {
+    if (!fresh.has(row.kind)) fresh.set(row.kind, new Map());
+    if (bodies[index] !== undefined) fresh.get(row.kind).set(row.id, bodies[index]);
+  });
+  const before = [...kinds.keys()];
+  kinds = fresh;
+  changed([...before, ...kinds.keys()]);
+  return !bodies.includes(undefined);
+}
+
+/** Drops everything from memory. */
+export function unload() {
+  const before = [...kinds.keys()];
+  kinds = new Map();
+  changed(before);
+}
+
+/**
+ * Puts into memory what a transaction has just stored, and tells the other tabs.
+ * @param {{kind: string, id: string, body?: object}[]} written without body: the row is gone
+ */
+export function show(written) {
+  for (const { kind, id, body } of written) {
+    if (!kinds.has(kind)) kinds.set(kind, new Map());
+    if (body === undefined) kinds.get(kind).delete(id);
+    else kinds.get(kind).set(id, body);
+  }
+  changed(written.map(({ kind }) => kind));
+  if (written.length) tell("mirror", { vault: open()?.id, keys: written.map(({ kind, id }) => [kind, id]) });
+}
+
+/** Reads rows again: another tab, or an acknowledgement, changed them. */
+export async function reread(keys) {
+  const vault = open();
+  if (vault === null) return;
+  const rows = await db.mirror.bulkGet(keys.map(([kind, id]) => [vault.id, kind, id]));
+  const bodies = await Promise.all(rows.map((row) => row && decryptDoc(row, vault)));
+  if (open()?.id !== vault.id) return;
+  keys.forEach(([kind, id], index) => {
+    if (!kinds.has(kind)) kinds.set(kind, new Map());
+    if (bodies[index]) kinds.get(kind).set(id, bodies[index]);
+    else kinds.get(kind).delete(id);
+  });
+  changed(keys.map(([kind]) => kind));
+}
+
+hear("mirror", ({ vault, keys }) => vault === open()?.id && reread(keys).catch(() => {}));
+
+function changed(names) {
+  for (const kind of new Set(names)) lists.delete(kind);
+  followers.forEach((follower) => follower());
+}

@@ -1,0 +1,185 @@
+import { hear, tell } from "./channel.js";
+import { envelope } from "./envelope.js";
+import * as draftsAboard from "./drafts.js";
+import { newId } from "./ids.js";
+import * as mirror from "./mirror.js";
+import { note } from "./device.js";
+import { observable } from "./observable.js";
+import { overlay } from "./overlay.js";
+import { db, durable, Refused } from "./store.js";
+import { encryptRow, open, openForOwner, opened } from "./vault.js";
+
+/**
+ * What leaves the tablet. Lines are sealed to the server when they are written, so they can be sent while
+ * the vault is locked or a colleague is logged in. `custody` says where each record stands.
+ */
+
+/**
+ * @typedef {object} Content
+ * @property {string} kind « visit_record », « round_order » or « read_event »
+ * @property {string} [id] made here when absent
+ * @property {string|null} family_id
+ * @property {string|null} [parent] digest that the edit started from; the last line of this id when absent
+ * @property {object} body
+ * @property {number|null} [elapsed] milliseconds since the visit was opened, by the monotonic clock
+ */
+
+/** @typedef {{n: number, vault: string, id: string, digest: string, kind: string, family_id: string|null, word: string, made_at: number, sentence: string, reasons: object[]}} Line */
+
+const lines = observable(/** @type {Line[]} */ ([]));
+const custodies = observable(/** @type {Record<string, object>} */ ({}));
+const onPosted = new Set();
+
+/** Calls `follower` when a line was added here. */
+export const whenPosted = (follower) => onPosted.add(follower);
+
+/**
+ * Stores one sealed line; resolves when it is on the disk.
+ * @param {Content} content
+ * @returns {Promise<{id: string, digest: string}>} rejects with a French `sentence`
+ */
+export function post(content) {
+  const posting = store(content, null);
+  posting.catch(() => {});
+  return posting;
+}
+
+const finishing = new Map();
+
+/**
+ * Signs a draft: in one transaction the sealed line is stored and the draft becomes read-only.
+ * Asked twice, it answers the same.
+ * @param {string} draftId
+ * @param {Content} content
+ * @returns {Promise<{id: string, digest: string}>}
+ */
+export function finishDraft(draftId, content) {
+  if (!finishing.has(draftId)) {
+    const signing = finish(draftId, content).finally(() => finishing.delete(draftId));
+    signing.catch(() => {});
+    finishing.set(draftId, signing);
+  }
+  return finishing.get(draftId);
+}
+
+async function finish(draftId, content) {
+  const done = draftsAboard.drafts().find(({ id }) => id === draftId);
+  if (done?.finished) return { id: done.record_id, digest: latest(done.record_id)?.digest ?? null };
+  if (!(await draftsAboard.claimDraft(draftId))) {
+    throw new Refused("Cette visite est ouverte dans un autre onglet : terminez-la là-bas.");
+  }
+  await draftsAboard.quiet(draftId).catch(() => {}); // the value in memory is the one that counts
+  const sent = await store(content, draftId);
+  await draftsAboard.releaseDraft(draftId);
+  return sent;
+}
+
+async function store(content, draftId) {
+  const vault = opened();
+  const body = content.kind === "round_order" ? { ...content.body, at: new Date().toISOString() } : content.body;
+  const id = content.id ?? newId();
+  const parent = content.parent === undefined ? latest(id)?.digest : content.parent;
+  const { header, digest, line } = await envelope({ ...content, id, parent, body }, vault);
+
+  const written = overlay({ ...header, body }, mirror.doc, vault.account);
+  const rows = await Promise.all(written.map(async (one) => ({
+    vault: vault.id, kind: one.kind, id: one.id, family_id: one.family_id,
+    ...(await mirror.encryptDoc(one.kind, one.id, one.body)),
+  })));
+  const value = draftId === null ? null : draftsAboard.draft(draftId) ?? body;
+  const signed = value && (await encryptRow("drafts", draftId, value, vault));
+  const made_at = Date.now();
+  const row = {
+    vault: vault.id, id, digest, kind: header.kind, family_id: header.family_id,
+    word: "waiting", told: null, made_at, word_at: 0, epoch: "", tries: 0, retry_at: 0,
+  };
+  await durable(() =>
+    db.transaction("rw", db.outbox, db.sealed, db.drafts, db.mirror, async () => {
+      if (await db.outbox.get({ id, digest })) return;
+      if (draftId !== null) {
+        const there = await db.drafts.get([vault.id, draftId]);
+        if (there?.finished) throw new Refused("Cette visite est déjà signée.");
+        await db.drafts.put({
+          vault: vault.id, id: draftId, finished: 1, record_id: id, family_id: header.family_id ?? "",
+          updated_at: made_at, ...signed,
+        });
+      }
+      for (const one of rows) {
+        const before = await db.mirror.get([one.vault, one.kind, one.id]);
+        const dirty = [...(before?.dirty ?? []), digest];
+        await db.mirror.put({ gen: "", next: null, forget: 0, ...before, ...one, dirty });
+      }
+      await db.sealed.add({ n: await db.outbox.add(row), line });
+    }),
+  );
+  mirror.show(written);
+  if (draftId !== null) {
+    draftsAboard.showDrafts([{ id: draftId, value, finished: true, record_id: id, updated_at: made_at }]);
+  }
+  await refresh();
+  tell("outbox");
+  onPosted.forEach((follower) => follower());
+  return { id, digest };
+}
+
+const latest = (id) => lines.get().filter((line) => line.id === id).at(-1);
+
+/** The lines not acknowledged yet, all workers of this tablet. @returns {Line[]} */
+export const unsent = () => lines.get().filter(({ word }) => word === "waiting");
+
+/** All the lines kept on this tablet. @returns {Line[]} */
+export const all = lines.get;
+
+const LABELS = {
+  tablette: "Sur la tablette",
+  recue: "Reçue",
+  vue: "Vue par l’équipe",
+  refusee: "Refusée par le serveur",
+  invalide: "À corriger",
+};
+const STATES = { waiting: "tablette", received: "recue", identical: "recue", diverged: "recue", refused: "refusee", invalid: "invalide" };
+
+/**
+ * Where a record stands, or null when this tablet never heard of it.
+ * @returns {{state: "tablette"|"recue"|"vue"|"refusee"|"invalide", label: string, sentence: string, reasons: object[]}|null}
+ */
+export const custody = (recordId) => custodies.get()[recordId] ?? null;
+
+/** React hook: custody of every record, by record id. */
+export const useCustody = custodies.use;
+
+/** React hook: the lines not acknowledged yet. */
+export const useLines = lines.use;
+
+function recount() {
+  const found = {};
+  const say = (state, sentence = "", reasons = []) => ({ state, label: LABELS[state], sentence, reasons });
+  for (const { record } of mirror.docs("visit")) {
+    if (record && record.custody !== "tablette") found[record.id] = say(record.custody);
+  }
+  for (const line of lines.get()) {
+    if (line.kind !== "visit_record") continue;
+    const state = STATES[line.word];
+    if (state === "recue" && found[line.id]?.state === "vue") continue;
+    found[line.id] = say(state, line.sentence, line.reasons);
+  }
+  custodies.set(found);
+}
+
+/** Reads the lines again, with the sentences that the open vault may read. */
+export async function refresh() {
+  const rows = await db.outbox.toArray();
+  const vault = open();
+  const read = await Promise.all(rows.map(async ({ told, ...row }) => {
+    const mine = told && vault?.id === row.vault;
+    const { sentence = "", reasons = [] } = mine ? await openForOwner(told, vault).catch(() => ({})) : {};
+    return { ...row, sentence, reasons };
+  }));
+  lines.set(read);
+  recount();
+  const counted = unsent().filter((line) => line.kind !== "read_event" && (vault === null || line.vault === vault.id));
+  note({ unsent: counted.length });
+}
+
+mirror.subscribe(recount);
+hear("outbox", () => refresh().catch(() => {}));

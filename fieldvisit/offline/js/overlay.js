@@ -1,0 +1,37 @@
+/**
+ * What a line not yet received changes in what is aboard, so that the round shows it at once.
+ * The rows it writes are dirty until the server has acknowledged the line.
+ *
+ * @param {{kind: string, id: string, family_id: string|null, body: object, digest: string}} line
+ * @param {(kind: string, id: string) => object|undefined} doc
+ * @param {{id: string, name: string}} account
+ * @returns {{kind: string, id: string, family_id: string|null, body: object}[]}
+ */
+export function overlay(line, doc, account) {
+  if (line.kind === "visit_record") return [visitWritten(line, doc, account)];
+  if (line.kind === "round_order") return orderedVisits(line.body.order, doc);
+  return [];
+}
+
+function visitWritten({ id, family_id, body, digest }, doc, account) {
+  const known = doc("visit", body.visit_id) ?? {
+    id: body.visit_id, family_id,
+    kind: body.kind, planned_on: body.planned_on, planned_at: body.planned_at, duration_min: body.duration_min,
+    worker_id: account.id, worker_name: account.name, reason: "", position: null, cancel_reason: "",
+  };
+  const written = {
+    ...known,
+    status: body.outcome,
+    started_at: body.started_at ?? null,
+    ended_at: body.ended_at ?? null,
+    record: { id, digest, custody: "tablette" },
+  };
+  return { kind: "visit", id: body.visit_id, family_id, body: written };
+}
+
+function orderedVisits(order, doc) {
+  return order.flatMap((id, index) => {
+    const visit = doc("visit", id);
+    return visit ? [{ kind: "visit", id, family_id: visit.family_id, body: { ...visit, position: index + 1 } }] : [];
+  });
+}

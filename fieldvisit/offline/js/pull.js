@@ -1,0 +1,120 @@
+import { note } from "./device.js";
+import { call, Unreachable } from "./door.js";
+import { showDrafts } from "./drafts.js";
+import { refreshed } from "./lease.js";
+import * as mirror from "./mirror.js";
+import { epochSeen } from "./push.js";
+import { db, durable, remember, remembered } from "./store.js";
+import { open } from "./vault.js";
+
+/** Brings aboard what this worker may carry; each page and its cursor are stored in one transaction. */
+
+/**
+ * @returns {Promise<boolean>} true when the server began a new life and everything must be sent and read again
+ * @throws {Unreachable}
+ */
+export async function pull() {
+  const vault = open();
+  for (;;) {
+    const at = (await remembered(vault.id, "pull")) ?? { cursor: null, epoch: "", complete: false, since: null };
+    const answer = await call("/api/sync/pull", { json: { cursor: at.cursor, ...aboard() } });
+    if (!answer.ok) throw new Unreachable("pull");
+    if (open()?.id !== vault.id) return false;
+    const page = answer.data;
+    const anew = await epochSeen(page.epoch);
+    await takePage(vault, at, page);
+    if (anew) return true;
+    if (page.more) continue;
+    await refreshed(vault.id, page.server_time);
+    await tellAboard(vault);
+    return false;
+  }
+}
+
+/** What is aboard already, as the server asks for it. */
+function aboard() {
+  const forms = {};
+  for (const { code, version } of mirror.docs("form").map(named).sort(byVersion)) forms[code] = version;
+  return { have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(new Date()) };
+}
+
+const named = ({ id, code, version }) => ({ code: code ?? id.split("@")[0], version: version ?? id.split("@")[1] });
+const byVersion = (a, b) => String(a.version).localeCompare(String(b.version), "fr", { numeric: true });
+
+const localDay = (date) =>
+  [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+
+async function takePage(vault, at, { cursor, more, docs, forget, epoch, server_time }) {
+  const sealed = await Promise.all(docs.map(({ kind, id, body }) => mirror.encryptDoc(kind, id, body, vault)));
+  const shown = [];
+  const gone = [];
+  await durable(() =>
+    db.transaction("rw", db.mirror, db.drafts, db.outbox, db.state, async () => {
+      shown.length = gone.length = 0; // a transaction may be run twice
+      await forgetFamilies(vault.id, forget, shown, gone);
+      for (const [index, { kind, id, family_id, body }] of docs.entries()) {
+        const before = await db.mirror.get([vault.id, kind, id]);
+        const row = { vault: vault.id, kind, id, family_id, gen: epoch, forget: 0 };
+        if (before?.dirty.length) {
+          await db.mirror.put({ ...before, ...row, next: sealed[index] });
+        } else {
+          await db.mirror.put({ ...row, dirty: [], next: null, ...sealed[index] });
+          shown.push({ kind, id, body });
+        }
+        if (kind === "record") await dropSigned(vault.id, id, gone);
+      }
+      if (!more && at.epoch !== epoch) await dropOthers(vault.id, epoch, shown);
+      const known = { cursor, epoch: more ? at.epoch : epoch, complete: !more, since: more ? at.since : server_time };
+      await remember(vault.id, "pull", known);
+    }),
+  );
+  if (open()?.id !== vault.id) return;
+  mirror.show(shown);
+  showDrafts(gone);
+}
+
+/** Access was lost: what is clean goes; unsent work stays until it has gone through. */
+async function forgetFamilies(vault, families, shown, gone) {
+  for (const family of families) {
+    for (const row of await db.mirror.where({ vault, family_id: family }).toArray()) {
+      if (row.dirty.length) {
+        await db.mirror.put({ ...row, next: null, forget: 1 });
+      } else {
+        await db.mirror.delete([vault, row.kind, row.id]);
+        shown.push({ kind: row.kind, id: row.id });
+      }
+    }
+    for (const row of await db.drafts.where("vault").equals(vault).and((one) => one.family_id === family).toArray()) {
+      if (await db.outbox.where("id").equals(row.record_id).and(({ word }) => word === "waiting").count()) {
+        await db.drafts.put({ ...row, forget: 1 });
+      } else {
+        await db.drafts.delete([vault, row.id]);
+        gone.push({ id: row.id });
+      }
+    }
+  }
+}
+
+/** The server's copy of a signed record is aboard: the tablet's own is no longer needed. */
+async function dropSigned(vault, record, gone) {
+  for (const row of await db.drafts.where({ vault, record_id: record }).toArray()) {
+    await db.drafts.delete([vault, row.id]);
+    gone.push({ id: row.id });
+  }
+}
+
+/** After a new life of the server: what it did not send again does not exist any more. */
+async function dropOthers(vault, epoch, shown) {
+  for (const row of await db.mirror.where("vault").equals(vault).toArray()) {
+    if (row.gen === epoch || row.dirty.length) continue;
+    await db.mirror.delete([vault, row.kind, row.id]);
+    shown.push({ kind: row.kind, id: row.id });
+  }
+}
+
+/** Says whether every file of the round is on the device, and since when. */
+export async function tellAboard(vault) {
+  const at = await remembered(vault.id, "pull");
+  const whole = mirror.docs("visit").every(({ family_id }) => !family_id || mirror.doc("family", family_id));
+  note({ aboard_complete: Boolean(at?.complete && whole), aboard_since: at?.since ?? null });
+}

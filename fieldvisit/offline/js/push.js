@@ -1,0 +1,151 @@
+import { tell } from "./channel.js";
+import { call, Unreachable } from "./door.js";
+import * as mirror from "./mirror.js";
+import { refresh } from "./outbox.js";
+import { db, durable, remember, remembered } from "./store.js";
+import { open, sealForOwner } from "./vault.js";
+
+/** Sends what waits, in bounded batches, and writes down the word that each line received. */
+
+const LINES = 50;
+const BYTES = 1_000_000;
+const KEPT = 30 * 24 * 3600_000;
+const FIRST_DELAY = 5_000;
+const LONGEST_DELAY = 10 * 60_000;
+const ACKNOWLEDGED = ["received", "identical", "diverged"];
+const FINAL = [...ACKNOWLEDGED, "refused", "invalid"];
+
+/** @returns {Promise<void>} when nothing due is left @throws {Unreachable} */
+export async function push() {
+  for (let batch = await due(); batch.length; batch = await due()) await send(batch);
+}
+
+/** The oldest lines that may go now; a line never overtakes an earlier one of the same id. */
+async function due() {
+  const waiting = await db.outbox.where("word").equals("waiting").sortBy("n");
+  const held = new Set();
+  const batch = [];
+  let bytes = 0;
+  for (const row of waiting) {
+    if (held.has(row.id)) continue;
+    if (row.retry_at > Date.now()) {
+      held.add(row.id);
+      continue;
+    }
+    const { line } = await db.sealed.get(row.n);
+    bytes += line.length + 1;
+    if (batch.length && (batch.length === LINES || bytes > BYTES)) break;
+    batch.push({ ...row, line });
+  }
+  return batch;
+}
+
+async function send(batch) {
+  const answer = await call("/api/sync/push", { ndjson: batch.map(({ line }) => `${line}\n`).join("") });
+  if (answer.status >= 500) throw new Unreachable("push");
+  if (!answer.ok || !Array.isArray(answer.data.words)) return refusedWhole(batch, answer);
+  await take(batch, answer.data);
+}
+
+/** The server took none of the batch: its lines go one by one, so that one of them holds up no other. */
+async function refusedWhole(batch, answer) {
+  if (answer.status === 429) throw new Unreachable("push");
+  if (batch.length > 1) {
+    for (const row of batch) await send([row]);
+    return;
+  }
+  const owner = await db.vaults.get(batch[0].vault);
+  const said = { sentence: answer.data.sentence ?? "Le serveur ne prend pas cet envoi.", reasons: [] };
+  const told = owner ? await sealForOwner(owner, said) : null;
+  await db.outbox.update(batch[0].n, { told, ...postponed(batch[0]) });
+  await announce([]);
+}
+
+function postponed({ tries }) {
+  const delay = Math.min(FIRST_DELAY * 2 ** tries, LONGEST_DELAY) * (0.5 + Math.random());
+  return { tries: tries + 1, retry_at: Date.now() + delay };
+}
+
+async function take(batch, { epoch, words }) {
+  await epochSeen(epoch);
+  const vaults = new Map((await db.vaults.toArray()).map((row) => [row.id, row]));
+  const settled = [];
+  for (const row of batch) {
+    const answer = words.find(({ id, digest }) => id === row.id && digest === row.digest);
+    if (!answer || !FINAL.includes(answer.word)) {
+      settled.push({ row, change: postponed(row), final: false });
+      continue;
+    }
+    const { word, sentence = "", reasons = [] } = answer;
+    const owner = vaults.get(row.vault);
+    const told = owner && (sentence || reasons?.length) ? await sealForOwner(owner, { sentence, reasons }) : null;
+    settled.push({ row, change: { word, told, word_at: Date.now(), epoch, tries: 0, retry_at: 0 }, final: true });
+  }
+  const touched = await durable(() =>
+    db.transaction("rw", db.outbox, db.mirror, db.drafts, async () => {
+      const keys = [];
+      for (const { row, change, final } of settled) {
+        await db.outbox.update(row.n, change);
+        if (final) keys.push(...(await clean(row)));
+      }
+      return keys;
+    }),
+  );
+  await announce(touched);
+}
+
+/** The rows this line had made dirty take what the server said meanwhile. */
+async function clean({ vault, id, digest }) {
+  const rows = await db.mirror.where("dirty").equals(digest).toArray();
+  for (const row of rows) {
+    const dirty = row.dirty.filter((one) => one !== digest);
+    if (dirty.length) await db.mirror.put({ ...row, dirty });
+    else if (row.forget) await db.mirror.delete([row.vault, row.kind, row.id]);
+    else await db.mirror.put({ ...row, ...row.next, next: null, dirty });
+  }
+  await db.drafts.where({ vault, record_id: id }).and((row) => Boolean(row.forget)).delete();
+  return rows;
+}
+
+async function announce(touched) {
+  const mine = touched.filter(({ vault }) => vault === open()?.id).map(({ kind, id }) => [kind, id]);
+  if (mine.length) {
+    await mirror.reread(mine);
+    tell("mirror", { vault: open()?.id, keys: mine });
+  }
+  await refresh();
+  tell("outbox");
+}
+
+/**
+ * Compares the life of the server's database with the one known here. A restored backup may lack lines it
+ * had acknowledged: those of the last 30 days wait again.
+ * @returns {Promise<boolean>} true when it is a new one
+ */
+export async function epochSeen(epoch) {
+  const known = await remembered("", "epoch");
+  if (known === epoch) return false;
+  await durable(() =>
+    db.transaction("rw", db.outbox, db.state, async () => {
+      await db.outbox
+        .where("word").anyOf(ACKNOWLEDGED)
+        .and((row) => row.epoch !== epoch && row.word_at > Date.now() - KEPT)
+        .modify({ word: "waiting", retry_at: 0, tries: 0 });
+      await remember("", "epoch", epoch);
+    }),
+  );
+  return known !== undefined;
+}
+
+/** Lets go of what was acknowledged more than 30 days ago. */
+export async function forgetOld() {
+  const limit = Date.now() - KEPT;
+  await db.transaction("rw", db.outbox, db.sealed, db.drafts, async () => {
+    const old = await db.outbox.where("word").anyOf(ACKNOWLEDGED).and((row) => row.word_at < limit).toArray();
+    for (const { n, vault, id } of old) {
+      await db.outbox.delete(n);
+      await db.sealed.delete(n);
+      await db.drafts.where({ vault, record_id: id }).delete();
+    }
+  });
+}

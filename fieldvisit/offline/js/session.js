@@ -1,0 +1,184 @@
+import { useEffect } from "react";
+
+import { hear, tell } from "./channel.js";
+import { device, NOBODY, note } from "./device.js";
+import { abandon, APP_VERSION, call, Unreachable } from "./door.js";
+import * as draftsAboard from "./drafts.js";
+import * as health from "./health.js";
+import { whenIdle } from "./idle.js";
+import * as lease from "./lease.js";
+import * as mirror from "./mirror.js";
+import { refresh } from "./outbox.js";
+import { tellAboard } from "./pull.js";
+import { forgetReads } from "./reads.js";
+import { Refused, remember, remembered } from "./store.js";
+import { follow, LOCK, syncNow } from "./sync.js";
+import * as vault from "./vault.js";
+
+/**
+ * Who works on this tablet: signed in with the server, or with a vault to unlock. Each act answers true when
+ * it succeeded and never rejects: what went wrong is `error`, a French sentence, in `useDevice()`.
+ */
+
+/** React hook: what the tablet says of itself (device.js). */
+export function useDevice() {
+  useEffect(() => void start(), []);
+  return device.use();
+}
+
+let started = null;
+
+/** Opens the store and finds out who works here; once per page. */
+export function start() {
+  started ??= begin().catch((failure) => note({ phase: "signed_out", error: sentence(failure) }));
+  return started;
+}
+
+async function begin() {
+  if (!globalThis.crypto?.subtle || !navigator.locks) {
+    return note({ phase: "signed_out", error: "Cette adresse n’est pas protégée (HTTPS) : Fieldvisit ne peut pas s’y ouvrir." });
+  }
+  if (!(await health.check())) return note({ phase: "signed_out" });
+  await refresh();
+  const known = await vault.vaults();
+  const last = await remembered("", "last");
+  const mine = known.find(({ account_id }) => account_id === last) ?? (known.length === 1 ? known[0] : undefined);
+  note({ accounts: known.map(({ account }) => account), account: mine?.account ?? NOBODY });
+  note({ phase: known.length && last !== "" ? "locked" : "signed_out" });
+  whenIdle(() => device.get().phase === "open" && lock());
+  setInterval(() => vault.open() && lease.watch(vault.open().id).catch(() => {}), 60_000);
+  hear("leave", ({ id }) => vault.open()?.id === id && lock());
+  follow();
+  if (!known.length) await resume().catch(() => {});
+}
+
+/** A tablet reloaded between sign-in and the choice of a passphrase. */
+async function resume() {
+  const { ok, data } = await call("/api/me");
+  if (ok && device.get().phase === "signed_out" && !device.get().busy) note({ phase: "new_vault", account: data.account });
+}
+
+const sentence = (failure) => {
+  if (failure instanceof Unreachable) return "Le serveur ne répond pas : vérifiez le réseau et recommencez.";
+  if (failure?.sentence) return failure.sentence;
+  console.error(failure);
+  return "La tablette n’a pas pu le faire. Recommencez ; si cela dure, rechargez la page.";
+};
+
+async function act(work) {
+  await start();
+  if (device.get().busy) return false;
+  note({ busy: true, error: "" });
+  try {
+    await work();
+    return true;
+  } catch (failure) {
+    note({ error: sentence(failure) });
+    return false;
+  } finally {
+    note({ busy: false });
+  }
+}
+
+/** Signs in with the server. Keeps everything when the same account's vault is open. @returns {Promise<boolean>} */
+export const signIn = (login, password) =>
+  act(async () => {
+    abandon(); // a request under way would make us wait for its end
+    await navigator.locks.request(LOCK, async () => {
+      const { ok, data } = await call("/api/login", { json: { login, password, next: "" } });
+      if (!ok) throw new Refused(data.sentence ?? "Identifiant ou mot de passe incorrect.");
+      note({ login_expired: false });
+      await welcome(data.account);
+    });
+    if (vault.open()) syncNow();
+  });
+
+async function welcome(account) {
+  if (vault.open()?.account.id === account.id) return;
+  if (vault.open()) await leave();
+  const known = await vault.vaults();
+  const mine = known.find(({ account_id }) => account_id === account.id);
+  if (mine) await remember("", "last", account.id);
+  note({ phase: mine ? "locked" : "new_vault", account });
+}
+
+/** Makes this account's vault on this tablet and brings the round aboard. @returns {Promise<boolean>} */
+export const createVault = (passphrase) =>
+  act(async () => {
+    const { account } = device.get();
+    const made = await vault.prepare(passphrase);
+    const { ok, data } = await call("/api/devices/enrol", { json: enrolment(made) });
+    if (!ok) throw new Refused(data.sentence ?? "Le serveur n’a pas accepté cette tablette.");
+    await vault.establish(made, data.account ?? account, data.keys);
+    health.begun();
+    await enter();
+  });
+
+const enrolment = ({ device: device_id, public_jwk }) => {
+  const { kty, crv, x, y } = public_jwk;
+  return { device_id, label: label(), public_jwk: { kty, crv, x, y }, app_version: APP_VERSION };
+};
+
+function label() {
+  const { platform, brands = [] } = navigator.userAgentData ?? {};
+  const browser = brands.map(({ brand }) => brand).find((brand) => !/not.?a.?brand/i.test(brand));
+  return [platform || navigator.platform || "Tablette", browser].filter(Boolean).join(" · ");
+}
+
+/** Opens a vault of this tablet; needs no network. @returns {Promise<boolean>} */
+export const unlock = (passphrase, accountId) =>
+  act(async () => {
+    const wanted = typeof accountId === "string" && accountId ? accountId : device.get().account.id;
+    const row = (await vault.vaults()).find(({ account_id }) => account_id === wanted);
+    if (!row) throw new Refused("Aucun coffre de ce compte sur cette tablette : connectez-vous.");
+    if (vault.open() && vault.open().id !== row.id) await leave();
+    await vault.unlockWith(passphrase ?? "", row.id);
+    await enter();
+  });
+
+async function enter() {
+  const mine = vault.open();
+  const [whole] = await Promise.all([mirror.load(), draftsAboard.load()]);
+  if (!whole) await remember(mine.id, "pull", undefined); // a damaged row: everything comes again
+  await lease.watch(mine.id);
+  await refresh();
+  await tellAboard(mine);
+  await remember("", "last", mine.account.id);
+  const known = await vault.vaults();
+  note({ phase: "open", account: mine.account, accounts: known.map(({ account }) => account) });
+  health.askToLast().catch(() => {});
+  syncNow();
+}
+
+/** Drops keys and content from memory, once everything typed is on the disk. @returns {Promise<boolean>} */
+export const lock = () =>
+  act(async () => {
+    if (!vault.open()) return;
+    await leave();
+    note({ phase: "locked" });
+  });
+
+async function leave() {
+  await draftsAboard.settled();
+  vault.close();
+  draftsAboard.unload();
+  mirror.unload();
+  forgetReads();
+  await refresh();
+  note({ aboard_complete: false, aboard_since: null, last_contact: null, login_expired: false });
+}
+
+/** Ends the session with the server and locks, in every tab. Unsent work stays and still leaves. @returns {Promise<boolean>} */
+export const signOut = () =>
+  act(async () => {
+    const mine = vault.open();
+    if (mine) await leave();
+    await remember("", "last", "");
+    note({ phase: "signed_out", account: NOBODY });
+    if (mine) tell("leave", { id: mine.id });
+    abandon();
+    await call("/api/logout", { json: {} }).catch(() => {}); // out of range the cookie stays, the vault is locked
+  });
+
+/** The accounts that have a vault on this tablet. */
+export const accounts = () => device.get().accounts;

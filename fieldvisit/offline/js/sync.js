@@ -1,0 +1,98 @@
+import { call, Unreachable } from "./door.js";
+import { note } from "./device.js";
+import { measure } from "./health.js";
+import { unsent, whenPosted } from "./outbox.js";
+import { pull } from "./pull.js";
+import { forgetOld, push } from "./push.js";
+import { open } from "./vault.js";
+
+/**
+ * When the tablet talks with the server: push before pull, one tab at a time, again and again with a growing
+ * delay while nobody answers. With the vault locked, it only sends.
+ */
+
+const EVERY = 30_000;
+const FIRST_DELAY = 2_000;
+const LONGEST_DELAY = 60_000;
+/** Sign-in takes this lock too: what is pulled must belong to the vault that is open. */
+export const LOCK = "fieldvisit:sync";
+
+let failures = 0;
+let timer = 0;
+let running = null;
+let wanted = false;
+
+/** Sends and receives now. @returns {Promise<boolean>} whether the server was reached; never rejects */
+export function syncNow() {
+  failures = 0;
+  return run();
+}
+
+function run() {
+  if (running) {
+    wanted = true;
+    return running;
+  }
+  clearTimeout(timer);
+  running = rounds().finally(() => {
+    running = null;
+    timer = setTimeout(run, pause());
+  });
+  return running;
+}
+
+const pause = () =>
+  failures === 0
+    ? EVERY * (0.9 + 0.2 * Math.random())
+    : Math.min(FIRST_DELAY * 2 ** (failures - 1), LONGEST_DELAY) * (0.5 + Math.random());
+
+async function rounds() {
+  let reached = false;
+  do {
+    wanted = false;
+    try {
+      await navigator.locks.request(LOCK, round);
+      failures = 0;
+      reached = true;
+    } catch (failure) {
+      failures += 1;
+      reached = false;
+      if (!(failure instanceof Unreachable)) console.error(failure);
+    }
+  } while (wanted && reached);
+  return reached;
+}
+
+async function round() {
+  performance.mark("fieldvisit:sync:begin");
+  for (let anew = true, turn = 0; anew && turn < 3; turn++) {
+    await push();
+    anew = (await mine()) && (await pull());
+    // A new life of the server: acknowledged lines wait again and go first.
+  }
+  await forgetOld();
+  await measure();
+  performance.mark("fieldvisit:sync:end");
+}
+
+/** Whether the server's session is that of the open vault; when not, asks to sign in again. */
+async function mine() {
+  const vault = open();
+  if (vault === null) return false;
+  const answer = await call("/api/me");
+  if (answer.status >= 500) throw new Unreachable("me");
+  const same = answer.ok && answer.data.account?.id === vault.account.id;
+  note({ login_expired: !same });
+  return same;
+}
+
+/** Starts the rounds and follows what calls for one. */
+export function follow() {
+  whenPosted(() => syncNow());
+  addEventListener("online", () => syncNow());
+  addEventListener("offline", () => note({ online: false }));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && syncNow());
+  note({ online: navigator.onLine });
+  if (unsent().length) syncNow();
+  else timer = setTimeout(run, EVERY);
+}

@@ -1,0 +1,145 @@
+"""A real Chromium, the tablet's real modules in one bundle, and a door that can be broken."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from fieldvisit.offline.modules import FOLDER, PACKAGES
+from tests.offline.fake_door import NURSE, Door
+
+HERE = Path(__file__).parent
+WORKSHOP = HERE.parents[1] / "build" / "tablet-tests"
+TOOLS = {"esbuild": "0.25.12", "react": "19.2.0", "react-dom": "19.2.0"}
+FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+PASSPHRASE = "quatre tasses de café bleu"
+
+
+@pytest.fixture(scope="session")
+def bundle() -> bytes:
+    """The modules and ``tablet.js`` in one script, with the npm packages at their exact versions."""
+    wanted = [f"{name}@{version}" for name, version in sorted({**PACKAGES, **TOOLS}.items())]
+    WORKSHOP.mkdir(parents=True, exist_ok=True)
+    with open(WORKSHOP / "installed", "a+") as done:
+        fcntl.flock(done, fcntl.LOCK_EX)  # the workers of pytest-xdist share the folder
+        done.seek(0)
+        if done.read() != "\n".join(wanted):
+            (WORKSHOP / "package.json").write_text('{"private": true}')
+            subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", *wanted], cwd=WORKSHOP, check=True)
+            done.truncate(0)
+            done.write("\n".join(wanted))
+    modules = WORKSHOP / "node_modules"
+    made = subprocess.run(
+        [modules / ".bin" / "esbuild", HERE / "tablet.js", "--bundle", "--format=iife", "--charset=utf8",
+         '--define:process.env.NODE_ENV="production"'],
+        env={**os.environ, "NODE_PATH": f"{FOLDER}:{modules}"},
+        capture_output=True,
+        check=True,
+    )  # fmt: skip
+    return made.stdout
+
+
+@pytest.fixture
+def door(bundle):
+    door = Door(bundle)
+    door.port = door.start()
+    door.docs[NURSE["id"]] = []
+    yield door
+    door.cut()
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def profile(playwright, tmp_path):
+    """A browser with its profile on disk, as a tablet has one; ``profile.tab()`` opens the app."""
+    opened = []
+
+    def start() -> BrowserContext:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=shutil.which("chromium") or playwright.chromium.executable_path,
+            args=list(FLAGS),
+        )
+        opened.append(context)
+        return context
+
+    start.folder = tmp_path / "profile"
+    yield start
+    for context in opened:
+        context.close()
+
+
+class Tablet:
+    """One tab of the app, called in the words of its modules."""
+
+    def __init__(self, page: Page, port: int):
+        self.page = page
+        page.goto(f"http://localhost:{port}/")
+        self.wait("phase !== 'loading'")
+
+    def run(self, expression: str, argument=None):
+        """Value of an async JavaScript expression in which the modules stand by name, and ``a`` is the argument."""
+        names = "session, drafts, outbox, mirror, sync, store, vault, health, lease, syncNow, noteRead"
+        return self.page.evaluate(
+            f"async (a) => {{ const {{{names}}} = tablet; return await ({expression}); }}", argument
+        )
+
+    @property
+    def device(self) -> dict:
+        return self.page.evaluate("tablet.device.get()")
+
+    def wait(self, condition: str, timeout: float = 10_000) -> None:
+        """Waits until a condition on what ``useDevice`` gives is true."""
+        self.page.wait_for_function(
+            f"() => {{ const d = window.tablet?.device.get(); return d && (({{{FIELDS}}}) => {condition})(d); }}",
+            timeout=timeout,
+        )
+
+    def enter(self, login="ines", password="lait-tiede", passphrase=PASSPHRASE) -> "Tablet":
+        """First sign-in, new vault, first pull."""
+        assert self.run("session.signIn(a[0], a[1])", [login, password]), self.device["error"]
+        if self.device["phase"] == "new_vault":
+            assert self.run("session.createVault(a)", passphrase), self.device["error"]
+        else:
+            assert self.unlock(passphrase), self.device["error"]
+        self.wait("phase === 'open' && aboard_complete")
+        return self
+
+    def unlock(self, passphrase=PASSPHRASE) -> bool:
+        return self.run("session.unlock(a)", passphrase)
+
+
+FIELDS = "phase, account, accounts, online, busy, error, unsent, aboard_complete, aboard_since, last_contact, storage_sentence, login_expired"
+
+
+@pytest.fixture
+def tablet(door, profile):
+    """Opens a tab; the first call starts the browser."""
+    state = {}
+
+    def open_tab(port: int | None = None) -> Tablet:
+        if "context" not in state:
+            state["context"] = profile()
+        return Tablet(state["context"].new_page(), port or door.port)
+
+    def restart() -> None:
+        state.pop("context").close()
+
+    open_tab.restart = restart
+    open_tab.context = lambda: state["context"]
+    return open_tab

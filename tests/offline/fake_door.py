@@ -1,0 +1,183 @@
+"""A server that speaks docs/protocol.md and breaks on demand: what it stored is on its lists."""
+
+import base64
+import hashlib
+import json
+import threading
+import uuid
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
+
+SUITE = CipherSuite.new(KEMId.DHKEM_P256_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.AES256_GCM)
+NURSE = {"id": str(uuid.uuid4()), "name": "Inès Bensaïd", "role": "puericultrice", "role_label": "Puéricultrice"}
+MIDWIFE = {"id": str(uuid.uuid4()), "name": "Odile Perrin", "role": "sage_femme", "role_label": "Sage-femme"}
+PASSWORDS = {"ines": ("lait-tiede", NURSE), "odile": ("eau-calme", MIDWIFE)}
+PAGE = b'<!doctype html><html lang="fr"><meta charset="utf-8"><div id="page"></div><script src="/tablet.js"></script>'
+
+
+class Door:
+    """``docs``: what each account receives. ``fault``: what goes wrong with the next calls to a path."""
+
+    def __init__(self, bundle: bytes):
+        self.bundle = bundle
+        self.private = ec.generate_private_key(ec.SECP256R1())
+        self.key = {"key": str(uuid.uuid4()), "public": base64.b64encode(_point(self.private)).decode()}
+        self.epoch = str(uuid.uuid4())
+        self.devices: dict[str, tuple[str, ec.EllipticCurvePublicKey]] = {}
+        self.sessions: dict[str, dict] = {}
+        self.received: dict[tuple[str, str], dict] = {}
+        self.lines: list[bytes] = []
+        self.calls: list[str] = []
+        self.docs: dict[str, list[dict]] = {}
+        self.forget: dict[str, list[str]] = {}
+        self.words: dict[str, dict] = {}
+        self.fault: dict[str, str] = {}
+        self.page_size = 500
+        self.http: ThreadingHTTPServer | None = None
+
+    # What the tests turn
+
+    def break_next(self, path: str, how: str) -> None:
+        """``how``: « before » (nothing read), « after » (handled, no answer), « half » (half an answer), « 500 »."""
+        self.fault[path] = how
+
+    def start(self, port: int = 0) -> int:
+        door = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                door.handle(self)
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.http.daemon_threads = True
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        return self.http.server_port
+
+    def cut(self) -> None:
+        """The server is gone: its port answers nobody."""
+        self.http.shutdown()
+        self.http.server_close()
+
+    # What the tablet meets
+
+    def handle(self, request: BaseHTTPRequestHandler) -> None:
+        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        if request.path == "/tablet.js":
+            return _send(request, 200, self.bundle, "text/javascript; charset=utf-8")
+        if not request.path.startswith("/api/"):
+            return _send(request, 200, PAGE, "text/html; charset=utf-8")
+        self.calls.append(request.path)
+        fault = self.fault.pop(request.path, None)
+        if fault == "before":
+            return request.connection.close()
+        if fault == "500":
+            return _send(request, 503, b"<h1>Service Unavailable</h1>", "text/html")
+        cookie = request.headers.get("Cookie", "")
+        account = self.sessions.get(cookie.partition("fieldvisit_session=")[2].partition(";")[0])
+        status, answer, cookies = self.answer(request.path, body, account)
+        answer = json.dumps({**answer, "server_time": _now()}).encode()
+        if fault == "after":
+            request.close_connection = True
+            return request.connection.close()
+        if fault == "half":
+            request.close_connection = True
+            return _send(request, 200, answer, cut=len(answer) // 2)
+        _send(request, status, answer, cookies=cookies)
+
+    def answer(self, path: str, body: bytes, account: dict | None) -> tuple[int, dict, list[str]]:
+        match path.removeprefix("/api/"):
+            case "login":
+                asked = json.loads(body)
+                password, who = PASSWORDS.get(asked["login"], ("", None))
+                if not who or asked["password"] != password:
+                    return 401, {"sentence": "Identifiant ou mot de passe incorrect."}, []
+                token = uuid.uuid4().hex
+                self.sessions[token] = who
+                return 200, {"account": who, "next": ""}, [f"fieldvisit_session={token}; HttpOnly; Path=/"]
+            case "logout":
+                self.sessions = {token: who for token, who in self.sessions.items() if who is not account}
+                return 200, {}, []
+            case "sync/push":
+                return 200, {"epoch": self.epoch, "words": [self.take(line) for line in body.splitlines()]}, []
+        if account is None:
+            return 401, {"sentence": "Connectez-vous."}, []
+        match path.removeprefix("/api/"):
+            case "me":
+                return 200, {"account": account}, []
+            case "devices/enrol":
+                return 200, self.enrol(json.loads(body), account), []
+            case "sync/pull":
+                return 200, self.pull(json.loads(body), account), []
+        return 404, {"sentence": "Adresse inconnue."}, []
+
+    def enrol(self, asked: dict, account: dict) -> dict:
+        numbers = [int.from_bytes(base64.urlsafe_b64decode(asked["public_jwk"][name] + "="), "big") for name in "xy"]
+        key = ec.EllipticCurvePublicNumbers(*numbers, ec.SECP256R1()).public_key()
+        self.devices[asked["device_id"]] = (account["id"], key)
+        return {"device_id": asked["device_id"], "account": account, "keys": [self.key], "epoch": self.epoch}
+
+    def take(self, line: bytes) -> dict:
+        """One line: opened, its signature and digest checked, kept once."""
+        self.lines.append(line)
+        outer = json.loads(line)
+        header = json.loads(outer["header"])
+        signed = outer["header"].encode()
+        author, key = self.devices[header["device"]]
+        assert author == header["author"]
+        sig = base64.b64decode(outer["sig"])
+        r, s = int.from_bytes(sig[:32], "big"), int.from_bytes(sig[32:], "big")
+        key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(hashes.SHA256()))
+        context = SUITE.create_recipient_context(
+            base64.b64decode(outer["enc"]), KEMKey.from_pyca_cryptography_key(self.private), b"fieldvisit envelope v1"
+        )
+        body = context.open(base64.b64decode(outer["ct"]), signed)
+        assert hashlib.sha256(body).hexdigest() == header["digest"]
+        answer = {"id": header["id"], "digest": header["digest"], "sentence": "", "reasons": []}
+        if header["id"] in self.words:
+            return {**answer, **self.words[header["id"]]}
+        known = (header["id"], header["digest"]) in self.received
+        self.received[header["id"], header["digest"]] = {**header, "body": json.loads(body)}
+        return {**answer, "word": "identical" if known else "received"}
+
+    def pull(self, asked: dict, account: dict) -> dict:
+        docs = self.docs.get(account["id"], [])
+        epoch, _, position = (asked["cursor"] or f"{self.epoch}:0").partition(":")
+        begin = int(position) if epoch == self.epoch else 0
+        page = docs[begin : begin + self.page_size]
+        end = begin + len(page)
+        return {
+            "epoch": self.epoch,
+            "cursor": f"{self.epoch}:{end}",
+            "more": end < len(docs),
+            "docs": page,
+            "forget": [family for family in self.forget.get(account["id"], []) if family in asked["have"]],
+        }
+
+
+def _point(private: ec.EllipticCurvePrivateKey) -> bytes:
+    return private.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _send(request, status, body: bytes, type_="application/json", cookies=(), cut: int | None = None) -> None:
+    request.send_response(status)
+    request.send_header("Content-Type", type_)
+    request.send_header("Content-Length", str(len(body)))
+    for cookie in cookies:
+        request.send_header("Set-Cookie", cookie)
+    request.end_headers()
+    request.wfile.write(body[:cut])
