@@ -1,13 +1,21 @@
 """``python -m fieldvisit …``: what the Makefile and an administrator's terminal call."""
 
 import argparse
+import getpass
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, date, datetime
+from pathlib import Path
 
-from fieldvisit import db, settings
+from sqlmodel import select
+
+from fieldvisit import db, demo, kind, settings
+from fieldvisit.access import administration
+from fieldvisit.access.account import Account, Actor
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, database, server
 from fieldvisit.words import Refusal
@@ -39,6 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     building = commands.add_parser("build", help="construit les écrans si les sources ont changé")
     building.set_defaults(do=lambda _: _build())
 
+    county = commands.add_parser("demo", help="crée le département de démonstration dans une base vide")
+    county.set_defaults(do=lambda _: (_upgrade(), _demo()))
+
+    accounts = commands.add_parser("accounts", help="comptes").add_subparsers(required=True, metavar="action")
+    admin = accounts.add_parser("create-admin", help="crée un compte d’administrateur ; le mot de passe est demandé")
+    admin.add_argument("login")
+    admin.add_argument("name", help="prénom et nom")
+    admin.set_defaults(do=_create_admin)
+
     base = commands.add_parser("db", help="base de données").add_subparsers(required=True, metavar="action")
     base.add_parser("upgrade", help="crée ou met à jour les tables").set_defaults(do=lambda _: _upgrade())
     migration = base.add_parser("migration", help="écrit la migration suivante")
@@ -61,18 +78,51 @@ def _build() -> None:
         build.build()
 
 
+def _demo() -> None:
+    """Only a database begun as a demonstration takes the county, and only while it is empty."""
+    with db.writing() as session:
+        kind.check(session, Kind.DEMO)
+        if session.exec(select(Account.id).limit(1)).first() is None:
+            demo.build(session, date.today())
+
+
+def _create_admin(options) -> None:
+    _upgrade()
+    secret = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if sys.stdin.isatty() and getpass.getpass("Encore une fois : ") != secret:
+        sys.exit("Les deux mots de passe ne sont pas les mêmes.")
+    terminal = Actor(db.new_id(), "Terminal du serveur", "administrateur", frozenset())
+    with db.writing() as session:
+        made = administration.create(
+            session,
+            terminal,
+            login=options.login,
+            name=options.name,
+            role="administrateur",
+            secret=secret,
+            sectors=frozenset(),
+            now=datetime.now(UTC),
+        )
+        print(f"Compte créé : {made.login}")
+
+
 def _serve(host: str) -> None:
     with db.reading() as session:
-        from fieldvisit import kind
-
         kind.check(session, _wanted())
     db.engine().dispose()
     server.serve(settings.read(), host)
 
 
-def _run(_) -> None:
+def _prepare() -> None:
+    """Database and screens, as a start needs them; quick when nothing changed."""
     _upgrade()
+    if settings.read().demo:
+        _demo()
     _build()
+
+
+def _run(_) -> None:
+    _prepare()
     config = settings.read()
     threading.Thread(target=_announce, args=(f"http://localhost:{config.port}",), daemon=True).start()
     _serve("127.0.0.1")
@@ -86,13 +136,26 @@ def _announce(address: str) -> None:
             break
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    print(f"\nFieldvisit est ouvert : {address}\n(Ctrl+C pour fermer ; les données restent.)", flush=True)
+    print(f"\nFieldvisit est ouvert : {address}", flush=True)
+    if settings.read().demo:
+        print(_doors(), flush=True)
+    print("Ctrl+C ferme ; les données restent.", flush=True)
+
+
+def _doors() -> str:
+    accounts = demo.accounts()
+    width = max(len(account.login) for account in accounts)
+    lines = [f"  {account.login:<{width}}  {account.name}, {account.role}" for account in accounts]
+    return "\n".join(
+        (
+            f"{demo.COUNTY} : familles inventées, n’y saisissez rien de réel.",
+            f"Mot de passe de tous les comptes : {demo.PASSWORD}",
+            *lines,
+        )
+    )
 
 
 def _migration(options) -> None:
     """Compare the tables with a database that only the migrations made, not with the one in use."""
-    import tempfile
-    from pathlib import Path
-
     with tempfile.TemporaryDirectory() as folder:
         database.write_migration(db.connect(f"sqlite:///{Path(folder) / 'migrations.sqlite'}"), options.message)

@@ -3,7 +3,8 @@
 import reflex as rx
 from starlette.applications import Starlette
 
-from fieldvisit.pages import accounts_api, directory, frame, theme
+from fieldvisit.offline import plugin
+from fieldvisit.pages import accounts_api, directory, frame, serving, theme
 from fieldvisit.pages.guard import Gate, Guard
 
 app = rx.App(
@@ -12,7 +13,8 @@ app = rx.App(
     reset_style=False,
     toaster=None,
     app_wraps=frame.around_every_page(),
-    api_transformer=[Starlette(routes=[*accounts_api.routes]), Gate],
+    api_transformer=[Starlette(routes=[*accounts_api.routes]), Gate, serving.wrap],
+    head_components=plugin.head(),
 )
 app.add_middleware(Guard(), index=0)
 app.add_page(frame.missing, route="404", title="Page introuvable – Fieldvisit")

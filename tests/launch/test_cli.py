@@ -1,0 +1,66 @@
+"""The commands of the terminal, on a database of their own."""
+
+import io
+
+import pytest
+from sqlmodel import select
+
+from fieldvisit import cli, db, kind
+from fieldvisit.access.account import Account
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIELDVISIT_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("FIELDVISIT_DATABASE_URL", raising=False)
+    monkeypatch.delenv("FIELDVISIT_DEMO", raising=False)
+    db.engine.cache_clear()
+    yield monkeypatch
+    db.engine().dispose()
+    db.engine.cache_clear()
+
+
+def logins():
+    with db.reading() as session:
+        return set(session.exec(select(Account.login)))
+
+
+def test_the_demo_county_is_made_once_and_kept(here):
+    cli.main(["demo"])
+    with db.writing() as session:
+        account = session.exec(select(Account).where(Account.login == "claire.morel")).one()
+        account.phone = "kept"
+        session.add(account)
+    cli.main(["demo"])
+    with db.reading() as session:
+        assert session.exec(select(Account.phone).where(Account.login == "claire.morel")).one() == "kept"
+
+
+def test_the_demo_county_never_enters_a_real_database(here):
+    here.setenv("FIELDVISIT_DEMO", "0")
+    cli.main(["db", "upgrade"])
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["demo"])
+    assert "démonstration" in str(refused.value)
+    here.setenv("FIELDVISIT_DEMO", "1")
+    with pytest.raises(SystemExit):
+        cli.main(["demo"])
+    assert logins() == set()
+    with db.reading() as session:
+        assert kind.of(session) is kind.Kind.REAL
+
+
+def test_the_first_administrator_of_a_real_database_comes_from_the_terminal(here):
+    here.setenv("FIELDVISIT_DEMO", "0")
+    here.setattr("sys.stdin", io.StringIO("une phrase assez longue\n"))
+    cli.main(["accounts", "create-admin", "paul.durand", "Paul Durand"])
+    assert logins() == {"paul.durand"}
+
+
+def test_a_weak_password_is_refused_with_a_sentence(here):
+    here.setenv("FIELDVISIT_DEMO", "0")
+    here.setattr("sys.stdin", io.StringIO("court\n"))
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["accounts", "create-admin", "paul.durand", "Paul Durand"])
+    assert "mot de passe" in str(refused.value)
+    assert logins() == set()
