@@ -34,7 +34,11 @@ def birth_size(sex: str, term_weeks: int, seed: str) -> tuple[int, float, float]
     """Weight (g), length and head (cm) at birth for a term of 37 SA or more."""
     draw = chance.of("birth", seed)
     weight = median("poids", sex, 0) * 1000 * draw.uniform(0.88, 1.1) * (0.94 if term_weeks < 39 else 1)
-    return round(weight / 10) * 10, round(weight / 68 + 0.5) + draw.choice((0, 0.5)), 33.5 + draw.choice((0, 0.5, 1, 1.5))
+    return (
+        round(weight / 10) * 10,
+        round(weight / 68 + 0.5) + draw.choice((0, 0.5)),
+        33.5 + draw.choice((0, 0.5, 1, 1.5)),
+    )
 
 
 def weight(child: Person, day: date) -> int:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from fieldvisit.access import roles
 
 #: Shared by every demo account, and printed at start: it protects nothing.
-PASSWORD = "demo-fieldvisit-01"
+PASSWORD = "visite-a-domicile"
 
 BOTH = ("bresse", "plaine")
 COUNTY_STAFF = "Département de démonstration (Ain)"
@@ -57,3 +57,8 @@ class Door(NamedTuple):
 def accounts() -> list[Door]:
     """Login, password, role label and name of every demo account, in the order worth printing."""
     return [Door(one.login, PASSWORD, roles.LABELS[one.role], one.name) for one in PROFESSIONALS]
+
+
+def phone(rank: int) -> str:
+    """Of the professional at this place of the table, in the range that ARCEP keeps for fiction."""
+    return f"04 65 71 90 {10 + rank:02d}"

@@ -1,8 +1,8 @@
-"""The fortnight: for each field worker and working day, three to five visits near each other, between 9:00 and 17:00."""
+"""The weeks around today: three to five visits a day for each field worker, near each other, from 9:00 to 17:00."""
 
 import math
 import uuid
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from fieldvisit.demo import chance, clock, kinds
 from fieldvisit.demo.households import Settled
@@ -32,7 +32,9 @@ def place(family: Settled) -> tuple[float, float]:
 class Planner:
     """Plans one worker's days in order, remembering who was seen when."""
 
-    def __init__(self, worker: Professional, worker_id: uuid.UUID, author_id: uuid.UUID, new_id: chance.Ids, today: date):
+    def __init__(
+        self, worker: Professional, worker_id: uuid.UUID, author_id: uuid.UUID, new_id: chance.Ids, today: date
+    ):
         self.worker, self.worker_id, self.author_id = worker, worker_id, author_id
         self.new_id, self.today = new_id, today
         self.seen: dict[uuid.UUID, list[date]] = {}
@@ -59,9 +61,7 @@ class Planner:
             return []
         first = max(free, key=waiting)
         # A family not seen for long is worth a detour: one day of waiting weighs as much as two kilometres.
-        cost = {
-            one.household.id: kilometres(place(first), place(one)) - 2 * min(waiting(one), 14) for one in free
-        }
+        cost = {one.household.id: kilometres(place(first), place(one)) - 2 * min(waiting(one), 14) for one in free}
         return sorted(free, key=lambda one: (one is not first, cost[one.household.id]))[:wanted]
 
     def _in_order(self, chosen: list[Settled]) -> list[Settled]:
@@ -92,7 +92,10 @@ class Planner:
         return visits
 
     def _visit(self, family: Settled, day: date) -> Visit:
-        nth = len(self.seen.get(family.household.id, ()))
+        before = self.seen.get(family.household.id, ())
+        this_week = clock.monday(self.today)
+        # The visit that an age calls for is kept for this week and the next, where a demo looks first.
+        nth = sum(one >= this_week for one in before) if day >= this_week else 1 + len(before)
         kind = kinds.due(family, self.worker.role, day, nth)
         return Visit(
             id=self.new_id(),
@@ -108,11 +111,11 @@ class Planner:
 
 
 def days_of(today: date) -> list[date]:
-    """This week and the next, Monday to Friday, and today itself when it falls on a weekend."""
-    return sorted({*clock.working_days(today, 2), today})
+    """Last week, this one and the next, Monday to Friday, and today itself when it falls on a weekend."""
+    return sorted({*clock.working_days(today - timedelta(days=7), 3), today})
 
 
-def fortnight(
+def around(
     families: list[Settled],
     workers: list[Professional],
     accounts: dict[str, uuid.UUID],
@@ -122,9 +125,7 @@ def fortnight(
     """Every field worker's visits of :func:`days_of`, none twice on one day at the same family."""
     authors = {"bresse": accounts["isabelle.roux"], "plaine": accounts["catherine.vial"]}
     field = [one for one in workers if one.role in FIELD_ROLES]
-    planners = {
-        one.login: Planner(one, accounts[one.login], authors[one.sectors[0]], new_id, today) for one in field
-    }
+    planners = {one.login: Planner(one, accounts[one.login], authors[one.sectors[0]], new_id, today) for one in field}
     visits: list[Visit] = []
     for day in days_of(today):
         taken: set[uuid.UUID] = set()

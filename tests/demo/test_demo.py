@@ -6,16 +6,19 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from fieldvisit import demo
-from fieldvisit.access import roles
+from fieldvisit import demo, kind
+from fieldvisit.access import password, roles
 from fieldvisit.access.account import Account
 from fieldvisit.access.care import cared_for
-from fieldvisit.demo import clock, rounds
+from fieldvisit.demo import clock, growing, rounds
 from fieldvisit.families.household import Household
-from fieldvisit.families.person import Person
-from fieldvisit.schedule.visit import Visit
+from fieldvisit.families.person import Agreement, Person, Pregnancy
+from fieldvisit.forms import catalogue, checking
+from fieldvisit.growth.measurement import Measurement
+from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.schedule.visit import OUTCOMES, Status, Visit
 
 #: What ARCEP keeps for fiction (decision 2018-0881) in the mobile and south-east ranges.
 FICTION = re.compile(r"(06 39 98|04 65 71) \d\d \d\d")
@@ -32,13 +35,12 @@ def everyone(county) -> dict:
 
 
 def test_every_role_has_an_account_and_its_password_opens_it(county):
-    from argon2 import PasswordHasher
-
     accounts = list(county.exec(select(Account)))
     assert {account.role for account in accounts} == set(roles.LABELS)
     assert {account.login for account in accounts} == {door.login for door in demo.accounts()}
-    assert len(demo.PASSWORD) >= 12
-    assert PasswordHasher().verify(accounts[0].password_hash, demo.PASSWORD)
+    for account in accounts:
+        password.check(demo.PASSWORD, account.login)
+    assert password.matches(accounts[-1].password_hash, demo.PASSWORD)
 
 
 def test_building_twice_is_refused_and_changes_nothing(county, today):
@@ -46,6 +48,13 @@ def test_building_twice_is_refused_and_changes_nothing(county, today):
     with pytest.raises(demo.NotEmpty):
         demo.build(county, today)
     assert len(list(county.exec(select(Household.id)))) == before
+
+
+def test_a_real_database_never_becomes_a_demo(session, today, now):
+    kind.begin(session, kind.Kind.REAL, now)
+    with pytest.raises(demo.NotEmpty):
+        demo.build(session, today)
+    assert session.exec(select(Account.id)).first() is None
 
 
 def test_families_live_in_the_ain_in_their_sector(county):
@@ -102,9 +111,89 @@ def test_whoever_visits_has_a_care_relationship(county, today):
         assert visit.family_id in cared[visit.worker_id]
 
 
-def test_the_same_day_gives_the_same_county(engine, today):
-    from sqlmodel import Session
+def test_whoever_visits_may_make_this_type_of_visit(county):
+    accounts = everyone(county)
+    known = catalogue.kinds()
+    for visit in county.exec(select(Visit)):
+        assert accounts[visit.worker_id].role in known[visit.kind]["roles"], (visit.kind, visit.planned_on)
 
+
+def test_every_record_passes_the_check_of_what_tablets_send(county, today):
+    accounts = everyone(county)
+    records = list(county.exec(select(VisitRecord)))
+    assert len(records) > 200
+    for record in records:
+        family = document(county, record.family_id)
+        context = {"on": today.isoformat(), "role": accounts[record.author_id].role, "family": family}
+        assert checking.check(record.body, None, context) == [], record.body["kind"]
+
+
+def test_a_visit_that_took_place_has_its_record_and_only_past_ones_took_place(county, today):
+    told = Counter(record.visit_id for record in county.exec(select(VisitRecord)))
+    for visit in county.exec(select(Visit)):
+        if visit.status in OUTCOMES:
+            assert visit.planned_on < today and told[visit.id] >= 1
+            assert visit.started_at < visit.ended_at
+        else:
+            assert told[visit.id] == 0
+            assert visit.status == Status.CANCELLED or visit.planned_on >= today
+    assert {one.status for one in county.exec(select(Visit))} >= {*OUTCOMES, Status.CANCELLED, Status.PLANNED}
+
+
+def test_one_record_was_corrected_by_a_linked_version(county):
+    second = county.exec(select(VisitRecord).where(VisitRecord.corrects_id.is_not(None))).one()
+    first = county.get(VisitRecord, second.corrects_id)
+    assert first.corrected_by_id == second.id
+    assert second.body["corrects"] == str(first.id) and second.body["correction_reason"]
+
+
+def test_children_grow_near_the_medians_and_never_shrink(county):
+    persons = {one.id: one for one in county.exec(select(Person))}
+    series: dict = {}
+    for one in county.exec(select(Measurement).order_by(Measurement.taken_at)):
+        series.setdefault((one.child_id, one.kind), []).append(one)
+    assert len(series) > 60
+    for (child, what), measured in series.items():
+        birth = persons[child].birth_date
+        for one in measured:
+            days = (one.taken_at.date() - birth).days - growing.missing(persons[child])
+            if days > 0:
+                expected = growing.median(what, persons[child].sex, days) * (1000 if what == "poids" else 1)
+                assert 0.8 < one.value / expected < 1.25, (what, days, one.value)
+        for before, after in zip(measured, measured[1:], strict=False):
+            if what != "poids" or (before.taken_at.date() - birth).days > 4:
+                assert after.value >= before.value, (what, before.value, after.value)
+
+
+def test_the_families_that_a_demo_needs_are_there(county, today):
+    persons = list(county.exec(select(Person)))
+    children = [one for one in persons if one.role == "enfant"]
+    twins = [one for one in children if one.multiple]
+    assert len(twins) == 2 and {(one.term_weeks, one.term_days) for one in twins} == {(31, 4)}
+    assert sum((today - one.birth_date).days <= 15 for one in children) >= 8
+    assert any(one.disability for one in children) and any(one.in_care for one in children)
+    assert any(one.role == "mere" and (today - one.birth_date).days < 21 * 365 for one in persons)
+    assert {"N’Diaye", "Öztürk", "Nguyễn"} <= {one.last_name for one in persons}
+    assert len({one.due_date for one in county.exec(select(Pregnancy))}) >= 10
+    refused = {one.family_id for one in county.exec(select(Agreement).where(Agreement.status == "Refusé"))}
+    opposed = set(county.exec(select(Agreement.family_id).where(Agreement.kind == "opposition")))
+    assert opposed and opposed <= refused
+    assert not county.exec(select(Visit).where(Visit.family_id.in_(opposed))).first()
+
+
+def document(session, family_id) -> dict:
+    """The part of a file that the check reads."""
+    persons = session.exec(select(Person).where(Person.family_id == family_id))
+    agreements = session.exec(select(Agreement).where(Agreement.family_id == family_id))
+    pregnancies = session.exec(select(Pregnancy).where(Pregnancy.family_id == family_id))
+    return {
+        "persons": [one.model_dump(mode="json") for one in persons],
+        "agreements": [one.model_dump(mode="json") for one in agreements],
+        "pregnancies": [one.model_dump(mode="json") for one in pregnancies],
+    }
+
+
+def test_the_same_day_gives_the_same_county(engine, today):
     def picture():
         with Session(engine.execution_options(writes=True)) as session:
             demo.build(session, today)
