@@ -71,3 +71,12 @@ def since(session: Session, position: tuple[int, int], limit: int) -> list[Chang
     if session.get_bind().dialect.name == "postgresql":
         query = query.where(sa.text("change.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
     return list(session.exec(query))
+
+
+def newest(session: Session) -> tuple[int, int]:
+    """The position of the last change that :func:`since` would show; ``(0, 0)`` when there is none."""
+    query = select(Change.txid, Change.seq).order_by(sa.desc(Change.txid), sa.desc(Change.seq)).limit(1)
+    if session.get_bind().dialect.name == "postgresql":
+        query = query.where(sa.text("change.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
+    row = session.exec(query).first()
+    return (row[0], row[1]) if row else (0, 0)

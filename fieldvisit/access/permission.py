@@ -49,5 +49,11 @@ def allow(compartment: str, way: str = "R"):
     return declare
 
 
+def asked_by_the_page(function):
+    """Declare a handler that a page calls by itself: it must not keep an unattended session alive."""
+    function.__by_itself__ = True
+    return function
+
+
 def of(function) -> Permission | None:
     return getattr(function, "__permission__", None)

@@ -1,12 +1,16 @@
 """What was written of a visit, once signed: closed for ever. A correction is a new record linked to the old one."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, Session, select
 
+from fieldvisit.access.account import Account, Actor
 from fieldvisit.db import Record, instant
+from fieldvisit.families import household
+from fieldvisit.families.household import Household
+from fieldvisit.words import Refusal
 
 
 class VisitRecord(Record, table=True):
@@ -28,3 +32,55 @@ class VisitRecord(Record, table=True):
     corrected_by_id: uuid.UUID | None = None
     seen_at: datetime | None = instant()
     seen_by: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+
+
+class NotFound(Refusal):
+    sentence = "Cet écrit n’existe pas ou ne vous est pas ouvert."
+
+
+def of_family(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> list[VisitRecord]:
+    """The family's records that this actor may open, newest first."""
+    query = (
+        select(VisitRecord)
+        .where(VisitRecord.family_id == family_id, VisitRecord.family_id.in_(_opened(actor, today)))
+        .order_by(sa.desc(VisitRecord.captured_at), sa.desc(VisitRecord.id))
+    )
+    return list(session.exec(query))
+
+
+def find(session: Session, actor: Actor, record_id: uuid.UUID, today: date) -> VisitRecord:
+    """:raises NotFound: if it does not exist or is not open to this actor"""
+    query = select(VisitRecord).where(VisitRecord.id == record_id, VisitRecord.family_id.in_(_opened(actor, today)))
+    found = session.exec(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unseen(session: Session, actor: Actor, today: date, most: int = 20) -> list[tuple[VisitRecord, str, str]]:
+    """What colleagues' tablets sent and nobody opened yet, with the family's label and the author's name."""
+    query = (
+        select(VisitRecord, Household.label, Account.name)
+        .join(Household, Household.id == VisitRecord.family_id)
+        .join(Account, Account.id == VisitRecord.author_id)
+        .where(
+            VisitRecord.seen_at.is_(None),
+            VisitRecord.corrected_by_id.is_(None),
+            VisitRecord.author_id != actor.account_id,
+            VisitRecord.family_id.in_(_opened(actor, today)),
+        )
+        .order_by(sa.desc(VisitRecord.received_at))
+        .limit(most)
+    )
+    return list(session.exec(query))
+
+
+def see(session: Session, actor: Actor, record: VisitRecord, now: datetime) -> None:
+    """« Vue par l’équipe »: the first opening by another account than its author's."""
+    if record.seen_at is None and record.author_id != actor.account_id:
+        record.seen_at, record.seen_by = now, actor.account_id
+        session.add(record)
+
+
+def _opened(actor: Actor, today: date):
+    return household.open_to(actor, "observations_vad", today)

@@ -6,10 +6,15 @@ Dates are passed in, so the same call gives the same answer on any day.
 import uuid
 from datetime import date, datetime, time
 
-from sqlmodel import Field
+import sqlalchemy as sa
+from sqlmodel import Field, Session, select
 
+from fieldvisit.access import roles
+from fieldvisit.access.account import Actor
+from fieldvisit.access.roles import Reach
 from fieldvisit.db import Record, instant
-from fieldvisit.words import Choice
+from fieldvisit.families import household
+from fieldvisit.words import Choice, Refusal
 
 
 class Status(Choice):
@@ -48,3 +53,43 @@ class Visit(Record, table=True):
     ended_at: datetime | None = instant()
     created_at: datetime = instant(nullable=False)
     created_by: uuid.UUID = Field(foreign_key="account.id")
+
+
+class NotFound(Refusal):
+    sentence = "Cette visite n’existe pas ou ne vous est pas ouverte."
+
+
+def visible_to(actor: Actor, today: date):
+    """Condition on the visits this actor may see: of families open to her, only her own if her right is limited."""
+    mine = roles.right(actor.role, "planning_mission").read is Reach.OWN
+    opened = Visit.family_id.in_(household.open_to(actor, "planning_mission", today))
+    return sa.and_(opened, Visit.worker_id == actor.account_id) if mine else opened
+
+
+def find(session: Session, actor: Actor, visit_id: uuid.UUID, today: date) -> Visit:
+    """:raises NotFound: if it does not exist or is not open to this actor"""
+    found = session.exec(select(Visit).where(Visit.id == visit_id, visible_to(actor, today))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def between(session: Session, actor: Actor, first: date, last: date, today: date) -> list[tuple[Visit, str]]:
+    """The visits of these days with their family's label, in the order of the day."""
+    query = (
+        select(Visit, household.Household.label)
+        .join(household.Household, household.Household.id == Visit.family_id)
+        .where(Visit.planned_on >= first, Visit.planned_on <= last, visible_to(actor, today))
+        .order_by(Visit.planned_on, Visit.planned_at, Visit.id)
+    )
+    return list(session.exec(query))
+
+
+def of_family(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> list[Visit]:
+    """The family's visits, newest first."""
+    query = (
+        select(Visit)
+        .where(Visit.family_id == family_id, visible_to(actor, today))
+        .order_by(sa.desc(Visit.planned_on), sa.desc(Visit.planned_at))
+    )
+    return list(session.exec(query))

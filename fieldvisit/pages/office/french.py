@@ -1,0 +1,83 @@
+"""Dates and hours as they are read in France: JJ/MM/AAAA, 24 hours, week from Monday."""
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+
+from fieldvisit.pages.who import PARIS
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def short(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def long(day: date) -> str:
+    """« lundi 23 novembre 2026 »"""
+    return f"{DAYS[day.weekday()]} {_ordinal(day)} {MONTHS[day.month - 1]} {day.year}"
+
+
+def span(first: date, last: date) -> str:
+    """« Du 23 novembre au 6 décembre 2026 »"""
+    begin = _ordinal(first)
+    if first.year != last.year:
+        begin += f" {MONTHS[first.month - 1]} {first.year}"
+    elif first.month != last.month:
+        begin += f" {MONTHS[first.month - 1]}"
+    return f"Du {begin} au {_ordinal(last)} {MONTHS[last.month - 1]} {last.year}"
+
+
+def hour(moment: time | None) -> str:
+    return f"{moment:%H:%M}" if moment else ""
+
+
+def moment(instant: datetime | None) -> str:
+    """« 23/11/2026 à 09:30 », in the county's time."""
+    return f"{instant.astimezone(PARIS):%d/%m/%Y à %H:%M}" if instant else ""
+
+
+def holiday(day: date) -> str:
+    """The name of the public holiday, or nothing."""
+    return _holidays(day.year).get(day, "")
+
+
+def age(born: date, today: date) -> str:
+    """« 12 jours », « 5 mois », « 3 ans », as one says it of a child."""
+    days = (today - born).days
+    if days < 0:
+        return "à naître"
+    if days < 31:
+        return f"{days} jour{'s' if days > 1 else ''}"
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    if months < 36:
+        return f"{max(months, 1)} mois"
+    return f"{months // 12} ans"
+
+
+def _ordinal(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+@lru_cache(maxsize=8)
+def _holidays(year: int) -> dict[date, str]:
+    return dict(holidays.France(years=year, language="fr").items())

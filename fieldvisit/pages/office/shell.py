@@ -1,0 +1,78 @@
+"""The office's frame: demo banner, menu, what the page says, and the two clocks."""
+
+import reflex as rx
+from reflex.vars import VarData
+from reflex.vars.function import FunctionStringVar
+
+from fieldvisit import settings
+from fieldvisit.pages import theme
+from fieldvisit.pages.office.desk import Desk, Entry, PageState
+
+WATCH = "$/public" + rx.asset("watch.js", shared=True)
+#: How soon the office sees what a tablet sent.
+NEWS_EVERY_MS = 3000
+
+log_out = FunctionStringVar.create("logOut", _var_data=VarData(imports={WATCH: [rx.ImportVar(tag="logOut")]}))
+
+
+class Ticker(rx.Component):
+    """Calls ``on_tick`` while the page is looked at."""
+
+    library = WATCH
+    tag = "Ticker"
+    every: rx.Var[int]
+    on_tick: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class SessionWatch(rx.Component):
+    library = WATCH
+    tag = "SessionWatch"
+
+
+class Escape(rx.Component):
+    """Calls ``on_escape`` when the Escape key is pressed anywhere."""
+
+    library = WATCH
+    tag = "Escape"
+    on_escape: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def shell(*children: rx.Component, state: type[PageState], here: str) -> rx.Component:
+    def entry(item: Entry) -> rx.Component:
+        return rx.el.a(item["label"], href=item["href"], aria_current=rx.cond(item["href"] == here, "page", "false"))
+
+    return rx.fragment(
+        rx.el.a("Aller au contenu", href="#contenu", class_name="skip-link"),
+        theme.demo_banner() if settings.read().demo else rx.fragment(),
+        rx.el.div(
+            rx.el.header(
+                rx.el.div("Fieldvisit", class_name="office-brand"),
+                rx.el.nav(
+                    rx.foreach(Desk.menu, entry),
+                    rx.cond(Desk.on_tablet_too, rx.el.a("Ma tournée", href="/terrain")),
+                    aria_label="Menu",
+                    class_name="office-menu",
+                ),
+                rx.el.div(
+                    rx.el.p(Desk.name, class_name="strong"),
+                    rx.el.p(Desk.role_label, class_name="small"),
+                    rx.el.button("Se déconnecter", type="button", on_click=log_out),
+                    class_name="office-who",
+                ),
+                class_name="office-nav",
+            ),
+            rx.el.main(*children, id="contenu", class_name="office-main"),
+            class_name="office",
+        ),
+        SessionWatch.create(),
+    )
+
+
+def said(state: type[PageState]) -> rx.Component:
+    """What the last act answered; always there, so that a screen reader hears it and nothing moves."""
+    return rx.el.div(
+        rx.cond(state.problem != "", theme.notice(state.problem, kind="alarm")),
+        rx.cond(state.said != "", theme.notice(state.said, kind="ok")),
+        aria_live="polite",
+        class_name="said",
+    )
