@@ -4,6 +4,7 @@ Weights and z-scores belong to the growth room and come in through ``growth``, s
 a caller without measurements may leave it out: what is not computed is unanswered.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from fieldvisit.families import age
 from fieldvisit.forms import alerts
 from fieldvisit.forms.conditions import Reading
 
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 #: ``growth(child, taken, on, settings)`` gives ``call(name, params)``; see ``growth.series.functions``.
 Growth = Callable[[dict, list[dict], date, dict], Callable[[str, dict], Any]]
 
@@ -28,15 +30,15 @@ def reading(grid: dict, draft: dict, context: dict, growth: Growth | None = None
 
 def day(text) -> date | None:
     """The civil day in Paris of an ISO date or instant; None when there is none."""
-    if not isinstance(text, str) or len(text) < 10:
+    if not isinstance(text, str) or not ISO.fullmatch(text):
         return None
     try:
         if len(text) == 10:
             return date.fromisoformat(text)
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return (at.astimezone(age.PARIS) if at.tzinfo else at).date()
+    except (ValueError, OverflowError):
         return None
-    return (at.astimezone(age.PARIS) if at.tzinfo else at).date()
 
 
 class _Computed:

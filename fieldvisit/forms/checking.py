@@ -7,10 +7,11 @@ version and stay; unknown items and options of a form whose version is known are
 import math
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from fieldvisit.forms import calculations, catalogue
 from fieldvisit.forms.conditions import Reading, answered, number
+from fieldvisit.forms.wording import french, french_date
 
 LONGEST = 100_000
 #: Names that come from outside are cut to this in a sentence.
@@ -340,7 +341,7 @@ def _method_fault(item: dict, answer: dict) -> str:
 
 
 def _scale(item: dict, value, context: dict) -> str:
-    whole = number(value) and value == int(value) and item["min"] <= value <= item["max"]
+    whole = number(value) and math.isfinite(value) and value == int(value) and item["min"] <= value <= item["max"]
     return "" if whole else f"choisissez une note de {french(item['min'])} à {french(item['max'])}."
 
 
@@ -348,15 +349,9 @@ def _text(item: dict, value, context: dict) -> str:
     return text_fault(value) if isinstance(value, str) else "saisissez du texte."
 
 
-_CIVIL = r"\d{4}-\d{2}-\d{2}"
-_INSTANT = _CIVIL + r"T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?"
-
-
 def _date(item: dict, value, context: dict) -> str:
-    hours = bool(item.get("avec_heure"))
-    shape = f"({_CIVIL}|{_INSTANT})" if hours else _CIVIL
-    at = calculations.day(value) if isinstance(value, str) and re.fullmatch(shape, value, re.ASCII) else None
-    if at is None:
+    at = calculations.day(value)
+    if at is None or (len(value) > 10 and not item.get("avec_heure")):
         return "saisissez une date qui existe, par exemple 23/11/2026."
     if not _within(at, calculations.day(context["on"]), ITEM_YEARS):
         return f"la date {french_date(at)} n’est pas possible, vérifiez l’année."
@@ -380,19 +375,6 @@ CHECKS = {
 }
 
 
-def french(value: float) -> str:
-    """A number as it is read in French: « 150 000 », « 37,5 »."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    whole, _, rest = (str(value) if isinstance(value, int) else repr(value)).partition(".")
-    grouped = re.sub(r"(?<=\d)(?=(\d{3})+$)", "\u202f", whole)
-    return f"{grouped},{rest}" if rest else grouped
-
-
-def french_date(at: date) -> str:
-    return f"{at.day:02}/{at.month:02}/{at.year:04}"
-
-
 def _within(at: date, today: date, years: tuple[int, int]) -> bool:
     return at.year >= today.year - years[0] and at.year <= today.year + years[1]
 
@@ -400,15 +382,7 @@ def _within(at: date, today: date, years: tuple[int, int]) -> bool:
 def _is_note(note) -> bool:
     if not isinstance(note, dict) or not isinstance(note.get("text", ""), str):
         return False
-    at = note.get("at")
-    return at is None or (isinstance(at, str) and _instant(at))
-
-
-def _instant(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text) is not None
-    except ValueError:
-        return False
+    return note.get("at") is None or calculations.day(note["at"]) is not None
 
 
 def _unsound(body: dict):

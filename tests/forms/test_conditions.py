@@ -7,6 +7,7 @@ import pytest
 from fieldvisit.forms import catalogue
 from fieldvisit.forms.conditions import Reading, holds, references
 from tests import twins
+from tests.forms import answers
 
 WRITTEN = twins.cases("conditions.json")
 GRID = {
@@ -78,41 +79,6 @@ def _conditions(grid: dict):
             yield {"condition": alert["si"], "child": child}
 
 
-def _random_answer(item: dict, chance: random.Random):
-    kind = chance.random()
-    if kind < 0.2:
-        return None
-    if kind < 0.3:
-        return {"special": chance.choice(["non_aborde", "ne_souhaite_pas_repondre"])}
-    if kind < 0.35:
-        return {"v": chance.choice([None, "", [], True, 3, "oui"]), "note": "é"}
-    codes = [option["code"] for option in item["options"] or []]
-    if item["type"] == "multi":
-        return {"v": chance.sample(codes, chance.randint(0, min(3, len(codes))))}
-    if item["type"] == "echelle":
-        return {"v": chance.randint(int(item["min"]), int(item["max"]))}
-    if codes:
-        return {"v": chance.choice(codes)}
-    if item["type"] in ("nombre", "mesure"):
-        return {
-            "v": chance.choice([item["min"], item["max"], round(chance.uniform(item["min"], item["max"]), 1), 38, 6])
-        }
-    return {"v": "2026-11-22" if item["type"] == "date" else "des mots"}
-
-
-def _draft(grid: dict, chance: random.Random) -> dict:
-    def some(children: bool) -> dict:
-        drawn = {
-            key: _random_answer(item, chance) for key, item in grid["items"].items() if item["par_enfant"] is children
-        }
-        return {key: answer for key, answer in drawn.items() if answer is not None}
-
-    draft = {"answers": some(False), "child_answers": {"k1": some(True), "k2": some(True)}, "children": ["k1", "k2"]}
-    if "n_presents" in grid["items"] and chance.random() < 0.6:
-        draft["answers"]["n_presents"] = {"v": ["mere"]}
-    return draft
-
-
 def _values(conditions: list[dict], chance: random.Random) -> dict:
     names = {_name(ref) for each in conditions if "condition" in each for ref in references(each["condition"])}
     return {name: chance.choice([None, True, False, -2.5, 0, 1, 3, 12, 30]) for name in sorted(names)}
@@ -128,7 +94,7 @@ def test_both_sides_agree_on_every_condition_of_a_real_grid(kind):
     asked = list(_conditions(grid))
     sent, expected = [], []
     for _ in range(25):
-        case = {"grid": grid, "draft": _draft(grid, chance), "values": _values(asked, chance), "earlier": {}}
+        case = {"grid": grid, "draft": answers.draft(grid, chance), "values": _values(asked, chance), "earlier": {}}
         reading = Reading(
             grid, case["draft"], lambda ref, child, reading, case=case: case["values"].get(_name(ref)), {}
         )
@@ -141,6 +107,5 @@ def test_both_sides_agree_on_every_condition_of_a_real_grid(kind):
             ]
         )
         sent.append(case | {"asked": asked})
-    answers = twins.in_node(IN_NODE, sent)
-    assert answers == expected
+    assert twins.in_node(IN_NODE, sent) == expected
     assert any(map(any, expected)), "cases that are all false prove nothing"

@@ -1,0 +1,45 @@
+"""How values are written in French: « 3 450 g », « 23/11/2026 », the label of an option."""
+
+import re
+from datetime import date
+
+from fieldvisit.forms.conditions import number
+
+NARROW = "\u202f"
+
+
+def french(value: float) -> str:
+    """A number as it is read in French: « 150 000 », « 37,5 »."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    whole, _, rest = (str(value) if isinstance(value, int) else repr(value)).partition(".")
+    grouped = re.sub(r"(?<=\d)(?=(\d{3})+$)", NARROW, whole)
+    return f"{grouped},{rest}" if rest else grouped
+
+
+def french_date(at: date) -> str:
+    return f"{at.day:02}/{at.month:02}/{at.year:04}"
+
+
+def shown(item: dict, answer, special_answers: list[dict]) -> str:
+    """An answer as a person reads it; empty when nothing was answered."""
+    if not isinstance(answer, dict):
+        return ""
+    if "special" in answer:
+        return next((each["libelle"] for each in special_answers if each["code"] == answer["special"]), "")
+    value = answer.get("v")
+    labels = {option["code"]: option["libelle"] for option in item["options"] or []}
+    if value is None or isinstance(value, dict):
+        return ""
+    if isinstance(value, list):
+        return ", ".join(labels.get(each, str(each)) for each in value)
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    if number(value):
+        if str(value) in labels:
+            return labels[str(value)]
+        return f"{french(value)} {item['unite']}" if item["unite"] else french(value)
+    if item["type"] == "date" and re.match(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        hour = f" à {value[11:16]}" if len(value) > 10 else ""
+        return f"{value[8:10]}/{value[5:7]}/{value[:4]}{hour}"
+    return labels.get(value, value)
