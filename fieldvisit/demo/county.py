@@ -10,6 +10,7 @@ from fieldvisit.access import password
 from fieldvisit.access.account import Account, AccountSector, Sector
 from fieldvisit.demo import chance, clock, history, households, people, rounds
 from fieldvisit.demo.homes_bresse import HOMES as BRESSE
+from fieldvisit.demo.homes_ordinary import HOMES as ORDINARY
 from fieldvisit.demo.homes_plaine import HOMES as PLAINE
 from fieldvisit.demo.people import PROFESSIONALS
 from fieldvisit.demo.places import COMMUNES, SECTORS
@@ -37,7 +38,7 @@ def build(session: Session, today: date) -> None:
     accounts = _accounts(session, sectors, new_id, today)
     families = [
         households.settle(session, number, home, sectors[COMMUNES[home.commune].sector], accounts, new_id, today)
-        for number, home in enumerate((*BRESSE, *PLAINE), start=1)
+        for number, home in enumerate((*BRESSE, *PLAINE, *ORDINARY), start=1)
     ]
     visits = history.past(families, accounts, new_id, today)
     visits += rounds.around(families, list(PROFESSIONALS), accounts, new_id, today)

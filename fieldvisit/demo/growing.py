@@ -10,6 +10,7 @@ from fieldvisit.families.person import Person
 
 MEDIANS = json.loads((Path(__file__).parent / "medians.json").read_text(encoding="utf-8"))
 TERM_DAYS = 280
+LYING_DAYS = 730
 
 
 def median(kind: str, sex: str, days: float) -> float:
@@ -34,11 +35,8 @@ def birth_size(sex: str, term_weeks: int, seed: str) -> tuple[int, float, float]
     """Weight (g), length and head (cm) at birth for a term of 37 SA or more."""
     draw = chance.of("birth", seed)
     weight = median("poids", sex, 0) * 1000 * draw.uniform(0.88, 1.1) * (0.94 if term_weeks < 39 else 1)
-    return (
-        round(weight / 10) * 10,
-        round(weight / 68 + 0.5) + draw.choice((0, 0.5)),
-        33.5 + draw.choice((0, 0.5, 1, 1.5)),
-    )
+    length = 50 * (weight / 3350) ** (1 / 3) + draw.uniform(-0.5, 0.5)
+    return round(weight / 10) * 10, round(length * 2) / 2, 33.5 + draw.choice((0, 0.5, 1, 1.5))
 
 
 def weight(child: Person, day: date) -> int:
@@ -56,7 +54,9 @@ def weight(child: Person, day: date) -> int:
     elif age <= 10:
         grams = born * (1 - 0.06 * age / 3 if age <= 3 else 0.94 + 0.06 * (age - 3) / 7)
     else:
-        grams = born * median("poids", child.sex, age) / median("poids", child.sex, 10)
+        share = born / (median("poids", child.sex, 10) * 1000)
+        # A child born light or heavy comes nearer to the others within two years.
+        grams = median("poids", child.sex, age) * 1000 * (1 + (share - 1) * max(0.4, 1 - (age - 10) / 720))
     return round(grams / 5) * 5
 
 
@@ -67,8 +67,10 @@ def _centimetres(kind: str, born: float, child: Person, day: date) -> float:
     if early and age < early:
         return round(born + (at_term - 1 - born) * age / early, 1)
     offset = -1.0 if early else born - at_term
-    # A child born long or short comes nearer to the others within two years.
     offset *= max(0.2, 1 - age / 730)
+    if kind == "taille" and age - early > LYING_DAYS:
+        # WHO measures standing from two years on, 0.7 cm shorter: our children do not shrink on that day.
+        offset += 0.7
     return round(median(kind, child.sex, age - early) + offset, 1)
 
 

@@ -1,4 +1,4 @@
-"""The visits of the six months before last week: those that the age of the child or the term called for."""
+"""The visits of the six months before those of rounds.py: those that the age of the child or the term called for."""
 
 import uuid
 from datetime import date, time, timedelta
@@ -61,7 +61,7 @@ def past(
     """Visits on working days before last week, at an hour when their worker is free."""
     busy: set[tuple[str, date, time]] = set()
     visits = []
-    first, rounds_begin = today - timedelta(days=HALF_YEAR), clock.monday(today) - timedelta(days=7)
+    first, rounds_begin = today - timedelta(days=HALF_YEAR), clock.main_monday(today) - timedelta(days=7)
     for family in families:
         if family.home.refuses:
             continue
@@ -92,7 +92,7 @@ def past(
 def _free(login: str, day: date, busy: set, draw) -> tuple[date, time]:
     hours = draw.sample(HOURS, len(HOURS))
     while True:
-        if day.weekday() < 5:
+        if clock.is_working(day):
             for hour in hours:
                 if (login, day, hour) not in busy:
                     return day, hour

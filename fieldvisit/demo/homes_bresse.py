@@ -14,6 +14,16 @@ HOMES = (
         reason="Retour de maternité, primipare",
     ),
     Home(
+        "N’Diaye",
+        "Bourg-en-Bresse",
+        (mother("Aïssatou", "N’Diaye", 33), father("Ousmane", "N’Diaye", 38)),
+        (Child("Mariama", "F", 12, born=(3480, 50.5, 35.0)), Child("Ibrahima", "M", 900), Child("Fatou", "F", 1900)),
+        languages="français, wolof, peul",
+        access="Interphone au nom de N’Diaye, 1er étage.",
+        priority=2,
+        reason="Retour de maternité, troisième enfant, allaitement",
+    ),
+    Home(
         "Özdemir",
         "Bourg-en-Bresse",
         (mother("Elif", "Öztürk", 30), father("Murat", "Özdemir", 34)),
@@ -28,16 +38,6 @@ HOMES = (
         instructions="Lavage des mains avant de porter les bébés. Couchage sur le dos, chacun dans son lit.",
         helped_by="fatima.elidrissi",
         reason="Jumeaux nés à 31 SA + 4, sortis de néonatologie",
-    ),
-    Home(
-        "N’Diaye",
-        "Bourg-en-Bresse",
-        (mother("Aïssatou", "N’Diaye", 33), father("Ousmane", "N’Diaye", 38)),
-        (Child("Mariama", "F", 12, born=(3480, 50.5, 35.0)), Child("Ibrahima", "M", 900), Child("Fatou", "F", 1900)),
-        languages="français, wolof, peul",
-        access="Interphone au nom de N’Diaye, 1er étage.",
-        priority=2,
-        reason="Retour de maternité, troisième enfant, allaitement",
     ),
     Home(
         "Nguyễn",

@@ -16,6 +16,8 @@ from fieldvisit.families.person import Agreement, Person, Pregnancy
 #: France counts 287 days (41 SA) from the last period to the term.
 PREGNANCY_DAYS = 287
 BIRTHDAY_SPREAD = 360
+#: How long a midwife still comes after the birth.
+POSTNATAL_DAYS = 40
 
 
 @dataclass
@@ -57,11 +59,11 @@ def workers_of(home: Home, rank: int) -> tuple[str, str]:
     bresse = COMMUNES[home.commune].sector == "bresse"
     nurse = ""
     if age is not None and not (home.expecting and age > 800):
-        nurse = ("claire.morel", "nadia.belkacem")[rank % 2] if bresse else "julie.perrin"
+        nurse = ("nadia.belkacem", "claire.morel")[rank % 2] if bresse else "julie.perrin"
         if not bresse and age > 140 and not home.reason.startswith("Visite des"):
             nurse = "thomas.gauthier"
     midwife = ""
-    if home.expecting or (age is not None and age <= 15):
+    if home.expecting or (age is not None and age <= POSTNATAL_DAYS):
         midwife = "sophie.delorme" if bresse else "aminata.diallo"
     return nurse, midwife
 

@@ -14,8 +14,6 @@ MILESTONES = (
     ("vad_12m", 360, 400),
     ("vad_24m", 700, 760),
 )
-#: Roles of the county's list of visit types that make these visits.
-WHO_MAY = {code: ("puericultrice",) for code, *_ in MILESTONES} | {"vad_sortie": ("puericultrice", "sage_femme_pmi")}
 DURATIONS = {
     "vad_prenatale": 60,
     "vad_sortie": 60,
@@ -46,6 +44,15 @@ REASONS = {
 }
 
 
+def reason(family: Settled, role: str, kind: str, nth: int) -> str:
+    """Why, as the coordinator would write it: the family's own reason for its first visit."""
+    if role == "sage_femme_pmi" and not family.pregnancy and kind == "vad_suivi":
+        return "Suivi postnatal de la mère, allaitement"
+    if nth == 0 and family.home.reason and kind not in ("contact_telephonique", "pesee_seule"):
+        return family.home.reason
+    return REASONS[kind]
+
+
 def due(family: Settled, role: str, day: date, nth: int) -> str:
     """The type of the ``nth`` visit (from 0) that this role makes to this family in a fortnight."""
     child = family.youngest
@@ -58,8 +65,8 @@ def due(family: Settled, role: str, day: date, nth: int) -> str:
         return "contact_telephonique" if nth % 3 == 1 else "vad_prema"
     if light:
         return "pesee_seule" if age < 100 and nth % 3 else "contact_telephonique"
-    if nth == 0:
+    if nth == 0 and role == "puericultrice":
         for code, first, last in MILESTONES:
-            if first <= age <= last and role in WHO_MAY[code]:
+            if first <= age <= last:
                 return code
     return "vad_suivi"

@@ -48,6 +48,7 @@ COMMUNES = {
         "bresse", "01340", "01163", 46.3715, 5.1753, 0.003, ("route de Lescheroux", "rue des Carronnières")
     ),
     "Marboz": Commune("bresse", "01851", "01232", 46.3429, 5.2572, 0.003, ("rue du Marché", "chemin de la Sevron")),
+    "Coligny": Commune("bresse", "01270", "01108", 46.3825, 5.3455, 0.003, ("Grande-Rue", "rue du Solnan")),
     "Ambérieu-en-Bugey": Commune(
         "plaine",
         "01500",

@@ -11,8 +11,9 @@ from fieldvisit.demo.places import BASE, COMMUNES
 from fieldvisit.schedule.visit import Visit
 
 FIELD_ROLES = ("puericultrice", "infirmiere_pmi", "sage_femme_pmi")
-#: Days between two visits of the same worker to the same family.
-GAP = 2
+#: Days between two visits of the same worker to the same family; the second when her day would stay empty.
+GAPS = (3, 2, 1)
+NEVER = 14
 DAY_ENDS = time(17, 0)
 NOON = time(12, 15)
 AFTERNOON = time(13, 30)
@@ -37,31 +38,46 @@ class Planner:
     ):
         self.worker, self.worker_id, self.author_id = worker, worker_id, author_id
         self.new_id, self.today = new_id, today
+        # The visit that an age calls for is kept for this week and the next, where a demo looks first.
+        self.main = clock.main_monday(today)
         self.seen: dict[uuid.UUID, list[date]] = {}
 
     def day(self, families: list[Settled], taken: set[uuid.UUID], day: date, wanted: int) -> list[Visit]:
         """Visits of one day. ``taken``: families that someone else sees on this day."""
-        free = [one for one in families if one.household.id not in taken and self._due_again(one, day)]
-        chosen = self._near_each_other(free, day, wanted)
+        free = [one for one in families if one.household.id not in taken and self._may_be_seen(one, day)]
+        chosen = []
+        for gap in GAPS:
+            due = [one for one in free if self._waiting(one, day) >= gap]
+            chosen = self._near_each_other(due, day, wanted)
+            if len(chosen) >= wanted:
+                break
         return self._hours(self._in_order(chosen), day)
 
-    def _due_again(self, family: Settled, day: date) -> bool:
+    def _may_be_seen(self, family: Settled, day: date) -> bool:
+        if not clock.is_working(day) and family.home.priority == 1:
+            return False  # duty takes calls; what is heavy is seen by a whole team on the next working day
         child = family.youngest
-        if family.pregnancy is None and child and (day - child.birth_date).days < 3:
+        if family.pregnancy or child is None:
+            return family.pregnancy is not None
+        newborn = (self.main - child.birth_date).days <= 15
+        if newborn and day < self.main and self.worker.role != "sage_femme_pmi":
             return False
+        return (day - child.birth_date).days >= 3
+
+    def _waiting(self, family: Settled, day: date) -> int:
+        """Days since this worker was last there."""
         before = self.seen.get(family.household.id)
-        return not before or (day - before[-1]).days >= GAP
+        return (day - before[-1]).days if before else NEVER
 
     def _near_each_other(self, free: list[Settled], day: date, wanted: int) -> list[Settled]:
-        def waiting(family: Settled) -> float:
-            before = self.seen.get(family.household.id)
-            return (day - before[-1]).days if before else 30 - family.home.priority
+        def urgency(family: Settled) -> int:
+            return min(self._waiting(family, day), NEVER) + (6 if family.home.priority == 1 else 0)
 
         if not free:
             return []
-        first = max(free, key=waiting)
+        first = max(free, key=urgency)
         # A family not seen for long is worth a detour: one day of waiting weighs as much as two kilometres.
-        cost = {one.household.id: kilometres(place(first), place(one)) - 2 * min(waiting(one), 14) for one in free}
+        cost = {one.household.id: kilometres(place(first), place(one)) - 2 * urgency(one) for one in free}
         return sorted(free, key=lambda one: (one is not first, cost[one.household.id]))[:wanted]
 
     def _in_order(self, chosen: list[Settled]) -> list[Settled]:
@@ -93,9 +109,8 @@ class Planner:
 
     def _visit(self, family: Settled, day: date) -> Visit:
         before = self.seen.get(family.household.id, ())
-        this_week = clock.monday(self.today)
-        # The visit that an age calls for is kept for this week and the next, where a demo looks first.
-        nth = sum(one >= this_week for one in before) if day >= this_week else 1 + len(before)
+        nth = sum(one >= self.main for one in before) if day >= self.main else 1 + len(before)
+        weekend = "" if clock.is_working(day) else " (permanence)"
         kind = kinds.due(family, self.worker.role, day, nth)
         return Visit(
             id=self.new_id(),
@@ -104,15 +119,15 @@ class Planner:
             planned_on=day,
             duration_min=kinds.DURATIONS[kind],
             worker_id=self.worker_id,
-            reason=family.home.reason if nth == 0 else kinds.REASONS[kind],
+            reason=kinds.reason(family, self.worker.role, kind, nth) + weekend,
             created_at=clock.instant(min(clock.monday(day), self.today), time(8, 30)),
             created_by=self.author_id,
         )
 
 
 def days_of(today: date) -> list[date]:
-    """Last week, this one and the next, Monday to Friday, and today itself when it falls on a weekend."""
-    return sorted({*clock.working_days(today - timedelta(days=7), 3), today})
+    """Last week, this one and the next, Monday to Friday, without holidays; and today itself whatever it is."""
+    return sorted({*clock.working_days(clock.main_monday(today) - timedelta(days=7), 3), today})
 
 
 def around(
@@ -131,7 +146,7 @@ def around(
         taken: set[uuid.UUID] = set()
         for worker in field:
             hers = [one for one in families if worker.login in one.workers]
-            wanted = 2 if day.weekday() >= 5 else chance.of("count", worker.login, day).choice((3, 4, 4, 5))
+            wanted = 2 if not clock.is_working(day) else chance.of("count", worker.login, day).choice((3, 4, 4, 5))
             planned = planners[worker.login].day(hers, taken, day, wanted)
             taken.update(one.family_id for one in planned)
             visits += planned

@@ -74,22 +74,21 @@ def test_no_phone_number_can_ring(county):
     assert not [phone for phone in phones if phone and not FICTION.fullmatch(phone)]
 
 
-def test_every_field_worker_has_a_full_round_on_each_working_day(county, today):
-    accounts = everyone(county)
-    load = Counter((accounts[visit.worker_id].login, visit.planned_on) for visit in county.exec(select(Visit)))
-    field = [account.login for account in accounts.values() if account.role in rounds.FIELD_ROLES]
-    for login in field:
-        for day in clock.working_days(today, 2):
-            assert 3 <= load[login, day] <= 5, (login, day)
+#: Each day of a week, a holiday, the week of Christmas.
+DAYS = [*(date(2026, 11, 16) + timedelta(days=number) for number in range(7)), date(2027, 1, 1), date(2026, 12, 23)]
 
 
-@pytest.mark.parametrize("weekday", range(7))
-def test_any_day_of_the_week_shows_a_round(session, weekday):
-    day = date(2026, 11, 16) + timedelta(days=weekday)
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_field_worker_has_a_round_on_each_working_day_and_today(session, day):
     demo.build(session, day)
     accounts = everyone(session)
-    seen = {accounts[one.worker_id].login for one in session.exec(select(Visit).where(Visit.planned_on == day))}
-    assert {"claire.morel", "nadia.belkacem", "julie.perrin", "sophie.delorme"} <= seen
+    load = Counter((accounts[visit.worker_id].login, visit.planned_on) for visit in session.exec(select(Visit)))
+    field = [account.login for account in accounts.values() if account.role in rounds.FIELD_ROLES]
+    assert len(field) == 6
+    for login in field:
+        assert load[login, day] >= 2
+        for working in clock.working_days(clock.main_monday(day), 2):
+            assert 3 <= load[login, working] <= 5, (login, working)
 
 
 def test_visits_keep_to_the_hours_and_never_overlap(county):
@@ -138,6 +137,22 @@ def test_a_visit_that_took_place_has_its_record_and_only_past_ones_took_place(co
             assert told[visit.id] == 0
             assert visit.status == Status.CANCELLED or visit.planned_on >= today
     assert {one.status for one in county.exec(select(Visit))} >= {*OUTCOMES, Status.CANCELLED, Status.PLANNED}
+
+
+def test_the_coming_week_holds_the_visits_worth_showing(session):
+    demo.build(session, date(2026, 11, 22))
+    accounts = everyone(session)
+    ahead = session.exec(select(Visit).where(Visit.planned_on > date(2026, 11, 22)))
+    kinds = {(accounts[one.worker_id].role, one.kind) for one in ahead}
+    assert {
+        ("puericultrice", "vad_sortie"),
+        ("puericultrice", "vad_prema"),
+        ("puericultrice", "vad_1m"),
+        ("puericultrice", "contact_telephonique"),
+        ("puericultrice", "pesee_seule"),
+        ("sage_femme_pmi", "vad_prenatale"),
+        ("infirmiere_pmi", "vad_suivi"),
+    } <= kinds
 
 
 def test_one_record_was_corrected_by_a_linked_version(county):
