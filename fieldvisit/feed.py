@@ -14,12 +14,16 @@ from sqlmodel import Field, Session, SQLModel, select
 from fieldvisit.db import new_id
 
 
+#: Above any sequence number.
+LAST_SEQ = 2**62
+
+
 class Change(SQLModel, table=True):
     __tablename__ = "change"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (sa.Index("ix_change_position", "txid", "seq"), {"sqlite_autoincrement": True})
 
     seq: int | None = Field(default=None, primary_key=True, sa_type=sa.BigInteger().with_variant(sa.Integer, "sqlite"))
-    txid: int = Field(sa_type=sa.BigInteger, index=True)
+    txid: int = Field(sa_type=sa.BigInteger)
     family_id: uuid.UUID = Field(index=True)
     kind: str
     record_id: uuid.UUID
@@ -35,7 +39,12 @@ class Epoch(SQLModel, table=True):
 def _txid(session: Session) -> int:
     if session.get_bind().dialect.name != "postgresql":
         return 0
-    return session.connection().exec_driver_sql("SELECT pg_current_xact_id()::text::bigint").scalar_one()
+    transaction = session.connection().get_transaction()
+    known = session.info.get("txid")
+    if known is None or known[0] is not transaction:
+        txid = session.connection().exec_driver_sql("SELECT pg_current_xact_id()::text::bigint").scalar_one()
+        known = session.info["txid"] = (transaction, txid)
+    return known[1]
 
 
 @event.listens_for(Session, "before_flush")
@@ -60,16 +69,32 @@ def epoch(session: Session) -> uuid.UUID:
     return session.exec(select(Epoch.id).order_by(sa.desc(Epoch.began)).limit(1)).one()
 
 
-def since(session: Session, position: tuple[int, int], limit: int) -> list[Change]:
-    """The changes after ``position`` in feed order, none above the oldest transaction still open."""
-    query = (
-        select(Change)
-        .where(sa.tuple_(Change.txid, Change.seq) > sa.tuple_(*map(sa.literal, position)))
-        .order_by(Change.txid, Change.seq)
-        .limit(limit)
-    )
+def horizon(session: Session) -> tuple[int, int]:
+    """The last position that no open transaction can still write at or below. Ask for it before reading changes."""
     if session.get_bind().dialect.name == "postgresql":
-        query = query.where(sa.text("change.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
+        oldest = session.connection().exec_driver_sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return oldest.scalar_one() - 1, LAST_SEQ
+    return 0, session.exec(select(sa.func.coalesce(sa.func.max(Change.seq), 0))).one()
+
+
+def since(
+    session: Session, position: tuple[int, int], limit: int, *, up_to: tuple[int, int], families=None
+) -> list[Change]:
+    """The changes after ``position`` and not above ``up_to`` (see :func:`horizon`), in feed order.
+
+    ``families``: only those of these families (ids or a query of ids).
+    """
+    query = select(Change).order_by(Change.txid, Change.seq).limit(limit)
+    if session.get_bind().dialect.name == "postgresql":
+        at = sa.tuple_(Change.txid, Change.seq)
+        query = query.where(
+            at > sa.tuple_(*map(sa.literal, position)),
+            Change.txid <= up_to[0],
+        )
+    else:
+        query = query.where(Change.seq > position[1], Change.seq <= up_to[1])
+    if families is not None:
+        query = query.where(Change.family_id.in_(families))
     return list(session.exec(query))
 
 

@@ -15,6 +15,7 @@ class Settings:
     ``database_url``: SQLAlchemy address, SQLite or PostgreSQL (``postgresql+psycopg://``).
     ``redis_url``: Reflex state store when several workers run; empty means memory.
     ``origins``: the addresses browsers may call from (scheme, host and port).
+    ``master_key``: 32 bytes in base64 that guard the sealing keys; empty means a key file in ``data``.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
 
@@ -24,6 +25,7 @@ class Settings:
     port: int
     origins: tuple[str, ...] = field(default_factory=tuple)
     demo: bool = True
+    master_key: str = field(default="", repr=False)
 
 
 def read(environ=os.environ) -> Settings:
@@ -37,4 +39,5 @@ def read(environ=os.environ) -> Settings:
         port=port,
         origins=tuple(origin.strip() for origin in origins.split(",") if origin.strip()),
         demo=environ.get("FIELDVISIT_DEMO", "1") == "1",
+        master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
     )

@@ -21,10 +21,6 @@ from fieldvisit.migrations import metadata
 POSTGRES = "FIELDVISIT_TEST_POSTGRES"
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "long: thousands of sequences; runs when FIELDVISIT_LONG=1")
-
-
 def pytest_collection_modifyitems(items):
     if os.environ.get("FIELDVISIT_LONG") != "1":
         for item in items:

@@ -9,7 +9,10 @@ from fieldvisit.db import Record, instant
 
 
 class Measurement(Record, table=True):
-    """``kind``: « poids », « taille », « pc », « temp »; ``method``: « couche » or « debout » for a length."""
+    """``kind``: « poids », « taille », « pc », « temp »; ``method``: « couche » or « debout » for a length.
+
+    ``superseded_by_id``: the record that corrected the one it came from; the line is kept and rules skip it.
+    """
 
     __feed__ = ("family", "family_id", "family_id")
 
@@ -23,3 +26,4 @@ class Measurement(Record, table=True):
     doubtful: bool = False
     entered_by: uuid.UUID = Field(foreign_key="account.id")
     record_id: uuid.UUID | None = Field(default=None, foreign_key="visit_record.id")
+    superseded_by_id: uuid.UUID | None = None

@@ -7,6 +7,7 @@ import uuid
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import Field, Session, select
 
 from fieldvisit.access import roles
@@ -34,7 +35,10 @@ OUTCOMES = (Status.DONE, Status.ABSENT, Status.REFUSED, Status.POSTPONED)
 
 
 class Visit(Record, table=True):
-    """``planned_at`` is local time (Europe/Paris); ``started_at``/``ended_at`` are instants."""
+    """``planned_at`` is local time (Europe/Paris); ``started_at``/``ended_at`` are instants.
+
+    ``former_workers``: ids of those it was taken from, whose tablet may still carry it.
+    """
 
     __feed__ = ("visit", "family_id", "id")
 
@@ -49,10 +53,18 @@ class Visit(Record, table=True):
     cancel_reason: str = ""
     position: int | None = None
     made_on_tablet: bool = False
+    former_workers: list = Field(default_factory=list, sa_type=sa.JSON)
     started_at: datetime | None = instant()
     ended_at: datetime | None = instant()
     created_at: datetime = instant(nullable=False)
     created_by: uuid.UUID = Field(foreign_key="account.id")
+
+
+@event.listens_for(Visit.worker_id, "set", active_history=True)
+def remember_former_worker(visit: Visit, new: uuid.UUID, old: object, _) -> None:
+    """A worker out of range does not know that her visit was given to someone else, and may do it all the same."""
+    if isinstance(old, uuid.UUID) and old != new and str(old) not in visit.former_workers:
+        visit.former_workers = [*visit.former_workers, str(old)]
 
 
 class NotFound(Refusal):

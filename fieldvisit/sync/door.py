@@ -1,0 +1,206 @@
+"""The tablets' door: the only routes a tablet calls once it is logged in (docs/protocol.md).
+
+Database work runs in threads, so that one long push does not hold up the others.
+"""
+
+import json
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, wraps
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fieldvisit import db, feed, settings
+from fieldvisit.access import origin, permission, session
+from fieldvisit.access.permission import allow
+from fieldvisit.access.session import LoggedIn
+from fieldvisit.settings import Settings
+from fieldvisit.sync import enrol, envelope, pull, push, sealing
+from fieldvisit.sync.documents import stamp
+from fieldvisit.sync.sealing import Keyring
+from fieldvisit.words import Refusal
+
+PARIS = ZoneInfo("Europe/Paris")
+LARGEST_PUSH = 64 * 2**20
+LARGEST_UNKNOWN_PUSH = 16 * 2**20
+LARGEST_QUESTION = 2**20
+SMALLEST_PACKED = 1_400
+
+
+class TooLarge(Refusal):
+    sentence = "Cet envoi est trop volumineux : la tablette l’enverra en plusieurs fois."
+
+
+class Damaged(Refusal):
+    sentence = "Cet envoi est abîmé : la tablette le renverra."
+
+
+class LoggedOut(Refusal):
+    sentence = "Votre session est terminée : reconnectez-vous. Rien n’est perdu sur la tablette."
+
+
+class NotYours(Refusal):
+    sentence = "Votre fonction ne permet pas cette action."
+
+
+class Foreign(Refusal):
+    sentence = "Cette demande vient d’un autre site : elle est refusée."
+
+
+STATUS = {
+    TooLarge: 413,
+    push.TooManyLines: 413,
+    push.OverQuota: 429,
+    LoggedOut: 401,
+    NotYours: 403,
+    Foreign: 403,
+    enrol.NotForTablets: 403,
+    enrol.Revoked: 403,
+}
+
+
+@dataclass
+class Door:
+    """Its parts are given so that a test can put a database and a clock behind the real routes."""
+
+    engine_of: Callable[[], sa.Engine] = db.engine
+    config_of: Callable[[], Settings] = settings.read
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        return Keyring(sealing.master_key(self.config_of()))
+
+    @property
+    def routes(self) -> list[Route]:
+        return [
+            Route("/api/devices/enrol", self._guarded(self.take_tablet), methods=["POST"]),
+            Route("/api/sync/push", self._guarded(self.take_lines), methods=["POST"]),
+            Route("/api/sync/pull", self._guarded(self.tell), methods=["POST"]),
+        ]
+
+    @allow("session")
+    async def take_tablet(self, request: Request, caller: LoggedIn) -> dict:
+        tablet = enrol.read(await _question(request))
+        return await run_in_threadpool(self._enrol, caller, tablet)
+
+    @allow("public")
+    async def take_lines(self, request: Request, caller: LoggedIn | None) -> dict:
+        """Open to all: an expired login strands no work. What is taken is what an enrolled key signed."""
+        content = await _content(request, LARGEST_PUSH if caller else LARGEST_UNKNOWN_PUSH)
+        address = request.client.host if request.client else ""
+        sender = push.Sender(caller.session_id if caller else None, address)
+        return await run_in_threadpool(self._push, caller, content, sender)
+
+    @allow("session")
+    async def tell(self, request: Request, caller: LoggedIn) -> dict:
+        asked = pull.read(await _question(request))
+        now = self.clock()
+        return await run_in_threadpool(pull.answer, self.engine_of(), caller.actor, asked, now, _day(now))
+
+    def _enrol(self, caller: LoggedIn, tablet: enrol.Tablet) -> dict:
+        for attempt in (1, 2):
+            try:
+                with db.writing(self.engine_of()) as writer:
+                    return enrol.enrol(writer, self.keyring, caller.actor, tablet, self.clock())
+            except IntegrityError:  # the same tablet asked twice at once
+                if attempt == 2:
+                    raise
+        raise AssertionError
+
+    def _push(self, caller: LoggedIn | None, content: bytes, sender: push.Sender) -> dict:
+        now, engine = self.clock(), self.engine_of()
+        words = push.receive(engine, self.keyring, content, sender, now, _day(now))
+        if caller and session.wants_touch(caller, now):
+            with db.writing(engine) as writer:
+                session.touch(writer, caller.session_id, now)
+        with db.reading(engine) as reader:
+            return {"epoch": str(feed.epoch(reader)), "words": words}
+
+    def _guarded(self, endpoint):
+        """Deny by default: no declared permission, no answer."""
+        asked = permission.of(endpoint)
+
+        @wraps(endpoint)
+        async def answered(request: Request) -> Response:
+            try:
+                if asked is None:
+                    raise NotYours
+                if not origin.is_ours(request.headers.get("origin"), self.config_of().origins):
+                    raise Foreign
+                caller = await run_in_threadpool(self._caller, request.cookies.get(session.COOKIE, ""))
+                if caller is None and not asked.admits(None):
+                    raise LoggedOut
+                if not asked.admits(caller.actor if caller else None):
+                    raise NotYours
+                return self._answer(request, await endpoint(request, caller))
+            except Refusal as refusal:
+                return self._answer(request, {"sentence": refusal.sentence}, STATUS.get(type(refusal), 400))
+            except ClientDisconnect:
+                return Response(status_code=400)  # nobody is there to read it
+
+        return answered
+
+    def _caller(self, token: str) -> LoggedIn | None:
+        if not token:
+            return None
+        with db.reading(self.engine_of()) as reader:
+            return session.find(reader, token, self.clock())
+
+    def _answer(self, request: Request, content: dict, status: int = 200) -> Response:
+        content["server_time"] = stamp(self.clock())
+        body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = {"Cache-Control": "no-store"}
+        if len(body) >= SMALLEST_PACKED and "gzip" in request.headers.get("accept-encoding", ""):
+            packer = zlib.compressobj(5, wbits=31)
+            body = packer.compress(body) + packer.flush()
+            headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(body, status, headers, "application/json")
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(PARIS).date()
+
+
+async def _question(request: Request) -> object:
+    """A small JSON body.
+
+    :raises Damaged: if it is not JSON
+    """
+    content = await _content(request, LARGEST_QUESTION)
+    try:
+        return envelope.parse_json(content)
+    except envelope.Unreadable as error:
+        raise Damaged from error
+
+
+async def _content(request: Request, most: int) -> bytes:
+    """The body, unpacked where it came packed, never more than ``most`` bytes on either side.
+
+    :raises TooLarge: as soon as it is known
+    """
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding not in ("identity", "gzip"):
+        raise Damaged
+    unpacker = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+    content, sent = bytearray(), 0
+    async for piece in request.stream():
+        sent += len(piece)
+        try:
+            content += unpacker.decompress(piece, most + 1 - len(content)) if unpacker else piece
+        except zlib.error as error:
+            raise Damaged from error
+        if sent > most or len(content) > most:
+            raise TooLarge
+    return bytes(content)
+
+
+routes = Door().routes

@@ -1,0 +1,29 @@
+"""What an envelope may carry: one module per kind, with ``apply``, ``check_right`` and ``CHAINED``.
+
+``apply(session, arrival)`` writes the content and returns a sentence for the worker, most often
+empty. ``CHAINED``: a new content made from the one in force replaces it; else what was signed is closed.
+"""
+
+from types import ModuleType
+
+from fieldvisit.sync.kinds import read_event, round_order, visit_record
+from fieldvisit.words import Refusal
+
+KINDS: dict[str, ModuleType] = {
+    "visit_record": visit_record,
+    "round_order": round_order,
+    "read_event": read_event,
+}
+
+
+class Waiting(Refusal):
+    """Nothing wrong with the line: it waits for the server to be able to take it."""
+
+    sentence = "Le bureau ne connaît pas encore ce type d’envoi : il attendra la mise à jour du bureau."
+
+
+def find(code: str) -> ModuleType:
+    """:raises Waiting: if this server does not know the kind, most often a newer tablet's"""
+    if code not in KINDS:
+        raise Waiting
+    return KINDS[code]

@@ -1,0 +1,44 @@
+"""What every kind gets, and the two words that a kind may answer besides « invalid »."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from fieldvisit.access.account import Actor
+from fieldvisit.families import household
+from fieldvisit.families.household import Household
+from fieldvisit.sync.envelope import Envelope
+from fieldvisit.words import Refusal
+
+
+class Refused(Refusal):
+    """No right: kept in quarantine."""
+
+    sentence = "Ce dossier ne vous est pas ouvert : l’envoi est conservé à part, prévenez votre responsable."
+
+
+class Diverged(Refusal):
+    """Someone changed it since; both are kept and a person chooses."""
+
+    sentence = "Un autre contenu existe déjà. Les deux sont conservés ; une personne du service choisira."
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A content whose signature, seal, digest and texts were checked. ``actor`` is who signed."""
+
+    envelope: Envelope
+    body: dict
+    actor: Actor
+    now: datetime
+    today: date
+
+
+def may_write(session: Session, actor: Actor, family_id: uuid.UUID, compartment: str, *days: date) -> bool:
+    """Whether this family's compartment is open for writing on one of these days (all known to the server)."""
+    open_on = [Household.id.in_(household.open_to(actor, compartment, day, write=True)) for day in sorted(set(days))]
+    query = select(Household.id).where(Household.id == family_id, sa.or_(*open_on))
+    return session.exec(query).one_or_none() is not None

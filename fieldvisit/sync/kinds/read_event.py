@@ -1,0 +1,48 @@
+"""A file opened without network: a line of the access journal that arrives later."""
+
+from sqlmodel import Session, select
+
+from fieldvisit.access import journal
+from fieldvisit.access.journal import What
+from fieldvisit.families.household import Household
+from fieldvisit.sync import shape
+from fieldvisit.sync.kinds.arrival import Arrival, Refused
+
+CHAINED = False
+
+
+def check_right(session: Session, arrival: Arrival) -> None:
+    """Anybody may say what they read."""
+
+
+def apply(session: Session, arrival: Arrival) -> str:
+    """Write the line even if the file is no longer open to the reader: the reading took place.
+
+    :raises Invalid: if the body is not one
+    :raises Refused: if there is no such family
+    """
+    reader = shape.Reader(arrival.body, arrival.now)
+    family_id = reader.uuid("family_id")
+    screen = reader.text("screen")
+    visit_id = reader.uuid("visit_id", optional=True)
+    at = reader.instant("at", "L’heure de lecture", checked=False)
+    if family_id != arrival.envelope.family_id or not screen.strip():
+        reader.wrong("family_id" if screen.strip() else "screen")
+    reader.done()
+    if session.exec(select(Household.id).where(Household.id == family_id)).one_or_none() is None:
+        raise Refused
+    trusted = shape.plausible(at, arrival.now)
+    journal.note(
+        session,
+        arrival.actor,
+        family_id,
+        What.READ,
+        screen[:80],
+        arrival.now,
+        at=at if trusted else arrival.now,
+        subject_id=visit_id,
+        offline=True,
+    )
+    if trusted:
+        return ""
+    return "L’horloge de la tablette n’est pas à l’heure : la lecture est notée à l’heure du bureau."

@@ -1,0 +1,265 @@
+"""What was written of a visit. Signed is closed: a correction is a new record, linked to the one it corrects."""
+
+import uuid
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from fieldvisit.access import journal, roles
+from fieldvisit.access.account import Account
+from fieldvisit.access.journal import What
+from fieldvisit.access.roles import Reach
+from fieldvisit.families.person import Agreement, Person
+from fieldvisit.forms import catalogue, checking, compartments
+from fieldvisit.growth.measurement import Measurement
+from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.schedule.visit import OUTCOMES, Status, Visit
+from fieldvisit.sync import shape
+from fieldvisit.sync.kinds.arrival import Arrival, Diverged, Refused, may_write
+
+CHAINED = False
+#: An agreement is asked again after a year (domain §1.5).
+AGREEMENT_LASTS = timedelta(days=365)
+#: The class of data, in the county's table, that a narrower compartment is a part of.
+PART_OF = {compartments.VIOLENCE: compartments.MOTHER, compartments.INTERVIEW: compartments.MOTHER}
+_PERSON = (Person.id, Person.role, Person.birth_date, Person.sex, Person.term_weeks, Person.term_days)
+
+
+def check_right(session: Session, arrival: Arrival) -> None:
+    """:raises Refused: if the family is not open to whoever signed"""
+    family_id = arrival.envelope.family_id
+    if family_id is None or not may_write(session, arrival.actor, family_id, "observations_vad", arrival.today):
+        raise Refused
+
+
+def apply(session: Session, arrival: Arrival) -> str:
+    """Close the visit with this record: status, record, measurements, agreement, journal line.
+
+    :raises Invalid: with one reason for each answer against the rules
+    :raises Refused: if the family or the visit is not theirs
+    :raises Diverged: if the visit has another record, or the corrected one was corrected already
+    """
+    sent, body, author = arrival.envelope, arrival.body, arrival.actor
+    reader = shape.Reader(body, arrival.now)
+    visit_id = reader.uuid("visit_id")
+    family_id = reader.uuid("family_id", optional=True) or sent.family_id
+    kind = reader.code("kind", catalogue.kinds())
+    planned_on = reader.day("planned_on", checked=False)
+    planned_at = reader.hour("planned_at", optional=True)
+    duration = reader.whole("duration_min", 1, 24 * 60)
+    outcome = reader.code("outcome", OUTCOMES)
+    planned = reader.flag("planned")
+    started_at = reader.instant("started_at", checked=False, optional=True)
+    ended_at = reader.instant("ended_at", checked=False, optional=True)
+    corrects = reader.uuid("corrects", optional=True)
+    if outcome == Status.DONE and not started_at:
+        reader.wrong("started_at", "L’heure de début de la visite manque : indiquez-la.")
+    if started_at and ended_at and ended_at < started_at:
+        reader.wrong("ended_at", "La visite finit avant d’avoir commencé : vérifiez les heures.")
+    agreement = _read_agreement(reader)
+    reader.done()
+    if family_id != sent.family_id:
+        raise Refused("Cet envoi parle d’une autre famille que celle annoncée : il est conservé à part.")
+
+    visit = session.exec(select(Visit).where(Visit.id == visit_id).with_for_update()).one_or_none()
+    _check_worker(session, arrival, visit, planned_on)
+    _check_compartments(author.role, body)
+    persons = session.execute(select(*_PERSON).where(Person.family_id == family_id)).all()
+    agreements = session.exec(_agreements(family_id)).all()
+    _check_answers(arrival, persons, agreements)
+    if visit is None and not planned and author.role not in catalogue.kinds()[kind]["roles"]:
+        label = catalogue.kinds()[kind]["label"]
+        raise Refused(f"« {label} » est réservé à d’autres professionnels : l’envoi est conservé à part.")
+    old = _check_place(session, visit, corrects)
+
+    sentence = ""
+    if visit is None:
+        visit = Visit(
+            id=visit_id,
+            family_id=family_id,
+            kind=kind,
+            planned_on=planned_on,
+            planned_at=planned_at,
+            duration_min=duration,
+            worker_id=author.account_id,
+            made_on_tablet=True,
+            created_at=arrival.now,
+            created_by=author.account_id,
+        )
+    elif visit.status == Status.CANCELLED:
+        sentence = "Le service avait annulé cette visite ; ce que vous avez fait est gardé et l’emporte."
+    elif visit.worker_id != author.account_id and old is None:
+        sentence = "Cette visite avait été confiée à quelqu’un d’autre ; ce que vous avez fait est gardé et l’emporte."
+    if old is None:
+        visit.worker_id = author.account_id
+    visit.status, visit.started_at, visit.ended_at = outcome, started_at, ended_at
+    session.add(visit)
+    session.flush()
+
+    record = VisitRecord(
+        id=sent.id,
+        family_id=family_id,
+        visit_id=visit.id,
+        author_id=author.account_id,
+        device_id=author.device_id,
+        outcome=outcome,
+        body=body,
+        digest=sent.digest,
+        captured_at=sent.captured_at,
+        received_at=arrival.now,
+        corrects_id=corrects,
+    )
+    session.add(record)
+    session.flush()
+    if old is not None:
+        old.corrected_by_id = record.id
+        session.add(old)
+        _supersede(session, old, record)
+    taken_at = started_at or arrival.now
+    session.add_all(_measurements(record, body, taken_at))
+    if agreement and not _same_as_known(agreement, agreements, old):
+        session.add(
+            Agreement(
+                family_id=family_id,
+                **agreement,
+                collected_at=taken_at,
+                collected_by=author.account_id,
+                expires_on=taken_at.date() + AGREEMENT_LASTS if agreement["status"] == "Accordé" else None,
+            )
+        )
+    journal.note(
+        session, author, family_id, What.WRITE, "visite", arrival.now, at=taken_at, subject_id=record.id, offline=True
+    )
+    return sentence
+
+
+def _read_agreement(reader: shape.Reader) -> dict | None:
+    given = reader.mapping("agreement", optional=True)
+    if not given:
+        return None
+    inner = shape.Reader(given, reader.now, "agreement.", reader.reasons)
+    inner.code("kind", ("accord_vad",))
+    inner.code("status", checking.STATUSES)
+    return {
+        "kind": "accord_vad",
+        "status": given.get("status"),
+        "mode": inner.text("mode", optional=True)[:40] or "Oral",
+        "person_id": inner.uuid("person_id", optional=True),
+    }
+
+
+def _agreements(family_id: uuid.UUID):
+    """The family's agreements to home visits, the newest first."""
+    query = select(Agreement).where(Agreement.family_id == family_id, Agreement.kind == "accord_vad")
+    return query.order_by(sa.desc(Agreement.collected_at), sa.desc(Agreement.id))
+
+
+def _check_worker(session: Session, arrival: Arrival, visit: Visit | None, planned_on: date) -> None:
+    """The visit is or was theirs, and the file open to them today or on the day the office had planned."""
+    sent, author = arrival.envelope, arrival.actor
+    if sent.family_id is None:
+        raise Refused
+    days = [arrival.today]
+    if visit is not None:
+        if visit.family_id != sent.family_id:
+            raise Refused("Cette visite est celle d’une autre famille : l’envoi est conservé à part.")
+        if visit.worker_id != author.account_id and str(author.account_id) not in visit.former_workers:
+            name = session.exec(select(Account.name).where(Account.id == visit.worker_id)).one()
+            raise Refused(f"Cette visite est confiée à {name} : l’envoi est conservé à part, prévenez le service.")
+        # The day that the office knows, not the one that the tablet says: its clock is no judge.
+        days.append(visit.planned_on)
+    if not may_write(session, author, sent.family_id, "observations_vad", *days):
+        raise Refused
+
+
+def _check_compartments(role: str, body: dict) -> None:
+    answers, of_children = body.get("answers"), body.get("child_answers")
+    used = set(map(compartments.of, answers)) if isinstance(answers, dict) else set()
+    for given in of_children.values() if isinstance(of_children, dict) else ():
+        used |= set(map(compartments.of, given)) if isinstance(given, dict) else set()
+    for compartment in used:
+        if roles.right(role, PART_OF.get(compartment, compartment)).write is Reach.NONE:
+            raise Refused("Votre fonction ne permet pas d’écrire ces réponses : l’envoi est conservé à part.")
+
+
+def _check_answers(arrival: Arrival, persons, agreements) -> None:
+    family = {
+        "persons": [
+            {
+                "id": str(person.id),
+                "role": person.role,
+                "birth_date": person.birth_date and person.birth_date.isoformat(),
+                "sex": person.sex,
+                "term_weeks": person.term_weeks,
+                "term_days": person.term_days,
+            }
+            for person in persons
+        ],
+        "agreements": [
+            {
+                "kind": each.kind,
+                "status": each.status,
+                "expires_on": each.expires_on and each.expires_on.isoformat(),
+            }
+            for each in agreements[:1]
+            if each.withdrawn_at is None
+        ],
+    }
+    context = {"on": arrival.today.isoformat(), "role": arrival.actor.role, "family": family}
+    found = checking.check(arrival.body, None, context)
+    if found:
+        raise shape.Invalid(reasons=[shape.Reason(each.item, each.child, each.sentence) for each in found])
+
+
+def _check_place(session: Session, visit: Visit | None, corrects: uuid.UUID | None) -> VisitRecord | None:
+    """The record that this one corrects, or None for the first one.
+
+    :raises Diverged: if the visit has a record that this one was not made from
+    """
+    if corrects is not None:
+        old = session.exec(select(VisitRecord).where(VisitRecord.id == corrects).with_for_update()).one_or_none()
+        if old is None:
+            raise shape.Invalid("L’écrit à corriger n’est pas connu du bureau ; la correction est conservée.")
+        if visit is None or old.visit_id != visit.id:
+            raise Refused("Cette correction parle d’une autre visite : elle est conservée à part.")
+        if old.corrected_by_id is not None:
+            raise Diverged("Cet écrit a déjà été corrigé. Les deux sont conservés ; une personne du service choisira.")
+        return old
+    if visit is not None:
+        query = select(VisitRecord.id).where(VisitRecord.visit_id == visit.id, VisitRecord.corrected_by_id.is_(None))
+        if session.exec(query.limit(1)).one_or_none() is not None:
+            raise Diverged("Cette visite a déjà un écrit. Les deux sont conservés ; une personne du service choisira.")
+    return None
+
+
+def _supersede(session: Session, old: VisitRecord, record: VisitRecord) -> None:
+    for line in session.exec(select(Measurement).where(Measurement.record_id == old.id)):
+        line.superseded_by_id = record.id
+        session.add(line)
+
+
+def _measurements(record: VisitRecord, body: dict, taken_at) -> list[Measurement]:
+    items = catalogue.grid_for(body["kind"], body["forms"])["items"]
+    return [
+        Measurement(
+            family_id=record.family_id,
+            child_id=uuid.UUID(child),
+            taken_at=taken_at,
+            kind=items[key]["mesure"],
+            value=answer["v"],
+            method=answer.get("method") or "",
+            confirmed=answer.get("confirmed") is True,
+            doubtful=answer.get("doubtful") is True,
+            entered_by=record.author_id,
+            record_id=record.id,
+        )
+        for child, answers in (body.get("child_answers") or {}).items()
+        for key, answer in (answers or {}).items()
+        if items[key]["type"] == "mesure" and answer and isinstance(answer.get("v"), (int, float))
+    ]
+
+
+def _same_as_known(agreement: dict, known: list[Agreement], old: VisitRecord | None) -> bool:
+    """A correction carries the agreement again; it was not collected again."""
+    return old is not None and bool(known) and known[0].status == agreement["status"]

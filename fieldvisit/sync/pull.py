@@ -1,0 +1,206 @@
+"""What a tablet lacks, page by page. The server remembers nothing of tablets: each says what it has.
+
+Families are compared (gained ones come whole, lost ones are forgotten); the cursor says from
+where on changes of the others are told. A tablet from before a restored backup gets everything.
+"""
+
+import base64
+import json
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from fieldvisit import db, feed
+from fieldvisit.access import care, journal, roles
+from fieldvisit.access.account import Actor
+from fieldvisit.access.device import Device, DeviceKey
+from fieldvisit.access.journal import What
+from fieldvisit.access.roles import Reach
+from fieldvisit.families import household
+from fieldvisit.families.household import Household
+from fieldvisit.forms import catalogue
+from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.sync import documents, envelope
+from fieldvisit.sync.documents import CHILD, IDENTITY, ROUND_AHEAD, ROUND_PAST, VISIT, Shown
+from fieldvisit.words import Refusal
+
+FAMILIES_PER_PAGE = 40
+CHANGES_PER_PAGE = 400
+MOST_FAMILIES = 5_000
+
+
+class Unreadable(Refusal):
+    sentence = "Cette demande de la tablette n’est pas lisible : mettez l’application à jour."
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """``loading``: while everything is being sent, the id of the last family that came."""
+
+    epoch: uuid.UUID
+    position: tuple[int, int]
+    loading: uuid.UUID | None = None
+
+    def __str__(self) -> str:
+        parts = [str(self.epoch), *self.position, str(self.loading) if self.loading else None]
+        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
+
+    @classmethod
+    def read(cls, text: object) -> "Cursor | None":
+        """None for what is not one of ours: the tablet then gets everything."""
+        try:
+            epoch, txid, seq, loading = json.loads(base64.urlsafe_b64decode(text))
+            return cls(uuid.UUID(epoch), (int(txid), int(seq)), uuid.UUID(loading) if loading else None)
+        except (ValueError, TypeError, AttributeError):
+            return None
+
+
+@dataclass(frozen=True)
+class Asked:
+    cursor: Cursor | None = None
+    have: frozenset[uuid.UUID] = frozenset()
+    forms: dict[str, str] = field(default_factory=dict)
+    device_id: uuid.UUID | None = None
+    app_version: str | None = None
+    unsent: int | None = None
+    at: datetime | None = None
+
+
+def read(body: object) -> Asked:
+    """:raises Unreadable: if it is not a pull of the protocol"""
+    if not isinstance(body, dict):
+        raise Unreadable
+    have, forms = body.get("have") or [], body.get("forms") or {}
+    families = [envelope.uuid_from(each) for each in have] if isinstance(have, list) else [None]
+    if None in families or len(families) > MOST_FAMILIES or not isinstance(forms, dict):
+        raise Unreadable
+    unsent, version = body.get("unsent"), body.get("app_version")
+    return Asked(
+        Cursor.read(body["cursor"]) if body.get("cursor") is not None else None,
+        frozenset(families),
+        {code: version for code, version in forms.items() if isinstance(version, str)},
+        envelope.uuid_from(body.get("device_id")),
+        version[:40] if isinstance(version, str) and version.isprintable() else None,
+        unsent if type(unsent) is int and 0 <= unsent < 2**31 else None,
+        envelope.instant_from(body.get("at")),
+    )
+
+
+def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: date) -> dict:
+    """One page of what this worker's tablet lacks."""
+    with db.reading(engine) as session:
+        if asked.device_id and _is_hers(session, actor, asked.device_id):
+            actor = replace(actor, device_id=asked.device_id)
+        epoch = feed.epoch(session)
+        carried = scope(session, actor, today)
+        shown = Shown(session, actor, carried, today)
+        cursor, gained, more = _place(session, epoch, asked, carried)
+        horizon = feed.horizon(session) if asked.cursor else cursor.position
+        docs = _whole(shown, gained)
+        aboard = (carried & asked.have) - gained
+        if cursor.loading is None:
+            told, cursor, left = _changed(shown, cursor, aboard, horizon)
+            docs += told
+            more = more or left
+        docs += _forms(actor, asked.forms) if not more else []
+    loaded = {uuid.UUID(doc["family_id"]) for doc in docs if doc["family_id"]}
+    if loaded or actor.device_id:
+        _note(engine, actor, asked, loaded, now)
+    return {
+        "epoch": str(epoch),
+        "cursor": str(cursor),
+        "more": more,
+        "docs": docs,
+        "forget": sorted(str(family) for family in asked.have - carried),
+    }
+
+
+def scope(session: Session, actor: Actor, today: date) -> set[uuid.UUID]:
+    """The families this worker may carry: those she cares for, and those of her round."""
+    of_the_round = sa.select(Visit.family_id).where(
+        Visit.worker_id == actor.account_id,
+        Visit.planned_on.between(today - ROUND_PAST, today + ROUND_AHEAD),
+        Visit.status != Status.CANCELLED,
+    )
+    query = household.open_to(actor, IDENTITY, today).where(
+        Household.id.in_(care.cared_for(actor.account_id, today)) | Household.id.in_(of_the_round)
+    )
+    return set(session.exec(query))
+
+
+def _place(session: Session, epoch: uuid.UUID, asked: Asked, carried: set) -> tuple[Cursor, set, bool]:
+    """Where this page begins, the families that come whole in it, and whether some are left for the next."""
+    cursor = asked.cursor
+    if cursor is None or cursor.epoch != epoch:
+        # The position is taken before any row is read: what changes meanwhile is told again.
+        cursor = Cursor(epoch, feed.horizon(session), uuid.UUID(int=0))
+    if cursor.loading is not None:
+        waiting = sorted(family for family in carried if family > cursor.loading)
+        page = waiting[:FAMILIES_PER_PAGE]
+        left = len(waiting) > len(page)
+        return replace(cursor, loading=page[-1] if left else None), set(page), left
+    waiting = sorted(carried - asked.have)
+    return cursor, set(waiting[:FAMILIES_PER_PAGE]), len(waiting) > FAMILIES_PER_PAGE
+
+
+def _whole(shown: Shown, gained: set) -> list[dict]:
+    if not gained:
+        return []
+    return [
+        *documents.families(shown, gained),
+        *documents.visits(shown, documents.visits_aboard(shown, gained)),
+        *documents.records(shown, documents.records_aboard(shown, gained)),
+    ]
+
+
+def _changed(shown: Shown, cursor: Cursor, aboard: set, horizon: tuple) -> tuple[list[dict], Cursor, bool]:
+    """What changed in the families aboard since the cursor, the cursor after it, and whether there is more."""
+    changes = []
+    if aboard:
+        changes = feed.since(shown.session, cursor.position, CHANGES_PER_PAGE, up_to=horizon, families=aboard)
+    left = len(changes) == CHANGES_PER_PAGE
+    position = (changes[-1].txid, changes[-1].seq) if left else max(horizon, cursor.position)
+    ids = {kind: {each.record_id for each in changes if each.kind == kind} for kind in ("family", "visit", "record")}
+    docs = documents.families(shown, ids["family"])
+    if ids["visit"] or ids["record"]:
+        recorded = sa.select(VisitRecord.visit_id).where(VisitRecord.id.in_(ids["record"]))
+        wanted = sa.or_(Visit.id.in_(ids["visit"]), Visit.id.in_(recorded))
+        docs += documents.visits(shown, sa.and_(wanted, Visit.family_id.in_(aboard)))
+    if ids["record"]:
+        docs += documents.records(shown, ids["record"])
+    return docs, replace(cursor, position=position), left
+
+
+def _forms(actor: Actor, aboard: dict[str, str]) -> list[dict]:
+    """The grids that this role fills and the tablet does not have in their current version."""
+    if Reach.NONE in (roles.right(actor.role, VISIT).write, roles.right(actor.role, CHILD).write):
+        return []
+    docs = []
+    for code, version in catalogue.versions().items():
+        document = catalogue.as_document(code, version)
+        if aboard.get(code) != version and actor.role in (document["reserved_to"] or [actor.role]):
+            docs.append({"kind": "form", "id": document["id"], "family_id": None, "body": document})
+    return docs
+
+
+def _is_hers(session: Session, actor: Actor, device_id: uuid.UUID) -> bool:
+    query = select(DeviceKey.id).where(DeviceKey.device_id == device_id, DeviceKey.account_id == actor.account_id)
+    return session.exec(query.limit(1)).first() is not None
+
+
+def _note(engine: sa.Engine, actor: Actor, asked: Asked, loaded: set, now: datetime) -> None:
+    """One line of the access journal per family, and the tablet's news of itself, before anything is sent."""
+    with db.writing(engine) as session:
+        for family_id in sorted(loaded):
+            journal.note(session, actor, family_id, What.SYNC, "tablette", now)
+        device = session.get(Device, actor.device_id) if actor.device_id else None
+        if device is not None:
+            device.last_contact_at = now
+            device.app_version = asked.app_version or device.app_version
+            device.unsent = device.unsent if asked.unsent is None else asked.unsent
+            if asked.at is not None:
+                device.clock_offset_s = max(-(2**31), min(2**31 - 1, round((asked.at - now).total_seconds())))

@@ -1,0 +1,384 @@
+"""The words of a push, on both databases."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from fieldvisit import db
+from fieldvisit.access.account import Account
+from fieldvisit.access.care import CareRelationship
+from fieldvisit.access.device import Device, DeviceKey
+from fieldvisit.access.journal import AccessEvent, What
+from fieldvisit.db import new_id
+from fieldvisit.families.person import Agreement
+from fieldvisit.growth.measurement import Measurement
+from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.sync.received import ReceivedLine
+from tests.sync.tablet import stamp, visit_record
+
+
+def all_of(engine, table):
+    with db.reading(engine) as session:
+        return session.exec(select(table)).all()
+
+
+def one(engine, table, id):
+    with db.reading(engine) as session:
+        return session.get(table, id)
+
+
+@pytest.fixture
+def visit(plan):
+    return plan()
+
+
+def test_a_visit_recorded_on_the_tablet_is_found_whole_at_the_office(claire, visit, engine, cast, now):
+    child = str(cast.benali_child.id)
+    body = visit_record(
+        visit,
+        now,
+        children=[child],
+        child_answers={child: {"poids": {"v": 4200, "confirmed": True}, "taille": {"v": 54.5, "method": "couche"}}},
+        a_field_of_tomorrow={"kept": True},
+    )
+    record_id = new_id()
+    [word] = claire.push(claire.line("visit_record", body, id=record_id, family_id=visit.family_id))
+    assert word["word"] == "received" and word["id"] == str(record_id), word
+
+    record = one(engine, VisitRecord, record_id)
+    assert record.body == body and record.digest == word["digest"] and record.author_id == cast.claire.id
+    assert one(engine, Visit, visit.id).status == Status.DONE
+    weight, height = sorted(all_of(engine, Measurement), key=lambda line: line.kind)
+    assert (weight.kind, weight.value, weight.confirmed) == ("poids", 4200, True)
+    assert (height.kind, height.value, height.method) == ("taille", 54.5, "couche")
+    [agreement] = all_of(engine, Agreement)
+    assert agreement.status == "Accordé" and agreement.collected_by == cast.claire.id
+    [event] = [event for event in all_of(engine, AccessEvent) if event.what == What.WRITE]
+    assert event.subject_id == record_id and event.offline and event.device_id == claire.device_id
+
+
+def test_sending_again_is_identical_and_changes_nothing(claire, visit, engine, now):
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    assert [claire.push(line)[0]["word"] for _ in range(3)] == ["received", "identical", "identical"]
+    assert len(all_of(engine, VisitRecord)) == len(all_of(engine, ReceivedLine)) == 1
+
+
+def test_the_same_content_sealed_again_is_identical(claire, visit, engine, now):
+    body, id = visit_record(visit, now), new_id()
+    words = [claire.push(claire.line("visit_record", body, id=id, family_id=visit.family_id))[0] for _ in range(2)]
+    assert [word["word"] for word in words] == ["received", "identical"]
+    assert len(all_of(engine, VisitRecord)) == 1
+
+
+def test_twice_in_one_push_is_received_then_identical(claire, visit, now):
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    assert [word["word"] for word in claire.push(line, line)] == ["received", "identical"]
+
+
+def test_the_same_id_with_another_content_diverges_and_both_are_kept(claire, visit, engine, now):
+    id, first = new_id(), visit_record(visit, now)
+    second = first | {"notes": [{"at": stamp(now), "text": "Autre contenu"}]}
+    lines = [claire.line("visit_record", body, id=id, family_id=visit.family_id) for body in (first, second)]
+    words = claire.push(*lines)
+    assert [word["word"] for word in words] == ["received", "diverged"]
+    assert words[1]["sentence"]
+    assert one(engine, VisitRecord, id).body == first
+    assert {row.raw for row in all_of(engine, ReceivedLine)} == set(lines)
+    assert claire.push(lines[1])[0]["word"] == "identical"
+
+
+def test_a_second_record_of_one_visit_diverges(claire, visit, now):
+    lines = [
+        claire.line(
+            "visit_record",
+            visit_record(visit, now, notes=[{"at": stamp(now), "text": text}]),
+            family_id=visit.family_id,
+        )
+        for text in ("un", "deux")
+    ]
+    assert [word["word"] for word in claire.push(*lines)] == ["received", "diverged"]
+
+
+def test_a_correction_is_linked_and_its_measurements_replace_the_old_ones(claire, visit, engine, cast, now):
+    child, old_id, new = str(cast.benali_child.id), new_id(), new_id()
+    body = visit_record(visit, now, children=[child], child_answers={child: {"poids": {"v": 2400}}})
+    corrected = body | {
+        "child_answers": {child: {"poids": {"v": 4200}}},
+        "corrects": str(old_id),
+        "correction_reason": "Erreur de frappe",
+    }
+    words = claire.push(
+        claire.line("visit_record", body, id=old_id, family_id=visit.family_id),
+        claire.line("visit_record", corrected, id=new, family_id=visit.family_id),
+    )
+    assert [word["word"] for word in words] == ["received", "received"]
+    assert one(engine, VisitRecord, old_id).corrected_by_id == new
+    assert one(engine, VisitRecord, old_id).body == body
+    assert {(line.value, line.superseded_by_id) for line in all_of(engine, Measurement)} == {(2400, new), (4200, None)}
+    assert len(all_of(engine, Agreement)) == 1
+
+
+def test_two_corrections_of_one_record_diverge(claire, visit, now):
+    old = new_id()
+    body = visit_record(visit, now)
+    lines = [claire.line("visit_record", body, id=old, family_id=visit.family_id)]
+    for reason in ("Une raison", "Une autre"):
+        corrected = body | {"corrects": str(old), "correction_reason": reason}
+        lines.append(claire.line("visit_record", corrected, family_id=visit.family_id))
+    assert [word["word"] for word in claire.push(*lines)] == ["received", "received", "diverged"]
+
+
+def test_a_visit_added_on_the_tablet_is_made_for_its_author(claire, engine, cast, now, today):
+    added = Visit(id=new_id(), family_id=cast.petit.id, kind="vad_suivi", planned_on=today, duration_min=30)
+    body = visit_record(added, now, planned=False)
+    [word] = claire.push(claire.line("visit_record", body, family_id=cast.petit.id))
+    assert word["word"] == "received", word
+    visit = one(engine, Visit, added.id)
+    assert visit.made_on_tablet and visit.worker_id == cast.claire.id and visit.status == Status.DONE
+
+
+def test_a_visit_cancelled_meanwhile_is_kept_and_wins_with_a_sentence(claire, visit, engine, now):
+    with db.writing(engine) as session:
+        row = session.get(Visit, visit.id)
+        row.status, row.cancel_reason = Status.CANCELLED, "Famille déplacée"
+    [word] = claire.push(claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id))
+    assert word["word"] == "received" and "annulé" in word["sentence"]
+    assert one(engine, Visit, visit.id).status == Status.DONE
+
+
+def test_a_visit_given_to_a_colleague_meanwhile_returns_to_who_made_it(claire, visit, engine, cast, now):
+    with db.writing(engine) as session:
+        session.get(Visit, visit.id).worker_id = cast.ines.id
+    [word] = claire.push(claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id))
+    assert word["word"] == "received" and word["sentence"]
+    assert one(engine, Visit, visit.id).worker_id == cast.claire.id
+
+
+def test_a_visit_that_was_never_hers_is_refused_and_kept(claire, plan, engine, now):
+    visit = plan(worker="ines")
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    for _ in range(2):
+        [word] = claire.push(line)
+        assert word["word"] == "refused" and "Inès Costa" in word["sentence"]
+    assert [row.raw for row in all_of(engine, ReceivedLine)] == [line]
+    assert not all_of(engine, VisitRecord)
+
+
+def test_someone_elses_family_is_refused_and_kept(claire, plan, engine, cast, now):
+    visit = plan("roche", "claire")
+    [word] = claire.push(claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id))
+    assert word["word"] == "refused" and word["sentence"]
+    assert not all_of(engine, VisitRecord) and one(engine, Visit, visit.id).status == Status.PLANNED
+
+
+def test_a_family_hidden_behind_another_in_the_header_is_refused(claire, plan, cast, now):
+    visit = plan("roche", "claire")
+    body = visit_record(visit, now)
+    assert claire.push(claire.line("visit_record", body, family_id=cast.benali.id))[0]["word"] == "refused"
+
+
+def test_care_that_ended_after_the_planned_day_does_not_strand_the_work(claire, visit, engine, cast, now, today):
+    with db.writing(engine) as session:
+        session.get(Visit, visit.id).planned_on = today - timedelta(days=2)
+        [care] = session.exec(
+            select(CareRelationship).where(
+                CareRelationship.account_id == cast.claire.id, CareRelationship.family_id == cast.benali.id
+            )
+        )
+        care.until = today - timedelta(days=1)
+    [word] = claire.push(claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id))
+    assert word["word"] == "received", word
+
+
+def test_a_tisf_cannot_write_a_health_visit(tablet_of, plan, now):
+    sylvie, visit = tablet_of("sylvie"), plan(worker="sylvie")
+    [word] = sylvie.push(sylvie.line("visit_record", visit_record(visit, now), family_id=visit.family_id))
+    assert word["word"] == "refused"
+
+
+def test_a_visit_is_not_done_without_the_familys_agreement(claire, visit, engine, now):
+    [word] = claire.push(
+        claire.line("visit_record", visit_record(visit, now, agreement=None), family_id=visit.family_id)
+    )
+    assert word["word"] == "invalid" and "accord" in word["reasons"][0]["sentence"].lower()
+    assert one(engine, Visit, visit.id).status == Status.PLANNED
+    refused = visit_record(
+        visit, now, outcome="refusee", answers={}, agreement={"kind": "accord_vad", "status": "Refusé", "mode": "Oral"}
+    )
+    assert claire.push(claire.line("visit_record", refused, family_id=visit.family_id))[0]["word"] == "received"
+    assert one(engine, Visit, visit.id).status == Status.REFUSED
+
+
+def test_an_agreement_withdrawn_since_no_longer_counts(claire, visit, engine, cast, now):
+    with db.writing(engine) as session:
+        session.add(
+            Agreement(
+                family_id=cast.benali.id,
+                kind="accord_vad",
+                status="Accordé",
+                collected_at=now - timedelta(days=9),
+                collected_by=cast.claire.id,
+                withdrawn_at=now - timedelta(days=1),
+            )
+        )
+    [word] = claire.push(
+        claire.line("visit_record", visit_record(visit, now, agreement=None), family_id=visit.family_id)
+    )
+    assert word["word"] == "invalid"
+
+
+def test_the_author_is_who_signed_not_whose_cookie_sends(tablet_of, plan, engine, cast, now):
+    ines, claire = tablet_of("ines"), tablet_of("claire")
+    visit = plan(worker="ines")
+    line = ines.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    assert claire.push(line)[0]["word"] == "received"
+    assert all_of(engine, VisitRecord)[0].author_id == cast.ines.id
+
+
+def test_a_line_signed_for_another_author_is_refused_and_does_not_take_her_place(tablet_of, plan, cast, engine, now):
+    ines, claire = tablet_of("ines"), tablet_of("claire")
+    visit, id = plan(worker="ines"), new_id()
+    body = visit_record(visit, now)
+    forged = claire.line("visit_record", body, id=id, family_id=visit.family_id, author=str(cast.ines.id))
+    assert claire.push(forged)[0]["word"] == "refused"
+    assert ines.push(ines.line("visit_record", body, id=id, family_id=visit.family_id))[0]["word"] == "received"
+
+
+@pytest.mark.parametrize("what", ["key", "device", "account"])
+def test_a_revoked_tablet_and_a_disabled_account_send_to_quarantine(claire, visit, engine, cast, now, what):
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    with db.writing(engine) as session:
+        if what == "account":
+            session.get(Account, cast.claire.id).disabled_at = now
+        elif what == "device":
+            session.get(Device, claire.device_id).revoked_at = now
+        else:
+            session.exec(select(DeviceKey)).one().revoked_at = now
+    claire.token = None
+    [word] = claire.push(line)
+    assert word["word"] == "refused" and word["sentence"]
+    assert [row.raw for row in all_of(engine, ReceivedLine)] == [line]
+
+
+def test_a_tablet_enrolled_after_its_line_was_refused_has_it_received(client, tablet_of, claire, visit, engine, now):
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    with db.writing(engine) as session:  # as after a backup from before the enrolment
+        session.execute(sa.delete(DeviceKey))
+    assert claire.push(line)[0]["word"] == "refused"
+    claire.enrol()
+    assert claire.push(line)[0]["word"] == "received"
+    assert len(all_of(engine, ReceivedLine)) == 1
+
+
+def test_without_a_session_what_an_enrolled_key_signed_is_taken(claire, visit, now):
+    claire.token = None
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    assert claire.push(line)[0]["word"] == "received"
+
+
+def test_without_a_session_there_is_a_quota(claire, engine, monkeypatch):
+    monkeypatch.setattr("fieldvisit.sync.push.QUOTA_LINES", 3)
+    claire.token = None
+    assert claire.post("/api/sync/push", b"a\nb\n").status_code == 200
+    answer = claire.post("/api/sync/push", b"c\nd\n")
+    assert answer.status_code == 429 and answer.json()["sentence"]
+    assert len(all_of(engine, ReceivedLine)) == 2
+
+
+def test_a_retired_sealing_key_still_opens(claire, visit, engine, door, now):
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    with db.writing(engine) as session:
+        door.keyring.rotate(session, now)
+    assert claire.enrol()["keys"][0]["key"] not in line.decode()
+    assert claire.push(line)[0]["word"] == "received"
+
+
+def test_a_key_that_the_server_never_had_waits(claire, visit, engine, now):
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id, key=str(new_id()))
+    [word] = claire.push(line)
+    assert word["word"] == "later" and word["sentence"]
+    assert all_of(engine, ReceivedLine)[0].raw == line
+
+
+def test_one_poisoned_line_holds_up_no_other(claire, plan, engine, now, monkeypatch):
+    good, bad = plan(), plan("petit")
+    lines = [claire.line("visit_record", visit_record(each, now), family_id=each.family_id) for each in (bad, good)]
+    from fieldvisit.sync.kinds import visit_record as kind
+
+    whole = kind.apply
+
+    def breaks(session, arrival):
+        if arrival.envelope.family_id == bad.family_id:
+            raise RuntimeError("a bug of ours")
+        return whole(session, arrival)
+
+    monkeypatch.setattr(kind, "apply", breaks)
+    words = claire.push(*lines)
+    assert [word["word"] for word in words] == ["later", "received"] and words[0]["sentence"]
+    monkeypatch.setattr(kind, "apply", whole)
+    assert [word["word"] for word in claire.push(*lines)] == ["received", "identical"]
+
+
+class TestRoundOrder:
+    """Edits in a chain, each made from the one before."""
+
+    @pytest.fixture
+    def day(self, plan, today):
+        first, second = plan(), plan("petit")
+        return first, second
+
+    def order(self, tablet, id, day, visits, parent=None):
+        body = {"date": day.isoformat(), "order": [str(visit.id) for visit in visits]}
+        line = tablet.line("round_order", body, id=id, parent=parent)
+        return line, json.loads(json.loads(line)["header"])["digest"]
+
+    def test_the_last_of_a_chain_is_in_force(self, claire, day, engine, today):
+        id, (a, b) = new_id(), day
+        first, digest = self.order(claire, id, today, [a, b])
+        second, _ = self.order(claire, id, today, [b, a], digest)
+        assert [word["word"] for word in claire.push(first, second)] == ["received", "received"]
+        assert (one(engine, Visit, b.id).position, one(engine, Visit, a.id).position) == (1, 2)
+
+    def test_an_edit_that_comes_after_its_own_successor_changes_nothing(self, claire, day, engine, today):
+        id, (a, b) = new_id(), day
+        first, digest = self.order(claire, id, today, [a, b])
+        second, _ = self.order(claire, id, today, [b, a], digest)
+        assert claire.push(second)[0]["word"] == "received"
+        assert claire.push(first)[0]["word"] == "received"
+        assert one(engine, Visit, b.id).position == 1
+
+    def test_an_edit_made_from_something_else_diverges(self, claire, day, today):
+        id, (a, b) = new_id(), day
+        lines = [self.order(claire, id, today, visits)[0] for visits in ([a, b], [b, a])]
+        assert [word["word"] for word in claire.push(*lines)] == ["received", "diverged"]
+
+    def test_a_visit_of_someone_else_in_the_order_is_refused(self, claire, plan, today):
+        stranger = plan("roche", "nadia")
+        line, _ = self.order(claire, new_id(), today, [stranger])
+        assert claire.push(line)[0]["word"] == "refused"
+
+
+class TestReadEvent:
+    """Files opened without network, in the access journal."""
+
+    def test_a_read_made_offline_is_journaled_at_its_hour(self, claire, engine, cast, now):
+        at = now - timedelta(hours=5)
+        body = {"family_id": str(cast.benali.id), "screen": "dossier", "visit_id": None, "at": stamp(at)}
+        assert claire.push(claire.line("read_event", body, family_id=cast.benali.id))[0]["word"] == "received"
+        [event] = all_of(engine, AccessEvent)
+        assert (event.what, event.at, event.offline, event.family_id) == (What.READ, at, True, cast.benali.id)
+
+    def test_a_clock_gone_wrong_loses_no_line_of_the_journal(self, claire, engine, cast, now):
+        body = {"family_id": str(cast.benali.id), "screen": "dossier", "at": "2126-01-01T00:00:00.000Z"}
+        [word] = claire.push(claire.line("read_event", body, family_id=cast.benali.id))
+        assert word["word"] == "received" and "horloge" in word["sentence"]
+        assert all_of(engine, AccessEvent)[0].at == now
+
+    def test_an_unknown_family_is_refused(self, claire, now):
+        body = {"family_id": str(uuid.uuid4()), "screen": "dossier", "at": stamp(now)}
+        assert claire.push(claire.line("read_event", body, family_id=body["family_id"]))[0]["word"] == "refused"
