@@ -13,7 +13,6 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from fieldvisit.db import new_id
 
-
 #: Above any sequence number.
 LAST_SEQ = 2**62
 
