@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from fieldvisit.offline import plugin
 from fieldvisit.pages import accounts_api, directory, frame, serving, theme
 from fieldvisit.pages.guard import Gate, Guard
+from fieldvisit.sync import door
 
 app = rx.App(
     html_lang="fr",
@@ -13,7 +14,7 @@ app = rx.App(
     reset_style=False,
     toaster=None,
     app_wraps=frame.around_every_page(),
-    api_transformer=[Starlette(routes=[*accounts_api.routes]), Gate, serving.wrap],
+    api_transformer=[Starlette(routes=[*accounts_api.routes, *door.routes]), Gate, serving.wrap],
     head_components=plugin.head(),
 )
 app.add_middleware(Guard(), index=0)
