@@ -4,6 +4,8 @@ import fcntl
 import os
 import shutil
 import subprocess
+import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ FLAGS = (
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-features=StaticStorageQuota",  # estimate() then tells what DevTools allows
 )
 PASSPHRASE = "quatre tasses de café bleu"
 
@@ -123,8 +126,31 @@ class Tablet:
     def unlock(self, passphrase=PASSPHRASE) -> bool:
         return self.run("session.unlock(a)", passphrase)
 
+    def write(self, visit: dict, note: str, draft: str = "d1", record: str | None = None) -> dict:
+        """Types a draft and signs it; the id and digest of its line."""
+        record = record or str(uuid.uuid4())
+        body = {"visit_id": visit["id"], "family_id": visit["family_id"], "kind": "J8", "outcome": "realisee",
+                "started_at": "2026-11-22T09:00:00.000Z", "ended_at": "2026-11-22T09:40:00.000Z",
+                "notes": [{"at": "2026-11-22T09:10:00.000Z", "text": note}]}  # fmt: skip
+        content = {"kind": "visit_record", "id": record, "family_id": visit["family_id"], "body": body, "elapsed": 9}
+        self.run("drafts.saveDraft(a[0], a[1])", [draft, {"note": note}])
+        return self.run("outbox.finishDraft(a[0], a[1])", [draft, content])
 
-FIELDS = "phase, account, accounts, online, busy, error, unsent, aboard_complete, aboard_since, last_contact, storage_sentence, login_expired"
+    def custody(self, record: str) -> str | None:
+        return (self.run("outbox.custody(a)", record) or {}).get("state")
+
+    def until(self, condition: str, argument=None, timeout: float = 10) -> None:
+        """Waits until an expression of :meth:`run` is true."""
+        end = time.monotonic() + timeout
+        while not self.run(condition, argument):
+            assert time.monotonic() < end, f"{condition} stayed false; the tablet says {self.device}"
+            time.sleep(0.05)
+
+
+FIELDS = (
+    "phase, account, accounts, online, busy, error, unsent, aboard_complete, aboard_since, last_contact, "
+    "storage_sentence, login_expired"
+)
 
 
 @pytest.fixture
@@ -132,14 +158,17 @@ def tablet(door, profile):
     """Opens a tab; the first call starts the browser."""
     state = {}
 
-    def open_tab(port: int | None = None) -> Tablet:
+    def context() -> BrowserContext:
         if "context" not in state:
             state["context"] = profile()
-        return Tablet(state["context"].new_page(), port or door.port)
+        return state["context"]
+
+    def open_tab(port: int | None = None) -> Tablet:
+        return Tablet(context().new_page(), port or door.port)
 
     def restart() -> None:
         state.pop("context").close()
 
     open_tab.restart = restart
-    open_tab.context = lambda: state["context"]
+    open_tab.context = context
     return open_tab

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import json
+import socket
 import threading
 import uuid
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +19,18 @@ NURSE = {"id": str(uuid.uuid4()), "name": "Inès Bensaïd", "role": "puericultri
 MIDWIFE = {"id": str(uuid.uuid4()), "name": "Odile Perrin", "role": "sage_femme", "role_label": "Sage-femme"}
 PASSWORDS = {"ines": ("lait-tiede", NURSE), "odile": ("eau-calme", MIDWIFE)}
 PAGE = b'<!doctype html><html lang="fr"><meta charset="utf-8"><div id="page"></div><script src="/tablet.js"></script>'
+
+
+def family(label: str = "Famille Kaya-Martin", **more) -> dict:
+    id = str(uuid.uuid4())
+    return {"kind": "family", "id": id, "family_id": id, "body": {"id": id, "label": label, "persons": [], **more}}
+
+
+def visit(of: dict, worker: dict = NURSE, **more) -> dict:
+    id = str(uuid.uuid4())
+    body = {"id": id, "family_id": of["id"], "kind": "J8", "planned_on": "2026-11-22", "worker_id": worker["id"],
+            "status": "programmee", "position": None, "record": None, **more}  # fmt: skip
+    return {"kind": "visit", "id": id, "family_id": of["id"], "body": body}
 
 
 class Door:
@@ -37,12 +51,14 @@ class Door:
         self.words: dict[str, dict] = {}
         self.fault: dict[str, str] = {}
         self.page_size = 500
+        self.connections: list[socket.socket] = []
         self.http: ThreadingHTTPServer | None = None
 
     # What the tests turn
 
     def break_next(self, path: str, how: str) -> None:
-        """``how``: « before » (nothing read), « after » (handled, no answer), « half » (half an answer), « 500 »."""
+        """``how``: « before » (nothing read), « after » (handled, no answer), « half » (half an answer), « 500 »,
+        « hotel » (another page than ours)."""
         self.fault[path] = how
 
     def start(self, port: int = 0) -> int:
@@ -50,6 +66,10 @@ class Door:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self):
+                door.connections.append(self.request)
+                super().setup()
 
             def do_GET(self):
                 door.handle(self)
@@ -68,6 +88,13 @@ class Door:
         """The server is gone: its port answers nobody."""
         self.http.shutdown()
         self.http.server_close()
+        for connection in self.connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.connections.clear()
+
+    def bodies(self, kind: str = "visit_record") -> list[dict]:
+        return [one["body"] for one in self.received.values() if one["kind"] == kind]
 
     # What the tablet meets
 
@@ -80,7 +107,10 @@ class Door:
         self.calls.append(request.path)
         fault = self.fault.pop(request.path, None)
         if fault == "before":
-            return request.connection.close()
+            request.close_connection = True
+            return request.connection.shutdown(socket.SHUT_RDWR)
+        if fault == "hotel":
+            return _send(request, 200, b"<h1>Bienvenue ! Acceptez les conditions.</h1>", "text/html")
         if fault == "500":
             return _send(request, 503, b"<h1>Service Unavailable</h1>", "text/html")
         cookie = request.headers.get("Cookie", "")
@@ -89,7 +119,7 @@ class Door:
         answer = json.dumps({**answer, "server_time": _now()}).encode()
         if fault == "after":
             request.close_connection = True
-            return request.connection.close()
+            return request.connection.shutdown(socket.SHUT_RDWR)
         if fault == "half":
             request.close_connection = True
             return _send(request, 200, answer, cut=len(answer) // 2)

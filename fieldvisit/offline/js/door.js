@@ -3,11 +3,18 @@ import { note } from "./device.js";
 /** The server's door as the tablet sees it: an answer, or no network. Only a real answer means « online ». */
 
 export const APP_VERSION = "0.1.0";
-const PATIENCE = 30_000;
+const PATIENCE = 45_000;
+/** The slowest network that is still one, in bytes per millisecond: a big batch gets its time. */
+const SLOWEST = 4;
 const underWay = new Set();
 
 /** Gives up every call under way in this tab. */
-export const abandon = () => underWay.forEach((call) => call.abort());
+export function abandon() {
+  for (const call of underWay) {
+    call.abandoned = true;
+    call.abort();
+  }
+}
 
 /** No answer, or half of one, or the page of a hotel's Wi-Fi: to be tried again. */
 export class Unreachable extends Error {}
@@ -21,7 +28,7 @@ export class Unreachable extends Error {}
 export async function call(path, { json, ndjson } = {}) {
   const sends = json !== undefined || ndjson !== undefined;
   const stop = new AbortController();
-  const patience = setTimeout(() => stop.abort(new DOMException(path, "TimeoutError")), PATIENCE);
+  const patience = setTimeout(() => stop.abort(), PATIENCE + (ndjson?.length ?? 0) / SLOWEST);
   underWay.add(stop);
   try {
     const answer = await fetch(path, {
@@ -37,7 +44,7 @@ export async function call(path, { json, ndjson } = {}) {
     note({ online: true });
     return { status: answer.status, ok: answer.ok, data, wait: Number(answer.headers.get("Retry-After")) || 0 };
   } catch (cause) {
-    if (cause.name !== "AbortError") note({ online: false });
+    if (!stop.abandoned) note({ online: false });
     throw new Unreachable(path, { cause });
   } finally {
     clearTimeout(patience);

@@ -161,6 +161,7 @@ export async function dropDraft(id) {
 
 /** Shows drafts that a transaction has just stored or removed. @param {(Draft|{id: string})[]} written */
 export function showDrafts(written) {
+  if (written.length === 0) return;
   for (const one of written) {
     if (one.value === undefined) aboard.delete(one.id);
     else aboard.set(one.id, one);

@@ -38,43 +38,40 @@ export const whenPosted = (follower) => onPosted.add(follower);
  * @param {Content} content
  * @returns {Promise<{id: string, digest: string}>} rejects with a French `sentence`
  */
-export function post(content) {
-  const posting = store(content, null);
-  posting.catch(() => {});
-  return posting;
-}
-
-const finishing = new Map();
+export const post = (content) => next(() => store(content, null));
 
 /**
  * Signs a draft: in one transaction the sealed line is stored and the draft becomes read-only.
  * Asked twice, it answers the same.
  * @param {string} draftId
  * @param {Content} content
+ * @param {object} [value] what the signed draft is to show; as it stands when absent
  * @returns {Promise<{id: string, digest: string}>}
  */
-export function finishDraft(draftId, content) {
-  if (!finishing.has(draftId)) {
-    const signing = finish(draftId, content).finally(() => finishing.delete(draftId));
-    signing.catch(() => {});
-    finishing.set(draftId, signing);
-  }
-  return finishing.get(draftId);
+export const finishDraft = (draftId, content, value) => next(() => finish(draftId, content, value));
+
+let last = Promise.resolve();
+
+/** One line after the other: the second of two quick edits must know the first as its parent. */
+function next(work) {
+  const done = last.then(work);
+  last = done.catch(() => {}); // whoever does not wait reads the sentence elsewhere; the next line goes on
+  return done;
 }
 
-async function finish(draftId, content) {
+async function finish(draftId, content, value) {
   const done = draftsAboard.drafts().find(({ id }) => id === draftId);
   if (done?.finished) return { id: done.record_id, digest: latest(done.record_id)?.digest ?? null };
   if (!(await draftsAboard.claimDraft(draftId))) {
     throw new Refused("Cette visite est ouverte dans un autre onglet : terminez-la là-bas.");
   }
   await draftsAboard.quiet(draftId).catch(() => {}); // the value in memory is the one that counts
-  const sent = await store(content, draftId);
+  const sent = await store(content, draftId, value);
   await draftsAboard.releaseDraft(draftId);
   return sent;
 }
 
-async function store(content, draftId) {
+async function store(content, draftId, final) {
   const vault = opened();
   const body = content.kind === "round_order" ? { ...content.body, at: new Date().toISOString() } : content.body;
   const id = content.id ?? newId();
@@ -86,7 +83,7 @@ async function store(content, draftId) {
     vault: vault.id, kind: one.kind, id: one.id, family_id: one.family_id,
     ...(await mirror.encryptDoc(one.kind, one.id, one.body)),
   })));
-  const value = draftId === null ? null : draftsAboard.draft(draftId) ?? body;
+  const value = draftId === null ? null : final ?? draftsAboard.draft(draftId) ?? body;
   const signed = value && (await encryptRow("drafts", draftId, value, vault));
   const made_at = Date.now();
   const row = {
@@ -144,6 +141,9 @@ const STATES = { waiting: "tablette", received: "recue", identical: "recue", div
  * @returns {{state: "tablette"|"recue"|"vue"|"refusee"|"invalide", label: string, sentence: string, reasons: object[]}|null}
  */
 export const custody = (recordId) => custodies.get()[recordId] ?? null;
+
+/** Calls `follower` when the custody of a record changed. @returns {() => void} stops */
+export const subscribe = custodies.subscribe;
 
 /** React hook: custody of every record, by record id. */
 export const useCustody = custodies.use;

@@ -1,5 +1,6 @@
 import { tell } from "./channel.js";
 import { call, Unreachable } from "./door.js";
+import { showDrafts } from "./drafts.js";
 import * as mirror from "./mirror.js";
 import { refresh } from "./outbox.js";
 import { db, durable, remember, remembered } from "./store.js";
@@ -7,21 +8,27 @@ import { open, sealForOwner } from "./vault.js";
 
 /** Sends what waits, in bounded batches, and writes down the word that each line received. */
 
-const LINES = 50;
-const BYTES = 1_000_000;
+/** How much goes at once, and how much after a failure: half a batch that passes is better than a whole that does not. */
+const BATCH = { lines: 50, bytes: 1_000_000 };
+const SMALL = { lines: 5, bytes: 100_000 };
 const KEPT = 30 * 24 * 3600_000;
 const FIRST_DELAY = 5_000;
 const LONGEST_DELAY = 10 * 60_000;
 const ACKNOWLEDGED = ["received", "identical", "diverged"];
 const FINAL = [...ACKNOWLEDGED, "refused", "invalid"];
 
-/** @returns {Promise<void>} when nothing due is left @throws {Unreachable} */
-export async function push() {
-  for (let batch = await due(); batch.length; batch = await due()) await send(batch);
+/**
+ * @param {boolean} small after a failure
+ * @returns {Promise<void>} when nothing due is left
+ * @throws {Unreachable}
+ */
+export async function push(small = false) {
+  const size = small ? SMALL : BATCH;
+  for (let batch = await due(size); batch.length; batch = await due(size)) await send(batch);
 }
 
 /** The oldest lines that may go now; a line never overtakes an earlier one of the same id. */
-async function due() {
+async function due(size) {
   const waiting = await db.outbox.where("word").equals("waiting").sortBy("n");
   const held = new Set();
   const batch = [];
@@ -34,7 +41,7 @@ async function due() {
     }
     const { line } = await db.sealed.get(row.n);
     bytes += line.length + 1;
-    if (batch.length && (batch.length === LINES || bytes > BYTES)) break;
+    if (batch.length && (batch.length === size.lines || bytes > size.bytes)) break;
     batch.push({ ...row, line });
   }
   return batch;
@@ -58,7 +65,7 @@ async function refusedWhole(batch, answer) {
   const said = { sentence: answer.data.sentence ?? "Le serveur ne prend pas cet envoi.", reasons: [] };
   const told = owner ? await sealForOwner(owner, said) : null;
   await db.outbox.update(batch[0].n, { told, ...postponed(batch[0]) });
-  await announce([]);
+  await announce({ rows: [], drafts: [] });
 }
 
 function postponed({ tries }) {
@@ -83,19 +90,21 @@ async function take(batch, { epoch, words }) {
   }
   const touched = await durable(() =>
     db.transaction("rw", db.outbox, db.mirror, db.drafts, async () => {
-      const keys = [];
+      const found = { rows: [], drafts: [] };
       for (const { row, change, final } of settled) {
         await db.outbox.update(row.n, change);
-        if (final) keys.push(...(await clean(row)));
+        if (!final) continue;
+        found.rows.push(...(await clean(row)));
+        found.drafts.push(...(await removeSigned(row, ({ forget }) => Boolean(forget))));
       }
-      return keys;
+      return found;
     }),
   );
   await announce(touched);
 }
 
 /** The rows this line had made dirty take what the server said meanwhile. */
-async function clean({ vault, id, digest }) {
+async function clean({ digest }) {
   const rows = await db.mirror.where("dirty").equals(digest).toArray();
   for (const row of rows) {
     const dirty = row.dirty.filter((one) => one !== digest);
@@ -103,16 +112,25 @@ async function clean({ vault, id, digest }) {
     else if (row.forget) await db.mirror.delete([row.vault, row.kind, row.id]);
     else await db.mirror.put({ ...row, ...row.next, next: null, dirty });
   }
-  await db.drafts.where({ vault, record_id: id }).and((row) => Boolean(row.forget)).delete();
   return rows;
 }
 
-async function announce(touched) {
-  const mine = touched.filter(({ vault }) => vault === open()?.id).map(({ kind, id }) => [kind, id]);
-  if (mine.length) {
-    await mirror.reread(mine);
-    tell("mirror", { vault: open()?.id, keys: mine });
+/** Removes the signed drafts of a record. @returns {Promise<object[]>} those removed */
+async function removeSigned({ vault, id }, which) {
+  const rows = await db.drafts.where({ vault, record_id: id }).and(which).toArray();
+  await db.drafts.bulkDelete(rows.map((row) => [row.vault, row.id]));
+  return rows;
+}
+
+/** Shows here and in the other tabs what a transaction did to the rows of the open vault. */
+async function announce({ rows, drafts }) {
+  const mine = ({ vault }) => vault === open()?.id;
+  const keys = rows.filter(mine).map(({ kind, id }) => [kind, id]);
+  if (keys.length) {
+    await mirror.reread(keys);
+    tell("mirror", { vault: open()?.id, keys });
   }
+  showDrafts(drafts.filter(mine).map(({ id }) => ({ id })));
   await refresh();
   tell("outbox");
 }
@@ -140,12 +158,16 @@ export async function epochSeen(epoch) {
 /** Lets go of what was acknowledged more than 30 days ago. */
 export async function forgetOld() {
   const limit = Date.now() - KEPT;
-  await db.transaction("rw", db.outbox, db.sealed, db.drafts, async () => {
-    const old = await db.outbox.where("word").anyOf(ACKNOWLEDGED).and((row) => row.word_at < limit).toArray();
-    for (const { n, vault, id } of old) {
-      await db.outbox.delete(n);
-      await db.sealed.delete(n);
-      await db.drafts.where({ vault, record_id: id }).delete();
+  const old = await db.outbox.where("word").anyOf(ACKNOWLEDGED).and((row) => row.word_at < limit).toArray();
+  if (old.length === 0) return;
+  const drafts = await db.transaction("rw", db.outbox, db.sealed, db.drafts, async () => {
+    const gone = [];
+    for (const row of old) {
+      await db.outbox.delete(row.n);
+      await db.sealed.delete(row.n);
+      gone.push(...(await removeSigned(row, () => true)));
     }
+    return gone;
   });
+  await announce({ rows: [], drafts });
 }

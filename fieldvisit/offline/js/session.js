@@ -2,8 +2,9 @@ import { useEffect } from "react";
 
 import { hear, tell } from "./channel.js";
 import { device, NOBODY, note } from "./device.js";
-import { abandon, APP_VERSION, call, Unreachable } from "./door.js";
+import { abandon, call, Unreachable } from "./door.js";
 import * as draftsAboard from "./drafts.js";
+import { enrol } from "./enrolment.js";
 import * as health from "./health.js";
 import { whenIdle } from "./idle.js";
 import * as lease from "./lease.js";
@@ -107,23 +108,11 @@ export const createVault = (passphrase) =>
   act(async () => {
     const { account } = device.get();
     const made = await vault.prepare(passphrase);
-    const { ok, data } = await call("/api/devices/enrol", { json: enrolment(made) });
-    if (!ok) throw new Refused(data.sentence ?? "Le serveur n’a pas accepté cette tablette.");
-    await vault.establish(made, data.account ?? account, data.keys);
+    const enrolled = await enrol(made);
+    await vault.establish(made, enrolled.account ?? account, enrolled.keys);
     health.begun();
     await enter();
   });
-
-const enrolment = ({ device: device_id, public_jwk }) => {
-  const { kty, crv, x, y } = public_jwk;
-  return { device_id, label: label(), public_jwk: { kty, crv, x, y }, app_version: APP_VERSION };
-};
-
-function label() {
-  const { platform, brands = [] } = navigator.userAgentData ?? {};
-  const browser = brands.map(({ brand }) => brand).find((brand) => !/not.?a.?brand/i.test(brand));
-  return [platform || navigator.platform || "Tablette", browser].filter(Boolean).join(" · ");
-}
 
 /** Opens a vault of this tablet; needs no network. @returns {Promise<boolean>} */
 export const unlock = (passphrase, accountId) =>

@@ -1,10 +1,11 @@
 import { call, Unreachable } from "./door.js";
-import { note } from "./device.js";
+import { device, note } from "./device.js";
+import { enrol } from "./enrolment.js";
 import { measure } from "./health.js";
 import { unsent, whenPosted } from "./outbox.js";
 import { pull } from "./pull.js";
 import { forgetOld, push } from "./push.js";
-import { open } from "./vault.js";
+import { open, renew } from "./vault.js";
 
 /**
  * When the tablet talks with the server: push before pull, one tab at a time, again and again with a growing
@@ -66,10 +67,11 @@ async function rounds() {
 async function round() {
   performance.mark("fieldvisit:sync:begin");
   for (let anew = true, turn = 0; anew && turn < 3; turn++) {
-    await push();
+    await push(failures > 0);
     anew = (await mine()) && (await pull());
     // A new life of the server: acknowledged lines wait again and go first.
   }
+  await renewKeys();
   await forgetOld();
   await measure();
   performance.mark("fieldvisit:sync:end");
@@ -84,6 +86,22 @@ async function mine() {
   const same = answer.ok && answer.data.account?.id === vault.account.id;
   note({ login_expired: !same });
   return same;
+}
+
+let renewed = "";
+
+/** Once per opening of the vault: the server may seal with a newer key, and the worker have another role. */
+async function renewKeys() {
+  const vault = open();
+  if (vault === null || device.get().login_expired || renewed === vault.id) return;
+  renewed = vault.id;
+  try {
+    const { account, keys } = await enrol(vault);
+    if (open()?.id === vault.id) await renew(account ?? vault.account, keys);
+  } catch (failure) {
+    if (failure instanceof Unreachable) renewed = "";
+    else console.warn(failure); // the old keys still open what they sealed
+  }
 }
 
 /** Starts the rounds and follows what calls for one. */

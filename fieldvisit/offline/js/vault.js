@@ -15,7 +15,7 @@ const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 15 * 60_000;
 const WORDS = utf8("fieldvisit word");
 
-/** @type {null | {id: string, account: object, device: string, key: CryptoKey, signing: CryptoKey, inbox: CryptoKey, sealing: {id: string, key: CryptoKey}}} */
+/** @type {null | {id: string, account: object, device: string, public_jwk: JsonWebKey, key: CryptoKey, signing: CryptoKey, inbox: CryptoKey, sealing: {id: string, key: CryptoKey}}} */
 let current = null;
 
 /** The vault open in this tab, or null. */
@@ -79,6 +79,7 @@ export async function establish(made, account, sealing) {
     account_id: account.id,
     account,
     device: made.device,
+    public_jwk: made.public_jwk,
     sealing,
     inbox: made.inbox.public,
     wraps: [{ kind: "passphrase", kdf, ...wrap }],
@@ -101,6 +102,7 @@ async function ready(row, key) {
     id: row.id,
     account: row.account,
     device: row.device,
+    public_jwk: row.public_jwk,
     key,
     signing: await crypto.subtle.importKey("jwk", secrets.signing, ecdsa, false, ["sign"]),
     inbox: await privateKey(fromBase64(secrets.inbox)),
@@ -151,9 +153,11 @@ export function close() {
 }
 
 /** Takes the server's sealing keys as they are now, and the account's name and role. */
-export async function renew(id, { account, sealing }) {
+export async function renew(account, sealing) {
+  const { id } = opened();
+  const key = await sealingKey(sealing);
   await durable(() => db.vaults.update(id, { account, sealing }));
-  if (current?.id === id) current = { ...current, account, sealing: await sealingKey(sealing) };
+  if (current?.id === id) current = { ...current, account, sealing: key };
 }
 
 /** Seals to a vault that may be locked: only its owner reads the sentence that came back. */

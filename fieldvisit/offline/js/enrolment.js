@@ -1,0 +1,23 @@
+import { APP_VERSION, call } from "./door.js";
+import { Refused } from "./store.js";
+
+/** Makes this tablet known to the server for one worker: her public key on it, and the keys to seal with. */
+
+/**
+ * @param {{device: string, public_jwk: JsonWebKey}} vault asked again with the same key, it only renews
+ * @returns {Promise<{account: object, keys: {key: string, public: string}[]}>}
+ * @throws {Refused}
+ */
+export async function enrol({ device, public_jwk: { kty, crv, x, y } }) {
+  const asked = { device_id: device, label: label(), public_jwk: { kty, crv, x, y }, app_version: APP_VERSION };
+  const { ok, data } = await call("/api/devices/enrol", { json: asked });
+  if (!ok) throw new Refused(data.sentence ?? "Le serveur n’a pas accepté cette tablette.");
+  return data;
+}
+
+/** How the office will recognise it among the tablets. */
+function label() {
+  const { platform, brands = [] } = navigator.userAgentData ?? {};
+  const browser = brands.map(({ brand }) => brand).find((brand) => !/not.?a.?brand/i.test(brand));
+  return [platform || navigator.platform || "Tablette", browser].filter(Boolean).join(" · ");
+}
