@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="ouvre ce qui est déjà préparé (derrière un serveur mandataire)")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.set_defaults(do=lambda options: _serve(options.host))
+    serve.add_argument("--certificate", type=Path, help="avec --key : parle HTTPS lui-même")
+    serve.add_argument("--key", type=Path)
+    serve.set_defaults(do=lambda options: _serve(options.host, options.certificate, options.key))
 
     building = commands.add_parser("build", help="construit les écrans si les sources ont changé")
     building.set_defaults(do=lambda _: _build())
@@ -106,11 +108,10 @@ def _create_admin(options) -> None:
         print(f"Compte créé : {made.login}")
 
 
-def _serve(host: str) -> None:
-    with db.reading() as session:
-        kind.check(session, _wanted())
+def _serve(host: str, certificate: Path | None = None, key: Path | None = None) -> None:
+    database.check(db.engine(), _wanted())
     db.engine().dispose()
-    server.serve(settings.read(), host)
+    server.serve(settings.read(), host, (certificate, key) if certificate and key else None)
 
 
 def _prepare() -> None:

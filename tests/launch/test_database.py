@@ -60,3 +60,12 @@ def test_a_database_cannot_be_of_two_kinds(empty):
         kind.begin(session, Kind.DEMO, NOW)
     with pytest.raises(sa.exc.IntegrityError), db.writing(empty) as session:
         session.add(kind.DatabaseKind(kind=Kind.REAL, since=NOW))
+
+
+def test_a_server_refuses_a_database_that_no_upgrade_prepared(empty):
+    with pytest.raises(database.NotPrepared):
+        database.check(empty, Kind.DEMO)
+    database.upgrade(empty, Kind.DEMO)
+    database.check(empty, Kind.DEMO)
+    with pytest.raises(kind.WrongKind):
+        database.check(empty, Kind.REAL)
