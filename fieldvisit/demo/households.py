@@ -16,6 +16,7 @@ from fieldvisit.families.person import Agreement, Person, Pregnancy
 #: France counts 287 days (41 SA) from the last period to the term.
 PREGNANCY_DAYS = 287
 BIRTHDAY_SPREAD = 360
+DOCTOR = "helene.marchand"
 #: How long a midwife still comes after the birth.
 POSTNATAL_DAYS = 40
 
@@ -38,7 +39,8 @@ class Settled:
     @property
     def workers(self) -> tuple[str, ...]:
         """Logins of those who make its visits."""
-        return () if self.home.refuses else tuple(filter(None, (self.nurse, self.midwife, self.second)))
+        doctor = DOCTOR if DOCTOR in also_caring(self.home) else ""
+        return () if self.home.refuses else tuple(filter(None, (self.nurse, self.midwife, self.second, doctor)))
 
     @property
     def sector(self) -> str:
@@ -72,7 +74,7 @@ def also_caring(home: Home) -> list[str]:
     """Logins of the others who take part in this family's care."""
     others = [home.helped_by, "patricia.lemoine"] if home.helped_by else []
     if home.priority == 1 or any(child.disability or child.in_care for child in home.children):
-        others.append("helene.marchand")
+        others.append(DOCTOR)
     if any(child.in_care for child in home.children):
         others.append("david.ferrand")
     if any(word in home.reason for word in ("anxiété", "isolement", "humeur", "fatigue")):

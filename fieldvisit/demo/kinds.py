@@ -46,6 +46,8 @@ REASONS = {
 
 def reason(family: Settled, role: str, kind: str, nth: int) -> str:
     """Why, as the coordinator would write it: the family's own reason for its first visit."""
+    if role == "medecin_pmi" and kind == "vad_suivi":
+        return "Avis médical demandé par l’équipe"
     if role == "sage_femme_pmi" and not family.pregnancy and kind == "vad_suivi":
         return "Suivi postnatal de la mère, allaitement"
     if nth == 0 and family.home.reason and kind not in ("contact_telephonique", "pesee_seule"):
@@ -61,6 +63,8 @@ def due(family: Settled, role: str, day: date, nth: int) -> str:
     light = nth > 0 and (nth + family.number) % 2 == 1
     if role == "sage_femme_pmi" and family.pregnancy:
         return "contact_telephonique" if light else "vad_prenatale"
+    if child is None:
+        return "contact_telephonique" if light else "vad_suivi"
     if role == "puericultrice" and (child.term_weeks or 40) < 35 and age < 120:
         return "contact_telephonique" if nth % 3 == 1 else "vad_prema"
     if light:

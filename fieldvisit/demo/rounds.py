@@ -11,6 +11,9 @@ from fieldvisit.demo.places import BASE, COMMUNES
 from fieldvisit.schedule.visit import Visit
 
 FIELD_ROLES = ("puericultrice", "infirmiere_pmi", "sage_femme_pmi")
+#: The doctor mostly works at the centre; she goes out on Tuesdays in one sector, on Thursdays in the other.
+DOCTOR_DAYS = {1: "bresse", 3: "plaine"}
+DOCTOR_VISITS = 2
 #: Days between two visits of the same worker to the same family; the second when her day would stay empty.
 GAPS = (3, 2, 1)
 NEVER = 14
@@ -34,9 +37,9 @@ class Planner:
     """Plans one worker's days in order, remembering who was seen when."""
 
     def __init__(
-        self, worker: Professional, worker_id: uuid.UUID, author_id: uuid.UUID, new_id: chance.Ids, today: date
+        self, worker: Professional, worker_id: uuid.UUID, authors: dict[str, uuid.UUID], new_id: chance.Ids, today: date
     ):
-        self.worker, self.worker_id, self.author_id = worker, worker_id, author_id
+        self.worker, self.worker_id, self.authors = worker, worker_id, authors
         self.new_id, self.today = new_id, today
         # The visit that an age calls for is kept for this week and the next, where a demo looks first.
         self.main = clock.main_monday(today)
@@ -121,13 +124,19 @@ class Planner:
             worker_id=self.worker_id,
             reason=kinds.reason(family, self.worker.role, kind, nth) + weekend,
             created_at=clock.instant(min(clock.monday(day), self.today), time(8, 30)),
-            created_by=self.author_id,
+            created_by=self.authors[family.sector],
         )
 
 
 def days_of(today: date) -> list[date]:
     """Last week, this one and the next, Monday to Friday, without holidays; and today itself whatever it is."""
     return sorted({*clock.working_days(clock.main_monday(today) - timedelta(days=7), 3), today})
+
+
+def _wanted(worker: Professional, day: date) -> int:
+    if worker.role == "medecin_pmi":
+        return DOCTOR_VISITS if clock.is_working(day) else 0
+    return chance.of("count", worker.login, day).choice((3, 4, 4, 5)) if clock.is_working(day) else 2
 
 
 def around(
@@ -139,15 +148,16 @@ def around(
 ) -> list[Visit]:
     """Every field worker's visits of :func:`days_of`, none twice on one day at the same family."""
     authors = {"bresse": accounts["isabelle.roux"], "plaine": accounts["catherine.vial"]}
-    field = [one for one in workers if one.role in FIELD_ROLES]
-    planners = {one.login: Planner(one, accounts[one.login], authors[one.sectors[0]], new_id, today) for one in field}
+    field = [one for one in workers if one.role in (*FIELD_ROLES, "medecin_pmi")]
+    planners = {one.login: Planner(one, accounts[one.login], authors, new_id, today) for one in field}
     visits: list[Visit] = []
     for day in days_of(today):
         taken: set[uuid.UUID] = set()
         for worker in field:
             hers = [one for one in families if worker.login in one.workers]
-            wanted = 2 if not clock.is_working(day) else chance.of("count", worker.login, day).choice((3, 4, 4, 5))
-            planned = planners[worker.login].day(hers, taken, day, wanted)
+            if worker.role == "medecin_pmi":
+                hers = [one for one in hers if one.sector == DOCTOR_DAYS.get(day.weekday())]
+            planned = planners[worker.login].day(hers, taken, day, _wanted(worker, day))
             taken.update(one.family_id for one in planned)
             visits += planned
     return visits
