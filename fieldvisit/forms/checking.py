@@ -318,7 +318,7 @@ def _number(item: dict, value, context: dict) -> str:
         unit = f" {item['unite']}" if item["unite"] else ""
         return (
             f"{french(value)}{unit} n’est pas possible (de {french(item['min'])} à {french(item['max'])}{unit}), "
-            "vérifiez et saisissez de nouveau."
+            "vérifiez la valeur et saisissez-la de nouveau."
         )
     return ""
 
@@ -342,7 +342,7 @@ def _method_fault(item: dict, answer: dict) -> str:
 
 def _scale(item: dict, value, context: dict) -> str:
     whole = number(value) and math.isfinite(value) and value == int(value) and item["min"] <= value <= item["max"]
-    return "" if whole else f"choisissez une note de {french(item['min'])} à {french(item['max'])}."
+    return "" if whole else f"choisissez un nombre de {french(item['min'])} à {french(item['max'])}."
 
 
 def _text(item: dict, value, context: dict) -> str:

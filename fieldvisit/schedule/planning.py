@@ -157,7 +157,7 @@ def _check(
     if worker is None:
         raise Invalid("Cette personne n’intervient pas dans votre secteur, ou son compte est désactivé.")
     if worker.role not in known.roles:
-        raise Invalid(f"« {known.label} » n’est pas une visite que fait {worker.name} ({roles.LABELS[worker.role]}).")
+        raise Invalid(f"« {known.label} » n’est pas du ressort de {worker.name} ({roles.LABELS[worker.role]}).")
     return _overlap(session, worker, when, moved_id)
 
 

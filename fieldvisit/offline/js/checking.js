@@ -76,7 +76,7 @@ function quantity(item, value) {
   const unit = item.unite ? ` ${item.unite}` : "";
   return (
     `${french(value)}${unit} n’est pas possible (de ${french(item.min)} à ${french(item.max)}${unit}), ` +
-    "vérifiez et saisissez de nouveau."
+    "vérifiez la valeur et saisissez-la de nouveau."
   );
 }
 
@@ -96,7 +96,7 @@ function methodFault(item, answer) {
 
 function scale(item, value) {
   if (isNumber(value) && Number.isInteger(value) && item.min <= value && value <= item.max) return "";
-  return `choisissez une note de ${french(item.min)} à ${french(item.max)}.`;
+  return `choisissez un nombre de ${french(item.min)} à ${french(item.max)}.`;
 }
 
 function date(item, value, context) {

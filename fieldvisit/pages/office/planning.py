@@ -363,7 +363,7 @@ def _plan(form: dict, worker: str) -> Plan:
     try:
         hour = time.fromisoformat(str(form["hour"])).replace(tzinfo=None) if form.get("hour") else None
     except ValueError as error:
-        raise planning.Invalid("L’heure s’écrit comme 09:30.") from error
+        raise planning.Invalid("L’heure s’écrit ainsi : 09:30.") from error
     try:
         minutes = int(str(form.get("minutes", "")))
     except ValueError as error:
@@ -615,7 +615,7 @@ def _visit_panel() -> rx.Component:
             _line("Intervenant", opened["worker"]),
             _line("État", opened["status"]),
             _line("Motif", opened["reason"]),
-            _line("Annulée parce que", opened["cancel_reason"]),
+            _line("Motif de l’annulation", opened["cancel_reason"]),
             _line("Adresse", opened["address"]),
             class_name="facts",
         ),
