@@ -2,6 +2,8 @@
 
 import argparse
 import getpass
+import os
+import ssl
 import sys
 import tempfile
 import threading
@@ -17,7 +19,7 @@ from fieldvisit import db, demo, kind, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.kind import Kind
-from fieldvisit.launch import build, database, server
+from fieldvisit.launch import build, certificates, database, doorstep, network, server
 from fieldvisit.words import Refusal
 
 
@@ -39,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="prépare la base et les écrans, puis ouvre sur cet ordinateur")
     run.set_defaults(do=_run)
+
+    lan = commands.add_parser("run-lan", help="la même chose en HTTPS, ouverte aux tablettes du réseau local")
+    lan.set_defaults(do=_run_lan)
 
     serve = commands.add_parser("serve", help="ouvre ce qui est déjà préparé (derrière un serveur mandataire)")
     serve.add_argument("--host", default="127.0.0.1")
@@ -124,20 +129,54 @@ def _prepare() -> None:
 
 def _run(_) -> None:
     _prepare()
-    config = settings.read()
-    threading.Thread(target=_announce, args=(f"http://localhost:{config.port}",), daemon=True).start()
+    port = settings.read().port
+    threading.Thread(
+        target=_announce, args=(f"http://localhost:{port}", f"http://localhost:{port}"), daemon=True
+    ).start()
     _serve("127.0.0.1")
 
 
-def _announce(address: str) -> None:
-    """Print the address once something answers there."""
+def _run_lan(_) -> None:
+    """HTTPS for this machine's addresses, and a page over HTTP from which tablets install its authority."""
+    _prepare()
+    port = int(os.environ.setdefault("FIELDVISIT_PORT", "3443"))
+    door = int(os.environ.get("FIELDVISIT_DOOR_PORT", "3080"))
+    addresses, names = network.addresses(), network.names()
+    hosts = [*names, *(f"[{address}]" if address.version == 6 else str(address) for address in addresses)]
+    os.environ.setdefault("FIELDVISIT_ORIGINS", ",".join(f"https://{host}:{port}" for host in hosts))
+    config, now = settings.read(), datetime.now(UTC)
+    folder = config.data / "certificates"
+    chain, key = certificates.server(folder, names, addresses, now)
+    authority, _ = certificates.authority(folder, now)
+    host = network.main_host(addresses)
+    app, doorstep_address = f"https://{host}:{port}/terrain", f"http://{host}:{door}/"
+    doorstep.open_door(
+        door, doorstep.answers(app, doorstep_address, certificates.der(authority), certificates.fingerprint(authority))
+    )
+    told = (
+        f"À ouvrir d’abord, une fois, sur chaque tablette : {doorstep_address}\n"
+        f"{doorstep.code_in_text(doorstep_address)}\n"
+        "Gardez la même adresse à cet ordinateur : pour une tablette, une autre adresse est une autre application."
+    )
+    threading.Thread(
+        target=_announce, args=(f"https://localhost:{port}", f"https://{host}:{port}", told), daemon=True
+    ).start()
+    _serve("0.0.0.0", chain, key)
+
+
+def _announce(asked: str, address: str, more: str = "") -> None:
+    """Print the address once this machine answers itself there."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     while True:
         try:
-            urllib.request.urlopen(f"{address}/ping", timeout=2)
+            urllib.request.urlopen(f"{asked}/ping", timeout=2, context=trusting)
             break
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     print(f"\nFieldvisit est ouvert : {address}", flush=True)
+    if more:
+        print(more, flush=True)
     if settings.read().demo:
         print(_doors(), flush=True)
     print("Ctrl+C ferme ; les données restent.", flush=True)

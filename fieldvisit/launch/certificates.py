@@ -1,7 +1,7 @@
 """A certificate authority for one local network, made on first start and kept in the data folder.
 
 Tablets install the authority once; the server's certificate is renewed by itself, for whatever
-addresses and names this machine has today. The authority may sign nothing but local names and addresses.
+addresses and names this machine has today. The authority may sign no name of the Internet.
 """
 
 import ipaddress
@@ -110,19 +110,9 @@ def _name(common: str) -> x509.Name:
 
 
 def _only_local() -> x509.NameConstraints:
-    """Whoever stole this authority's key could still not pass for a site of the Internet."""
+    """Whoever stole this authority's key could still not pass for a site of the Internet; addresses are free."""
     names = ("local", "localhost", "lan", "home", "internal", "home.arpa", "test", "fritz.box")
-    networks = (
-        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "127.0.0.0/8"),
-        *("fc00::/7", "fe80::/10", "::1/128"),
-    )
-    return x509.NameConstraints(
-        permitted_subtrees=[
-            *map(x509.DNSName, names),
-            *(x509.IPAddress(ipaddress.ip_network(network)) for network in networks),
-        ],
-        excluded_subtrees=None,
-    )
+    return x509.NameConstraints(permitted_subtrees=[*map(x509.DNSName, names)], excluded_subtrees=None)
 
 
 def _usage(certificates: bool) -> x509.KeyUsage:
