@@ -39,7 +39,7 @@ class Unreadable(Refusal):
 
 
 class TooNew(Unreadable):
-    sentence = "La tablette est plus récente que le bureau : l’envoi attendra la mise à jour du bureau."
+    sentence = "L’application de la tablette est plus récente que celle du bureau : l’envoi attendra sa mise à jour."
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def check_texts(body: object) -> None:
             reasons.append(Reason(*_place(path), "Ce nombre est trop grand."))
         elif isinstance(value, (dict, list)):
             if len(path) >= DEEPEST:
-                raise Invalid("Cet envoi est trop profond pour être lu ; il est conservé.")
+                raise Invalid("Cet envoi est trop complexe pour être lu ; il est conservé.")
             if isinstance(value, dict):
                 for key in value:
                     pending.append((key, (*path, key)))

@@ -60,7 +60,7 @@ def apply(session: Session, arrival: Arrival) -> str:
     agreement = _read_agreement(reader)
     reader.done()
     if family_id != sent.family_id:
-        raise Refused("Cet envoi parle d’une autre famille que celle annoncée : il est conservé à part.")
+        raise Refused("Cet envoi concerne une autre famille que celle annoncée : il est conservé à part.")
 
     visit = session.exec(select(Visit).where(Visit.id == visit_id).with_for_update()).one_or_none()
     _check_worker(session, arrival, visit, planned_on)
@@ -88,9 +88,9 @@ def apply(session: Session, arrival: Arrival) -> str:
             created_by=author.account_id,
         )
     elif visit.status == Status.CANCELLED:
-        sentence = "Le service avait annulé cette visite ; ce que vous avez fait est gardé et l’emporte."
+        sentence = "Le service avait annulé cette visite ; votre compte rendu est conservé et fait foi."
     elif visit.worker_id != author.account_id and old is None:
-        sentence = "Cette visite avait été confiée à quelqu’un d’autre ; ce que vous avez fait est gardé et l’emporte."
+        sentence = "Cette visite avait été confiée à quelqu’un d’autre ; votre compte rendu est conservé et fait foi."
     if old is None:
         visit.worker_id = author.account_id
     visit.status, visit.started_at, visit.ended_at = outcome, started_at, ended_at
@@ -222,7 +222,7 @@ def _check_place(session: Session, visit: Visit | None, corrects: uuid.UUID | No
         if old is None:
             raise shape.Invalid("L’écrit à corriger n’est pas connu du bureau ; la correction est conservée.")
         if visit is None or old.visit_id != visit.id:
-            raise Refused("Cette correction parle d’une autre visite : elle est conservée à part.")
+            raise Refused("Cette correction concerne une autre visite : elle est conservée à part.")
         if old.corrected_by_id is not None:
             raise Diverged("Cet écrit a déjà été corrigé. Les deux sont conservés ; une personne du service choisira.")
         return old
