@@ -1,5 +1,7 @@
-"""Words shared by every room: a choice with its French label, a refusal with its French sentence."""
+"""Words shared by every room: a choice with its French label, a refusal with its French sentence, a number, a date."""
 
+import re
+from datetime import date
 from enum import StrEnum
 
 
@@ -29,3 +31,16 @@ class Refusal(Exception):
     def __init__(self, sentence: str | None = None):
         self.sentence = sentence or type(self).sentence
         super().__init__(self.sentence)
+
+
+def french(value: float) -> str:
+    """A number as it is read in French: « 150 000 », « 37,5 »."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    whole, _, rest = (str(value) if isinstance(value, int) else repr(value)).partition(".")
+    grouped = re.sub(r"(?<=\d)(?=(\d{3})+$)", "\u202f", whole)
+    return f"{grouped},{rest}" if rest else grouped
+
+
+def french_date(at: date) -> str:
+    return f"{at.day:02}/{at.month:02}/{at.year:04}"

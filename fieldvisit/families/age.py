@@ -1,11 +1,26 @@
 """Ages of a child: real, in civil months, and corrected for a birth before 37 SA (« âge corrigé »)."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 #: WHO's month, in days.
 MONTH = 30.4375
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
+
+
+def day(text) -> date | None:
+    """The civil day in Paris of an ISO date or instant; None when there is none."""
+    if not isinstance(text, str) or not ISO.fullmatch(text):
+        return None
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+        at = datetime.fromisoformat(text)
+        return (at.astimezone(PARIS) if at.tzinfo else at).date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def days(birth: date, on: date) -> int:

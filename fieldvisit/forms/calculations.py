@@ -4,16 +4,15 @@ Weights and z-scores belong to the growth room and come in through ``growth``, s
 a caller without measurements may leave it out: what is not computed is unanswered.
 """
 
-import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from fieldvisit.families import age
+from fieldvisit.families.age import day
 from fieldvisit.forms import alerts
-from fieldvisit.forms.conditions import Reading
+from fieldvisit.forms.conditions import Reading, number
 
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 #: ``growth(child, taken, on, settings)`` gives ``call(name, params)``; see ``growth.series.functions``.
 Growth = Callable[[dict, list[dict], date, dict], Callable[[str, dict], Any]]
 
@@ -26,19 +25,6 @@ def reading(grid: dict, draft: dict, context: dict, growth: Growth | None = None
     room, by name). All but ``on`` may be missing.
     """
     return Reading(grid, draft, _Computed(grid, context, growth), context.get("earlier"))
-
-
-def day(text) -> date | None:
-    """The civil day in Paris of an ISO date or instant; None when there is none."""
-    if not isinstance(text, str) or not ISO.fullmatch(text):
-        return None
-    try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-        at = datetime.fromisoformat(text)
-        return (at.astimezone(age.PARIS) if at.tzinfo else at).date()
-    except (ValueError, OverflowError):
-        return None
 
 
 class _Computed:
@@ -85,16 +71,17 @@ class _Computed:
 
 
 def taken(reading: Reading, child: str) -> list[dict]:
-    """Measurements given in this visit for a child: kind, value, method, doubtful."""
+    """Measurements given in this visit for a child: kind, value, method, confirmed, doubtful."""
     found = []
     for key, item in reading.grid["items"].items():
-        if item["type"] == "mesure" and item["par_enfant"] and reading.value(key, child) is not None:
+        if item["type"] == "mesure" and item["par_enfant"] and number(reading.value(key, child)):
             answer = reading.answer(key, child)
             found.append(
                 {
                     "kind": item["mesure"],
                     "value": answer["v"],
                     "method": answer.get("method"),
+                    "confirmed": answer.get("confirmed") is True,
                     "doubtful": answer.get("doubtful") is True,
                 }
             )

@@ -11,7 +11,7 @@ from datetime import date
 
 from fieldvisit.forms import calculations, catalogue
 from fieldvisit.forms.conditions import Reading, answered, number
-from fieldvisit.forms.wording import french, french_date
+from fieldvisit.words import french, french_date
 
 LONGEST = 100_000
 #: Names that come from outside are cut to this in a sentence.

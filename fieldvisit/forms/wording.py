@@ -1,24 +1,9 @@
-"""How values are written in French: « 3 450 g », « 23/11/2026 », the label of an option."""
+"""How an answer is written in French: « 3 450 g », « 23/11/2026 », the label of an option."""
 
 import re
-from datetime import date
 
 from fieldvisit.forms.conditions import number
-
-NARROW = "\u202f"
-
-
-def french(value: float) -> str:
-    """A number as it is read in French: « 150 000 », « 37,5 »."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    whole, _, rest = (str(value) if isinstance(value, int) else repr(value)).partition(".")
-    grouped = re.sub(r"(?<=\d)(?=(\d{3})+$)", NARROW, whole)
-    return f"{grouped},{rest}" if rest else grouped
-
-
-def french_date(at: date) -> str:
-    return f"{at.day:02}/{at.month:02}/{at.year:04}"
+from fieldvisit.words import french
 
 
 def shown(item: dict, answer, special_answers: list[dict]) -> str:

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from fieldvisit.forms import alerts, calculations, catalogue
+from fieldvisit.growth import series
 from tests import twins
 from tests.forms import answers
 
@@ -16,12 +17,13 @@ def _of(kind, visit=None, child=None, children=("k",), born="2026-11-10", **cont
     persons = [{"id": each, "role": "enfant", "birth_date": born} | context.pop(each, {}) for each in children]
     draft = {
         "answers": {key: {"v": value} for key, value in (visit or {}).items()},
-        "child_answers": {"k": {key: {"v": value} for key, value in (child or {}).items()}},
+        "child_answers": {"k": {key: {"v": value, "confirmed": True} for key, value in (child or {}).items()}},
         "children": list(children),
     }
     family = {"persons": persons}
     grid = catalogue.grid_for(kind)
-    return alerts.of(calculations.reading(grid, draft, {"on": "2026-11-22", "family": family} | context))
+    context = {"on": "2026-11-22", "family": family} | context
+    return alerts.of(calculations.reading(grid, draft, context, series.functions))
 
 
 def _told(found):
@@ -97,6 +99,55 @@ def test_the_past_speaks_through_the_signed_answers():
     assert _told(found) == [("urgent", "A19", None)]
 
 
+def _codes(found):
+    return [each["code"] for each in found]
+
+
+def test_a_newborn_who_lost_ten_per_cent_is_urgent():
+    born = {"k": {"birth_weight_g": 3400}}
+    found = _of("vad_sortie", child={"poids": 3060}, born="2026-11-18", **born)
+    assert [(each["level"], each["code"], each["text"]) for each in found] == [
+        ("urgent", "A01", "Perte ≥ 10 % du poids de naissance")
+    ]
+    found = _of("vad_sortie", child={"poids": 3061}, born="2026-11-18", **born)
+    assert _codes(found) == ["A02"]
+
+
+def test_a_birth_weight_not_regained_is_told_from_day_10_then_day_15():
+    born = {"k": {"birth_weight_g": 3400}}
+    assert "A03" not in _codes(_of("vad_sortie", child={"poids": 3300}, born="2026-11-13", **born))
+    (found,) = [a for a in _of("vad_sortie", child={"poids": 3300}, born="2026-11-12", **born) if a["code"] == "A03"]
+    assert found["level"] == "vigilance"
+    (found,) = [a for a in _of("vad_sortie", child={"poids": 3300}, born="2026-11-07", **born) if a["code"] == "A03"]
+    assert found["level"] == "alerte"
+
+
+@pytest.mark.parametrize(("today", "level"), [(4140, None), (4139, "vigilance"), (4105, "vigilance"), (4104, "alerte")])
+def test_a_slow_gain_over_a_week_is_told(today, level):
+    before = {"k": {"measurements": [{"kind": "poids", "value": 4000, "taken_at": "2026-11-15"}]}}
+    found = [a for a in _of("vad_suivi", child={"poids": today}, born="2026-10-10", **before) if a["code"] == "A04"]
+    assert [each["level"] for each in found] == ([level] if level else [])
+
+
+def test_a_doubtful_weight_suspends_the_growth_rules_of_weight():
+    persons = [{"id": "k", "role": "enfant", "birth_date": "2026-11-18", "birth_weight_g": 3400, "sex": "F"}]
+    draft = {"child_answers": {"k": {"poids": {"v": 2400, "doubtful": True}}}, "children": ["k"]}
+    context = {"on": "2026-11-22", "family": {"persons": persons}}
+    grid = catalogue.grid_for("vad_sortie")
+    assert _codes(alerts.of(calculations.reading(grid, draft, context, series.functions))) == []
+    draft["child_answers"]["k"]["poids"]["doubtful"] = False
+    assert "A01" in _codes(alerts.of(calculations.reading(grid, draft, context, series.functions)))
+
+
+def test_an_unusual_value_is_told_until_it_is_confirmed():
+    draft = {"child_answers": {"k": {"temp": {"v": 38.2}}}, "children": ["k"]}
+    context = {"on": "2026-11-22", "family": {"persons": [{"id": "k", "role": "enfant", "birth_date": "2026-08-01"}]}}
+    grid = catalogue.grid_for("vad_suivi")
+    assert "A30" in _codes(alerts.of(calculations.reading(grid, draft, context, series.functions)))
+    draft["child_answers"]["k"]["temp"]["confirmed"] = True
+    assert "A30" not in _codes(alerts.of(calculations.reading(grid, draft, context, series.functions)))
+
+
 def test_the_gravest_comes_first():
     found = _of("vad_suivi", visit={"humeur_mere": "fatiguee"}, child={"temp": 39, "ecrans": "quotidienne"})
     levels = [alerts.RANK[each["level"]] for each in found]
@@ -128,8 +179,9 @@ def test_the_interview_proposes_a_level(given, level):
 IN_NODE = """
 import { alerts, proposedLevel } from "{js}/alerts.js";
 import { reading } from "{js}/calculations.js";
+import { functions } from "{js}/growth.js";
 export default ({ grid, draft, context }) => {
-  const now = reading(grid, draft, context);
+  const now = reading(grid, draft, context, functions);
   return [alerts(now), proposedLevel(now)];
 };
 """
@@ -140,7 +192,7 @@ def test_the_tablet_raises_the_same_alerts(kind):
     chance = random.Random(kind)
     grid = catalogue.grid_for(kind)
     sent = [{"grid": grid, "draft": answers.draft(grid, chance), "context": answers.CONTEXT} for _ in range(20)]
-    readings = [calculations.reading(grid, each["draft"], each["context"]) for each in sent]
+    readings = [calculations.reading(grid, each["draft"], each["context"], series.functions) for each in sent]
     here = [[alerts.of(reading), alerts.proposed_level(reading)] for reading in readings]
     assert twins.in_node(IN_NODE, sent) == here
     assert any(found for found, _ in here)

@@ -38,13 +38,19 @@ function computer(grid, context, growth) {
   };
 }
 
-/** Measurements given in this visit for a child: kind, value, method, doubtful. */
+/** Measurements given in this visit for a child: kind, value, method, confirmed, doubtful. */
 export function taken(reading, child) {
   const found = [];
   for (const [key, item] of Object.entries(reading.grid.items)) {
-    if (item.type !== "mesure" || !item.par_enfant || reading.value(key, child) === null) continue;
+    if (item.type !== "mesure" || !item.par_enfant || typeof reading.value(key, child) !== "number") continue;
     const answer = reading.answer(key, child);
-    found.push({ kind: item.mesure, value: answer.v, method: answer.method ?? null, doubtful: answer.doubtful === true });
+    found.push({
+      kind: item.mesure,
+      value: answer.v,
+      method: answer.method ?? null,
+      confirmed: answer.confirmed === true,
+      doubtful: answer.doubtful === true,
+    });
   }
   return found;
 }

@@ -9,6 +9,7 @@
 import { alerts as raised } from "./alerts.js";
 import { reading } from "./calculations.js";
 import { given, missingIn, reserved } from "./checking.js";
+import { functions } from "./growth.js";
 import { shown } from "./wording.js";
 
 const newer = (a, b) => {
@@ -81,7 +82,7 @@ function sectionOf(section, document, opening, title) {
   };
 }
 
-const read = (grid, draft, context) => reading(grid, draft, { on: "2000-01-01", ...context });
+const read = (grid, draft, context) => reading(grid, draft, { on: "2000-01-01", ...context }, functions);
 
 /** The items of a section that are asked now, with the child each is asked for. */
 function* askedIn(section, now, role) {
