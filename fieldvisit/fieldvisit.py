@@ -16,6 +16,8 @@ app = rx.App(
     app_wraps=frame.around_every_page(),
     api_transformer=[Starlette(routes=[*accounts_api.routes, *door.routes]), Gate, serving.wrap],
     head_components=plugin.head(),
+    backend_exception_handler=frame.server_failed,
+    frontend_exception_handler=frame.screen_failed,
 )
 app.add_middleware(Guard(), index=0)
 app.add_page(frame.missing, route="404", title="Page introuvable – Fieldvisit")

@@ -6,9 +6,10 @@ Append-only. Reads made offline arrive later, with the instant at which they wer
 import uuid
 from datetime import datetime
 
-from sqlmodel import Field, Session
+import sqlalchemy as sa
+from sqlmodel import Field, Session, select
 
-from fieldvisit.access.account import Actor
+from fieldvisit.access.account import Account, Actor
 from fieldvisit.db import Record, instant
 from fieldvisit.words import Choice
 
@@ -62,3 +63,15 @@ def note(
             offline=offline,
         )
     )
+
+
+def recent(session: Session, family_id: uuid.UUID, most: int = 30) -> list[tuple[AccessEvent, str]]:
+    """« Dernières consultations » of a file, newest first, with the reader's name; for whoever may see the journal."""
+    query = (
+        select(AccessEvent, Account.name)
+        .join(Account, Account.id == AccessEvent.account_id)
+        .where(AccessEvent.family_id == family_id)
+        .order_by(sa.desc(AccessEvent.at), sa.desc(AccessEvent.id))
+        .limit(most)
+    )
+    return list(session.exec(query))

@@ -1,9 +1,25 @@
 """What Reflex puts around every page, in French and without its own banners and toasts."""
 
+import logging
+
 import reflex as rx
+from reflex.event import EventSpec
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from fieldvisit.pages import theme
+
+logger = logging.getLogger("fieldvisit")
+
+
+def server_failed(exception: Exception) -> EventSpec:
+    """A bug of ours in a handler: its trace goes to the log, a sentence to the screen."""
+    logger.error("a handler failed", exc_info=exception)
+    return rx.window_alert("Le serveur a rencontré une erreur : rien n’a été enregistré. Réessayez, ou prévenez-nous.")
+
+
+def screen_failed(exception: Exception) -> None:
+    """What a browser reports may quote a file and comes from anyone: only the fact is kept."""
+    logger.error("a browser reported that a screen failed")
 
 
 def broken() -> rx.Component:

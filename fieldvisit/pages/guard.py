@@ -5,17 +5,22 @@ sends every var of every state, so two walls stand here: :class:`Gate` lets only
 a live session open a connection, :class:`Guard` asks again at each event.
 """
 
+import asyncio
 import logging
+from collections.abc import Callable
+from typing import get_type_hints
+from urllib.parse import quote
 
 import reflex as rx
 from reflex.state import State, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fieldvisit.access import permission
+from fieldvisit.access.session import LoggedIn
 from fieldvisit.pages import who
 from fieldvisit.pages.office.desk import Desk
 
@@ -32,6 +37,9 @@ INTERNAL = frozenset(
 )
 HYDRATING = frozenset({"hydrate", "hydrate_and_load"})
 GATED = ("/_event", "/_upload")
+LOGIN = "/connexion"
+#: Where the office's pages live; the tablet's pages hold nothing private and open without network.
+OFFICE = ("/planning", "/familles", "/admin")
 
 
 class Guard(rx.Middleware):
@@ -40,30 +48,45 @@ class Guard(rx.Middleware):
     async def preprocess(self, app: rx.App, state: State, event: Event) -> StateUpdate | None:
         known = RegistrationContext.get().event_handlers[event.name]
         short = event.name.rsplit(".", 1)[-1]
-        caller = who.of(state)
+        handler = known.handler.fn
         internal = known.states[0].__module__.startswith("reflex.") and short in INTERNAL
+        by_itself = internal or getattr(handler, "__by_itself__", False)
+        cookie = getattr(state.router.headers, "cookie", "") or ""
+        caller = await asyncio.to_thread(who.logged_in, cookie, touch=not by_itself)
+        if caller is None or short in HYDRATING:
+            await _belong_to(state, str(caller.session_id) if caller else "")
         if internal and caller is not None:
-            if short in HYDRATING:
-                await _belong_to(state, str(caller.session_id))
             return None
-        asked = permission.of(known.handler.fn)
-        if caller is None:
-            await _belong_to(state, "")
-            if asked is not permission.PUBLIC:
-                return StateUpdate(events=[])
-        if asked is not None and asked.admits(caller.actor if caller else None):
+        asked = permission.of(handler)
+        admitted = asked is not None and not internal and asked.admits(caller.actor if caller else None)
+        if admitted and _fits(handler, event.payload):
             return None
-        return StateUpdate(events=[])
+        return StateUpdate(events=_to_login(state, caller))
+
+
+def _fits(handler: Callable, payload: dict) -> bool:
+    """Whether each argument is of the type the handler declares: Reflex only warns, and passes on what came."""
+    declared = get_type_hints(handler)
+    return all(type(value) is declared[name] for name, value in payload.items() if name in declared)
+
+
+def _to_login(state: State, caller: LoggedIn | None) -> list[Event]:
+    """An office page whose session ended goes to the login page; a tablet in the middle of a visit stays where it is."""
+    path = state.router.url.path
+    if caller is None and path.startswith(OFFICE):
+        return Event.from_event_type(rx.redirect(f"{LOGIN}?next={quote(path)}"))
+    return []
 
 
 async def _belong_to(state: State, session_id: str) -> None:
     """What one session loaded is never shown to the next one in the same tab."""
     desk = await state.get_state(Desk)
-    if desk._session_id != session_id:
-        for substate in State.get_substates():
-            if not substate.__module__.startswith("reflex."):
-                await _forget(state, substate)
-        desk._session_id = session_id
+    if desk._session_id == session_id:
+        return
+    for substate in State.get_substates():
+        if not substate.__module__.startswith("reflex."):
+            await _forget(state, substate)
+    desk._session_id = session_id
 
 
 async def _forget(state: State, kind: type[State]) -> None:
@@ -73,36 +96,41 @@ async def _forget(state: State, kind: type[State]) -> None:
 
 
 class Gate:
-    """The outer wall: no live session, no connection."""
+    """The outer wall: no live session, no connection, and no office page."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in ("http", "websocket") and scope["path"].startswith(GATED):
-            cookie = Headers(scope=scope).get("cookie", "")
-            if who.logged_in(cookie) is None:
-                await _turn_away(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
-
-
-async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 4401})
-    else:
-        await PlainTextResponse("Connectez-vous.", 401)(scope, receive, send)
+        path = scope["path"] if scope["type"] in ("http", "websocket") else ""
+        office = path.startswith(OFFICE) and scope["type"] == "http"
+        if not office and not path.startswith(GATED):
+            await self.app(scope, receive, send)
+            return
+        cookie = Headers(scope=scope).get("cookie", "")
+        if await asyncio.to_thread(who.logged_in, cookie, touch=False) is not None:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 4401})
+        elif office:
+            query = scope.get("query_string", b"").decode("latin-1")
+            wanted = quote(f"{path}?{query}" if query else path)
+            await RedirectResponse(f"{LOGIN}?next={wanted}", 303, {"Cache-Control": "no-store"})(scope, receive, send)
+        else:
+            await PlainTextResponse("Connectez-vous.", 401)(scope, receive, send)
 
 
 class NoPayload(logging.Filter):
-    """Reflex logs an event it cannot place whole, cookie and content included: keep the fact, drop the rest."""
+    """Reflex logs an event it cannot place or read whole, cookie and content included: keep the fact, drop the rest."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if "event queue entry" in str(record.msg):
-            record.msg, record.args = "an event that no handler answers was dropped", ()
+        message = str(record.msg)
+        if "event queue entry" in message or "transforming event payload" in message:
+            record.msg, record.args = "an event that no handler could take was dropped or came unconverted", ()
             record.exc_info = record.exc_text = None
         return True
 
 
-logging.getLogger("reflex_base.event.processor.event_processor").addFilter(NoPayload())
+for _module in ("event_processor", "base_state_processor"):
+    logging.getLogger(f"reflex_base.event.processor.{_module}").addFilter(NoPayload())

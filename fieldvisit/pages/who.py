@@ -42,5 +42,5 @@ def logged_in(cookie_header: str, *, touch: bool = True) -> LoggedIn | None:
 
 
 def of(state) -> LoggedIn | None:
-    """Who is behind this Reflex state, by the cookie its connection was opened with."""
-    return logged_in(getattr(state.router.headers, "cookie", "") or "")
+    """Who is behind this Reflex state, by the cookie its connection was opened with. The guard has touched the session."""
+    return logged_in(getattr(state.router.headers, "cookie", "") or "", touch=False)

@@ -457,7 +457,6 @@ def page() -> rx.Component:
         rx.cond(Planning.panel == "visit", _visit_panel()),
         rx.cond(Planning.panel == "new", _new_panel()),
         Ticker.create(every=NEWS_EVERY_MS, on_tick=Planning.look_again.temporal),
-        state=Planning,
         here="/planning",
     )
 

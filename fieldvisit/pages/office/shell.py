@@ -37,7 +37,7 @@ class Escape(rx.Component):
     on_escape: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-def shell(*children: rx.Component, state: type[PageState], here: str) -> rx.Component:
+def shell(*children: rx.Component, here: str) -> rx.Component:
     def entry(item: Entry) -> rx.Component:
         return rx.el.a(item["label"], href=item["href"], aria_current=rx.cond(item["href"] == here, "page", "false"))
 

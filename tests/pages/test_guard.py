@@ -1,0 +1,218 @@
+"""What a client that is not the page can get: nothing that its session, role, sector and care do not open."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from reflex.state import State
+from reflex_base.registry import RegistrationContext
+from sqlmodel import select
+
+from fieldvisit import db
+from fieldvisit.access import administration
+from fieldvisit.access.journal import AccessEvent
+from fieldvisit.pages import who
+from fieldvisit.pages.office.desk import Desk
+from fieldvisit.pages.office.families import Families
+from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.pages.office.planning import Planning
+from fieldvisit.schedule.visit import Visit
+
+HYDRATE = "reflex___state____state.hydrate"
+PRIVATE = ("Benali", "Petit", "Roche", "Tilleuls", "Interphone", "06 12 34 56 78", "Hélène")
+
+
+@pytest.fixture
+def visit(office, engine, now, today):
+    """A planned visit of Claire's at the Benali's."""
+    planned = Visit(
+        family_id=office.benali.id,
+        kind="vad_1m",
+        planned_on=today,
+        duration_min=60,
+        worker_id=office.claire.id,
+        reason="Reprise du poids",
+        created_at=now,
+        created_by=office.helene.id,
+    )
+    with db.writing(engine) as writer:
+        writer.add(planned)
+    return planned
+
+
+def every_handler():
+    return [
+        (name, known)
+        for name, known in RegistrationContext.get().event_handlers.items()
+        if known.states[0].__module__.startswith("fieldvisit.")
+    ]
+
+
+def arguments(known):
+    return {name: "x" for name in known.handler.fn.__code__.co_varnames[1 : known.handler.fn.__code__.co_argcount]}
+
+
+def shows_private(text):
+    return [word for word in PRIVATE if word in text]
+
+
+def test_an_anonymous_client_gets_nothing_from_any_handler(tab, visit):
+    client = tab(cookie="")
+    for name, known in every_handler():
+        client.send((name, arguments(known)))
+    assert shows_private(client.text()) == []
+
+
+def test_a_made_up_cookie_is_nobody(tab, visit):
+    client = tab(cookie="fieldvisit_session=" + "a" * 43)
+    client.load(Desk.arrive, Planning.load, Families.load)
+    assert shows_private(client.text()) == []
+
+
+def test_opening_a_connection_sends_nothing_private(tab, cookie, visit):
+    client = tab(cookie=cookie("helene"))
+    client.send((HYDRATE, {}))
+    assert shows_private(client.text()) == []
+
+
+def test_the_administrator_gets_no_family_from_any_handler(tab, cookie, visit):
+    client = tab(cookie=cookie("root"), path=f"/familles/{visit.family_id}")
+    for name, known in every_handler():
+        client.send((name, arguments(known)))
+    assert shows_private(client.text().replace("Hélène Vidal", "").replace("Claire Morel", "")) == []
+
+
+def test_the_coordinator_sees_her_sector_and_not_the_other(tab, cookie, visit):
+    client = tab(cookie=cookie("helene"))
+    client.load(Desk.arrive, Planning.load, Families.load)
+    assert "Benali" in client.text() and "Roche" not in client.text()
+
+
+def test_a_stranger_of_another_sector_gets_nothing_of_the_family(tab, cookie, visit):
+    client = tab(cookie=cookie("nadia"), path=f"/familles/{visit.family_id}")
+    client.load(Desk.arrive, FamilyFile.load)
+    client.call(Planning.load)
+    client.call(Planning.open_visit, visit_id=str(visit.id))
+    assert "Benali" not in client.text() and "Tilleuls" not in client.text()
+
+
+def test_a_stranger_changes_nothing(tab, cookie, visit, engine):
+    client = tab(cookie=cookie("nadia"))
+    client.call(Planning.load)
+    client.call(Planning.choose_family, family_id=str(visit.family_id))
+    client.call(Planning.cancel, form={"cancel_reason": "parce que"})
+    client.call(Planning.plan, form={"kind": "vad_suivi", "day": "2026-11-24", "minutes": "45"})
+    with db.reading(engine) as reader:
+        assert [one.status for one in reader.exec(select(Visit))] == ["programmee"]
+
+
+def test_a_tisf_reads_the_door_of_her_family_but_no_health(tab, cookie, visit):
+    client = tab(cookie=cookie("sylvie"), path=f"/familles/{visit.family_id}")
+    client.load(Desk.arrive, FamilyFile.load)
+    assert "Interphone" in client.text() and "arachide" in client.text() and "Adam" in client.text()
+    assert "3300" not in client.text() and "Reprise du poids" not in client.text()
+
+
+def test_a_tisf_does_not_see_the_nurse_s_visits(tab, cookie, visit):
+    client = tab(cookie=cookie("sylvie"))
+    client.load(Desk.arrive, Planning.load)
+    client.call(Planning.open_visit, visit_id=str(visit.id))
+    assert "Benali" not in client.text()
+
+
+def test_opening_a_file_leaves_its_line_in_the_journal(tab, cookie, visit, engine, office):
+    client = tab(cookie=cookie("helene"), path=f"/familles/{visit.family_id}")
+    client.load(Desk.arrive, FamilyFile.load)
+    with db.reading(engine) as reader:
+        lines = reader.exec(select(AccessEvent)).all()
+    assert {(line.account_id, line.family_id, line.what) for line in lines} == {
+        (office.helene.id, visit.family_id, "lecture")
+    }
+
+
+def test_a_refused_opening_leaves_no_line_and_shows_a_sentence(tab, cookie, visit, engine):
+    client = tab(cookie=cookie("nadia"), path=f"/familles/{visit.family_id}")
+    client.load(FamilyFile.load)
+    assert "pas ouvert" in client.text()
+    with db.reading(engine) as reader:
+        assert reader.exec(select(AccessEvent)).all() == []
+
+
+def test_disabling_an_account_acts_on_its_next_event(tab, cookie, visit, engine, office, now):
+    client = tab(cookie=cookie("helene"))
+    client.load(Desk.arrive)
+    with db.writing(engine) as writer:
+        administration.disable(writer, office.actor("root"), office.helene.id, now)
+    assert shows_private(str(client.load(Planning.load))) == []
+    assert "_redirect" in client.events
+
+
+def test_an_expired_session_is_sent_to_the_login_page_from_the_office_only(tab, cookie, monkeypatch, now):
+    held = cookie("helene")
+    monkeypatch.setattr(who, "now", lambda: now + timedelta(days=1))
+    office, tablet = tab(cookie=held, path="/planning"), tab(cookie=held, path="/terrain")
+    office.load(Planning.load)
+    tablet.load(Planning.load)
+    assert office.events == ["_redirect"] and tablet.events == []
+
+
+def test_the_next_person_on_the_same_tab_does_not_receive_what_the_first_one_loaded(tab, cookie, visit):
+    client = tab(cookie=cookie("helene"))
+    client.load(Desk.arrive, Planning.load)
+    assert "Benali" in client.text()
+    client.cookie = cookie("root")
+    assert shows_private(str(client.send((HYDRATE, {})))) == []
+
+
+def test_leaving_a_page_empties_it(tab, cookie, visit):
+    client = tab(cookie=cookie("helene"), path=f"/familles/{visit.family_id}")
+    client.load(Desk.arrive, FamilyFile.load)
+    client.path = "/planning"
+    client.load(Desk.arrive)
+    sent = client.send((HYDRATE, {}))
+    assert "Interphone" not in str(sent)
+
+
+@pytest.mark.parametrize("name", ["setvar", "set_said"])
+def test_reflex_s_own_setters_are_closed(tab, cookie, name):
+    client = tab(cookie=cookie("helene"))
+    known = {event for event, _ in every_handler()} | set(RegistrationContext.get().event_handlers)
+    for event in (one for one in known if one.endswith(f".{name}")):
+        client.send((event, {"var_name": "said", "value": "forged"}))
+    assert "forged" not in client.text()
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_the_session_alive(tab, cookie, engine, monkeypatch, now):
+    client = tab(cookie=cookie("helene"))
+    client.call(Planning.load)
+    for hours in (1, 1.9):
+        monkeypatch.setattr(who, "now", lambda hours=hours: now + timedelta(hours=hours))
+        client.call(Planning.look_again)
+    monkeypatch.setattr(who, "now", lambda: now + timedelta(hours=2.1))
+    client.call(Planning.look_again)
+    assert client.events == ["_redirect"]
+
+
+@pytest.mark.parametrize(
+    "bad", [None, 3, [], {}, "", "x" * 3000, "\0", "1 OR 1=1", "01a2008d-7400-7ee6-8a3d-0a8689be5640"]
+)
+def test_a_strange_argument_never_breaks_a_handler(tab, cookie, visit, bad):
+    client = tab(cookie=cookie("helene"))
+    client.call(Planning.load)
+    client.call(Planning.open_visit, visit_id=bad)
+    client.call(Planning.choose_worker, worker_id=bad)
+    client.call(Planning.choose_kind, kind=bad)
+    client.call(Planning.look_for_family, words=bad)
+    client.call(Planning.plan, form={"kind": bad, "day": bad, "minutes": bad, "hour": bad, "reason": bad})
+
+
+def test_reflex_does_not_log_what_an_event_carried(caplog):
+    logger = logging.getLogger("reflex_base.event.processor.event_processor")
+    with caplog.at_level(logging.DEBUG):
+        logger.error("Error processing event queue entry for Event(cookie=secret) [txid=1]:")
+    assert "secret" not in caplog.text and caplog.records
+
+
+def test_the_state_tree_holds_only_states_of_ours_and_of_reflex():
+    modules = {state.__module__.split(".")[0] for state in State.get_substates()}
+    assert modules <= {"fieldvisit", "reflex"}
