@@ -10,7 +10,7 @@ from fieldvisit.sync import door
 
 app = rx.App(
     html_lang="fr",
-    stylesheets=[theme.STYLESHEET],
+    stylesheets=list(theme.STYLESHEETS),
     reset_style=False,
     toaster=None,
     app_wraps=frame.around_every_page(),

@@ -71,6 +71,7 @@ class Pwa(Plugin):
 
     def pre_compile(self, **context) -> None:
         context["add_modify_task"]("utils/state.js", call_where_the_page_came_from)
+        context["add_modify_task"]("utils/state.js", no_socket_on_field_pages)
 
     def post_build(self, **context) -> None:
         built = context["static_dir"]
@@ -98,6 +99,20 @@ def call_where_the_page_came_from(state_js: str) -> str:
     if times != 1:
         raise ValueError("utils/state.js no longer sets endpoint.port as expected")
     return changed
+
+
+def no_socket_on_field_pages(state_js: str) -> str:
+    """Field pages never need a server event: without a socket none can wait, and the radio stays quiet.
+
+    :raises ValueError: if Reflex has changed this part
+    """
+    known = "export const isBackendDisabled = () => {\n"
+    ours = f'{known}  if (window.location.pathname.startsWith("{FIELD}")) return true;\n'
+    if ours in state_js:
+        return state_js
+    if known not in state_js:
+        raise ValueError("utils/state.js no longer has isBackendDisabled as expected")
+    return state_js.replace(known, ours)
 
 
 def pages(built: Path) -> dict[str, dict]:

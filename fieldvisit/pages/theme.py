@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEET = "/fieldvisit.css"
+STYLESHEETS = ("/fieldvisit.css", "/terrain.css")
 
 
 def classes(*names: str | None) -> str:

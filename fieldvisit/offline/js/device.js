@@ -14,6 +14,7 @@ import { observable } from "./observable.js";
  * @property {string|null} aboard_since ISO
  * @property {string|null} last_contact ISO
  * @property {string} storage_sentence French sentence, or ""
+ * @property {boolean} storage_grave what is typed now is threatened
  * @property {boolean} login_expired
  */
 const NOBODY = { id: "", name: "", role: "", role_label: "" };
@@ -30,6 +31,7 @@ export const device = observable(/** @type {Device} */ ({
   aboard_since: null,
   last_contact: null,
   storage_sentence: "",
+  storage_grave: false,
   login_expired: false,
 }));
 

@@ -1,0 +1,23 @@
+/** The forms at the door: they hand the typed words to the session and never keep them. */
+import { NOBODY, device, note } from "./device.js";
+import { createVault, signIn, unlock } from "./session.js";
+
+/** @param {{login: string, password: string}} typed what the form held */
+export function submitSignIn({ login, password }) {
+  signIn(login.trim(), password);
+}
+
+export function submitNewVault({ phrase, again }) {
+  if (phrase === again) createVault(phrase);
+  else note({ error: "Les deux phrases sont différentes : écrivez la même dans les deux cases." });
+}
+
+export function submitUnlock({ phrase }) {
+  unlock(phrase);
+}
+
+/** Choose whose vault to open; "" asks somebody new to sign in. */
+export function pickAccount(id) {
+  const account = device.get().accounts.find((one) => one.id === id);
+  note({ phase: account ? "locked" : "signed_out", account: account ?? NOBODY, error: "" });
+}

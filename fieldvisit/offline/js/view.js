@@ -1,0 +1,70 @@
+/**
+ * Which screen the tablet shows, kept in the address's hash so that a killed tab comes back where it was.
+ * The history is used directly: a router navigation would queue a server event and block without network.
+ */
+import { useSyncExternalStore } from "react";
+
+const listeners = new Set();
+let current = read();
+
+/** @returns {{name: string, id: string}} */
+function read() {
+  const [, name = "tournee", id = ""] = (globalThis.location?.hash || "").split("/");
+  return { name: name || "tournee", id };
+}
+
+function changed() {
+  current = read();
+  listeners.forEach((tell) => tell());
+}
+
+/** Show a screen: "tournee", "visite", "famille", "ajouter" or "tablette". */
+export function go(name, id = "") {
+  const hash = `#/${name}${id ? `/${id}` : ""}`;
+  if (hash === location.hash) return;
+  history.pushState({ ...history.state, field: true }, "", location.pathname + hash);
+  window.scrollTo(0, 0);
+  changed();
+}
+
+/** Replace the current screen, so that « back » does not return to it. */
+export function replace(name, id = "") {
+  history.replaceState({ ...history.state, field: true }, "", `${location.pathname}#/${name}${id ? `/${id}` : ""}`);
+  window.scrollTo(0, 0);
+  changed();
+}
+
+export function back() {
+  if (history.state?.field) history.back();
+  else replace("tournee");
+}
+
+if (typeof window !== "undefined") {
+  window.addEventListener(
+    "popstate",
+    (event) => {
+      if (!location.pathname.startsWith("/terrain")) return;
+      event.stopImmediatePropagation();
+      changed();
+    },
+    { capture: true },
+  );
+}
+
+/** React hook: the screen to show. */
+export function useView() {
+  return useSyncExternalStore(
+    (tell) => (listeners.add(tell), () => listeners.delete(tell)),
+    () => current,
+    () => current,
+  );
+}
+
+export function view() {
+  return current;
+}
+
+/** Called whenever the screen changes, outside React. */
+export function onView(tell) {
+  listeners.add(tell);
+}
