@@ -1,0 +1,168 @@
+/** « Ma tournée »: the worker's planned visits, day by day, in her own order. */
+import { useEffect } from "react";
+
+import { device } from "./device.js";
+import { subscribe as onDrafts } from "./drafts.js";
+import { addDays, longDay, phone, shortDay, today } from "./french.js";
+import { newId } from "./ids.js";
+import { live } from "./live.js";
+import { doc, docs, subscribe as onDocs } from "./mirror.js";
+import { custody, post } from "./outbox.js";
+import { remember, remembered } from "./store.js";
+import { opened } from "./vault.js";
+import { isTouched } from "./visit_draft.js";
+import { visitDrafts } from "./visit_drafts.js";
+import { kindLabel } from "./visit_kinds.js";
+
+const STATUS = {
+  programmee: ["Programmée", "sea"], confirmee: ["Confirmée", "sea"], en_route: ["En route", "sea"],
+  en_cours: ["En cours", "warn"], realisee: ["Réalisée", "ok"], absente: ["Famille absente", "plain"],
+  refusee: ["Refusée", "plain"], reportee: ["Reportée", "plain"], annulee: ["Annulée par le service", "plain"],
+};
+export const CUSTODY = {
+  tablette: ["Sur la tablette", "warn"], recue: ["Reçue", "ok"], vue: ["Vue par l’équipe", "ok"],
+  refusee: ["Refusée par le serveur", "alarm"], invalide: ["À revoir : le serveur signale un problème", "alarm"],
+};
+const DAYS_BEFORE = 7;
+const DAYS_AFTER = 14;
+
+let chosenDay = "";
+let reordering = false;
+
+/** Visits of the worker: those aboard, and those that she added here and the server has not sent back yet. */
+export function myVisits() {
+  const mine = docs("visit").filter((visit) => visit.worker_id === device.get().account.id);
+  const known = new Set(mine.map((visit) => visit.id));
+  const added = visitDrafts()
+    .filter((one) => !one.planned && !known.has(one.visit_id) && !one.corrects)
+    .map((one) => ({
+      id: one.visit_id, family_id: one.family_id, kind: one.kind, planned_on: one.planned_on,
+      planned_at: one.planned_at, duration_min: one.duration_min, status: "programmee", reason: "", position: null,
+      worker_id: device.get().account.id, record: null,
+    }));
+  return [...mine, ...added];
+}
+
+/** The latest draft of a visit, signed or not; undefined when there is none. */
+export const draftOf = (visitId) =>
+  visitDrafts().filter((one) => one.visit_id === visitId).sort((a, b) => (a.id < b.id ? 1 : -1))[0];
+
+/** [label, colour] of where a visit stands, the draft on this tablet first. */
+export function statusOf(visit, one = draftOf(visit.id)) {
+  if (one?.stage === "signed" && one.outcome) return STATUS[one.outcome];
+  if (one && one.stage !== "signed" && isTouched(one)) return STATUS.en_cours;
+  return STATUS[visit.status] ?? [visit.status, "plain"];
+}
+
+/** Custody code of a visit's record, or "" when nothing is signed. */
+export function custodyOf(visit, one = draftOf(visit.id)) {
+  const server = visit.record?.custody ?? "";
+  if (!one || one.stage !== "signed") return server;
+  const here = custody(one.id)?.state ?? "";
+  return visit.record?.id === one.id && server === "vue" ? "vue" : here || server;
+}
+
+export function placeOf(family) {
+  const address = [family?.address, [family?.postcode, family?.city].filter(Boolean).join(" ")].filter(Boolean).join(", ");
+  const here = family?.lat !== null && family?.lat !== undefined;
+  return {
+    address,
+    map_href: here ? `geo:${family.lat},${family.lon}?q=${encodeURIComponent(address)}` : "",
+    phone: phone(family?.phone),
+    phone_href: family?.phone ? `tel:${family.phone.replace(/[^\d+]/g, "")}` : "",
+    access: family?.access_notes ?? "",
+    safety: family?.safety_notes ?? "",
+    language: family?.interpreter ? `Interprète : ${family.languages}` : "",
+  };
+}
+
+/** Visits of a day in the order she goes: the places given, hers or the office's, then the clock. */
+function ordered(visits) {
+  const place = (visit) => visit.position ?? Number.MAX_SAFE_INTEGER;
+  const clock = (visit) => visit.planned_at ?? "99:99";
+  return [...visits].sort(
+    (a, b) => place(a) - place(b) || clock(a).localeCompare(clock(b)) || (a.id < b.id ? -1 : 1),
+  );
+}
+
+function compute() {
+  const now = today();
+  const first = addDays(now, -DAYS_BEFORE);
+  const last = addDays(now, DAYS_AFTER);
+  const visits = myVisits().filter(
+    (visit) => visit.planned_on >= first && visit.planned_on <= last && visit.status !== "annulee",
+  );
+  const dates = [...new Set([now, ...visits.map((visit) => visit.planned_on)])].sort();
+  const chosen = chosenDay || now;
+  const stops = ordered(visits.filter((visit) => visit.planned_on === chosen));
+  return {
+    days: dates.map((date) => ({
+      key: date, date, short: shortDay(date), chosen: date === chosen, today: date === now,
+      count: visits.filter((visit) => visit.planned_on === date).length,
+    })),
+    title: chosen === now ? `Aujourd’hui, ${longDay(chosen).toLowerCase()}` : longDay(chosen),
+    movable: stops.length > 1,
+    reordering: reordering && stops.length > 1,
+    empty: stops.length ? "" : "Aucune visite ce jour-là.",
+    stops: stops.map((visit, at) => stop(visit, at, stops.length)),
+  };
+}
+
+function stop(visit, at, count) {
+  const family = doc("family", visit.family_id);
+  const [status, statusKind] = statusOf(visit);
+  const [held, heldKind] = CUSTODY[custodyOf(visit)] ?? ["", ""];
+  return {
+    key: visit.id,
+    visit_id: visit.id,
+    time: (visit.planned_at ?? "").slice(0, 5) || "–",
+    duration: `${visit.duration_min} min`,
+    family: family?.label ?? "Famille",
+    kind: kindLabel(visit.kind),
+    ...placeOf(family),
+    reason: visit.reason ?? "",
+    status, status_kind: statusKind,
+    custody: held, custody_kind: heldKind,
+    open: status === STATUS.en_cours[0],
+    first: at === 0,
+    last: at === count - 1,
+  };
+}
+
+const state = live(compute, onDocs, onDrafts, device.subscribe);
+
+/** React hook: see `Round` in pages/field/shapes.py. */
+export const useRound = () => state.use();
+
+/** React hook of the row of days: the chosen one is brought into view when the screen comes up. */
+export function useChosenDay() {
+  useEffect(() => {
+    document.querySelector('.day[aria-pressed="true"]')?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, []);
+  return "";
+}
+
+export function pickDay(date) {
+  chosenDay = date;
+  state.tell();
+}
+
+export function toggleReordering() {
+  reordering = !reordering;
+  state.tell();
+}
+
+/** Move a stop one place; the new order shows at once and leaves with the next sync. One record for each day. */
+export async function moveStop(visitId, step) {
+  const day = chosenDay || today();
+  const order = ordered(myVisits().filter((visit) => visit.planned_on === day && visit.status !== "annulee"))
+    .map((visit) => visit.id);
+  const from = order.indexOf(visitId);
+  const to = from + step;
+  if (from < 0 || to < 0 || to >= order.length) return;
+  [order[from], order[to]] = [order[to], order[from]];
+  const vault = opened().id;
+  const id = (await remembered(vault, `round/${day}`)) ?? newId();
+  await remember(vault, `round/${day}`, id);
+  post({ kind: "round_order", id, family_id: null, body: { date: day, order }, elapsed: null });
+}

@@ -1,0 +1,164 @@
+/** The verbs of a visit on the tablet: open, start, agree, go through its parts, end, sign, correct. */
+import { finishDraft } from "./outbox.js";
+import { doc } from "./mirror.js";
+import { go } from "./view.js";
+import { begin, beginCorrection, bodyOf, keepNote } from "./visit_draft.js";
+import { formsFor } from "./visit_kinds.js";
+import { childrenOf, withNeutral } from "./visit_context.js";
+import { change, claim, currentDraft, currentRecord, currentVisit, keep, screen, tell } from "./visit_state.js";
+import { reach } from "./visit_place.js";
+import { ACCORD, passageNotice, problemsOf, sectionsOf } from "./visit_view.js";
+
+export { useVisit } from "./visit_view.js";
+
+const now = () => new Date().toISOString();
+
+export function openVisit(id) {
+  go("visite", id);
+}
+
+async function draftInHand() {
+  const existing = currentDraft();
+  if (existing && existing.stage !== "signed") return existing;
+  const visit = currentVisit();
+  const children = childrenOf(doc("family", visit.family_id)).map((child) => child.id);
+  const made = begin(visit, children, formsFor(visit.kind));
+  await claim(made.id);
+  return made;
+}
+
+export async function start() {
+  const draft = await draftInHand();
+  if (screen.elsewhere) return;
+  await keep({ ...draft, started_at: draft.started_at ?? now(), place: draft.place ?? { section: ACCORD, key: "" } });
+  window.scrollTo(0, 0);
+}
+
+export function setAgreement(status) {
+  return change((draft) => ({
+    ...draft,
+    agreement: draft.agreement?.status === status ? null
+      : { kind: "accord_vad", status, mode: draft.agreement?.mode ?? "Oral", person_id: null },
+  }));
+}
+
+export function setAgreementMode(mode) {
+  return change((draft) => ({ ...draft, agreement: { ...draft.agreement, mode } }));
+}
+
+/** Mark a child as seen or not; the answers already given for a child stay with the draft either way. */
+export function toggleChild(id) {
+  return change((draft) => ({
+    ...draft,
+    children: draft.children.includes(id) ? draft.children.filter((one) => one !== id) : [...draft.children, id],
+  }));
+}
+
+export function showSection(code) {
+  screen.ending = false;
+  const moved = change((draft) => ({ ...draft, place: { section: code, key: "" } }));
+  window.scrollTo(0, 0);
+  return moved;
+}
+
+/** « Rien à signaler »: neutral values for what was not answered in this part; each stays editable. */
+export function nothingToReport() {
+  return change((draft) => withNeutral(draft, currentSection(draft)));
+}
+
+const currentSection = (draft) => draft.place?.section ?? ACCORD;
+
+export function toggleNotes() {
+  screen.notes = !screen.notes;
+  tell();
+  if (screen.notes) requestAnimationFrame(() => document.getElementById("visit-note")?.focus());
+}
+
+export function noteTyped(event) {
+  const text = event.target.value;
+  return change((draft) => ({ ...draft, note_text: text }));
+}
+
+export async function addNote() {
+  await change((draft) => keepNote(draft, now()));
+  const box = document.getElementById("visit-note");
+  if (box) box.value = "";
+}
+
+/** Go to the end of the visit, perhaps with its outcome; from the door too (« Famille absente »). */
+export async function startEnding(outcome) {
+  const draft = await draftInHand();
+  if (screen.elsewhere) return;
+  screen.ending = true;
+  await keep(outcome ? { ...draft, outcome } : draft);
+  window.scrollTo(0, 0);
+}
+
+export function resume() {
+  screen.ending = false;
+  tell();
+  return change((draft) => (draft.started_at ? draft : { ...draft, outcome: null }));
+}
+
+export function setOutcome(outcome) {
+  return change((draft) => ({ ...draft, outcome: draft.outcome === outcome ? null : outcome }));
+}
+
+const detail = (name) => (event) => {
+  const value = event.target.value;
+  return change((draft) => ({ ...draft, outcome_detail: { ...draft.outcome_detail, [name]: value } }));
+};
+export const reasonTyped = detail("reason");
+export const postponedTyped = detail("postponed_to");
+
+export function correctionReasonTyped(event) {
+  const text = event.target.value;
+  return change((draft) => ({ ...draft, correction_reason: text }));
+}
+
+/** Go where a problem is and put the cursor there. */
+export function goToProblem(numbered) {
+  const key = numbered.split("#")[0];
+  const draft = currentDraft();
+  const place = sectionsOf(draft).find((section) => section.keys.includes(key));
+  if (key === ACCORD || place) {
+    screen.ending = false;
+    change((one) => ({ ...one, place: { section: place?.code ?? ACCORD, key: place ? key : "" } }));
+    if (place) requestAnimationFrame(() => reach(key));
+    else window.scrollTo(0, 0);
+  }
+}
+
+/** Sign and close: from here on the visit is never edited, only corrected by a linked version. */
+export async function sign() {
+  const draft = currentDraft();
+  if (!draft || draft.stage === "signed" || problemsOf(draft).length) return;
+  const at = now();
+  const ended = { ...draft, started_at: draft.started_at ?? at, ended_at: draft.ended_at ?? at };
+  const body = bodyOf(ended, at);
+  if (body.outcome === "absente") body.outcome_detail = { ...body.outcome_detail, notice: passageNotice() };
+  const elapsed = Math.max(0, Date.parse(at) - Date.parse(ended.started_at));
+  await keep({ ...keepNote(ended, at), stage: "signed", signed_at: at });
+  await finishDraft(draft.id, {
+    kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body, elapsed,
+  });
+  screen.ending = false;
+  tell();
+  window.scrollTo(0, 0);
+}
+
+/** Begin a corrected version of the signed record on screen. */
+export async function correct() {
+  const visit = currentVisit();
+  const signed = currentDraft();
+  const record = signed?.stage === "signed"
+    ? { id: signed.id, family_id: signed.family_id, visit_id: visit.id, body: bodyOf(signed, signed.signed_at ?? now()) }
+    : currentRecord();
+  if (!record) return;
+  const made = beginCorrection(record);
+  if (!(await claim(made.id))) return;
+  await keep({ ...made, place: { section: ACCORD, key: "" } });
+  screen.ending = false;
+  tell();
+  window.scrollTo(0, 0);
+}

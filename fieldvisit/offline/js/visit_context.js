@@ -1,0 +1,94 @@
+/** What the rules need to know around a draft: its grid, the family, each child's history, the day. */
+import { reading } from "./calculations.js";
+import { device } from "./device.js";
+import { daysBetween, today } from "./french.js";
+import { gridFor, neutral, visible } from "./grid.js";
+import { functions } from "./growth.js";
+import { doc, docs } from "./mirror.js";
+import { withAnswer } from "./visit_draft.js";
+
+let grids = new Map();
+let documents = null;
+
+/** The grid that a draft began with; null when its form is not aboard. */
+export function gridOf({ kind, forms }) {
+  if (docs("form") !== documents) {
+    documents = docs("form");
+    grids = new Map();
+  }
+  const name = JSON.stringify([kind, forms]);
+  if (!grids.has(name)) grids.set(name, gridFor(kind, documents, forms ?? {}));
+  return grids.get(name);
+}
+
+export const itemOf = (draft, id) => gridOf(draft)?.items[id];
+
+/** Living children of a family, youngest first. */
+export const childrenOf = (family) =>
+  (family?.persons ?? [])
+    .filter((person) => person.role === "enfant" && !person.deceased_on)
+    .sort((a, b) => (b.birth_date ?? "").localeCompare(a.birth_date ?? "") || a.first_name.localeCompare(b.first_name, "fr"));
+
+/** The day a visit is about: the one it began on, else the planned one. */
+export const dayOf = (draft) => (draft.started_at ? today(new Date(draft.started_at)) : draft.planned_on);
+
+/** Lying before two years, standing after: how a child of this age is usually measured (domain §4.3). */
+export function usualMethod(draft, childId) {
+  const child = (doc("family", draft.family_id)?.persons ?? []).find((person) => person.id === childId);
+  if (!child?.birth_date) return null;
+  return daysBetween(child.birth_date, dayOf(draft)) < 731 ? "couche" : "debout";
+}
+
+/** Signed records of the family before this visit, newest first. */
+export const earlierRecords = (draft) =>
+  docs("record")
+    .filter((record) => record.family_id === draft.family_id && record.visit_id !== draft.visit_id && !record.corrected_by)
+    .sort((a, b) => b.captured_at.localeCompare(a.captured_at));
+
+/** The circumstances of a draft, as the rule modules take them. */
+export function contextOf(draft) {
+  return { on: dayOf(draft), family: doc("family", draft.family_id) ?? { persons: [] }, role: device.get().account.role };
+}
+
+let read = { draft: null, family: null, reading: null };
+
+/** The answers as the rules see them; made once for each state of the draft. */
+export function readingOf(draft) {
+  const context = contextOf(draft);
+  if (read.draft !== draft || read.family !== context.family)
+    read = { draft, family: context.family, reading: reading(gridOf(draft), draft, context, functions) };
+  return read.reading;
+}
+
+/** The answers of a signed body as the rules see them. */
+export const readingOfRecord = (grid, body, on, family) => reading(grid, body, { on, family }, functions);
+
+/** Parts of the visit with the questions asked now: `{code, title, done, total, items: [{item, child, entry}]}`. */
+export function sectionsFor(draft) {
+  const grid = gridOf(draft);
+  if (!grid) return [];
+  return visible(grid, draft, contextOf(draft)).map(({ code, title, answered, total, items }) => ({
+    code, title, total,
+    done: answered,
+    items: items.map((entry) => ({ item: grid.items[entry.id], child: entry.child || null, entry })),
+  }));
+}
+
+/** What « Rien à signaler » would set in a part: `{answers, child_answers}`. */
+const neutralIn = (draft, section) => neutral(gridOf(draft), draft, contextOf(draft), section);
+
+export function neutralCount(draft, section) {
+  const found = neutralIn(draft, section);
+  return [found.answers, ...Object.values(found.child_answers)].reduce((sum, all) => sum + Object.keys(all).length, 0);
+}
+
+/** The draft with the neutral values of a part where it is unanswered; each is marked as set in one go. */
+export function withNeutral(draft, section) {
+  const found = neutralIn(draft, section);
+  const put = (now, child, all) =>
+    Object.entries(all).reduce((next, [item, change]) => withAnswer(next, item, child, change), now);
+  return Object.entries(found.child_answers).reduce(
+    (now, [child, all]) => put(now, child, all),
+    put(draft, "", found.answers),
+  );
+}

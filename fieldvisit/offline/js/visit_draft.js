@@ -1,0 +1,149 @@
+/**
+ * The draft of a visit: plain data and the changes a worker can make to it. No storage, no screen.
+ *
+ * An answer in a draft may hold more than it will say once signed: `text` is what was typed,
+ * even when it cannot be read as a value, and `v` stays under a « Non abordé », so that taking
+ * a tap back brings the words back too.
+ */
+
+import { newId } from "./ids.js";
+
+export const OUTCOMES = [
+  { code: "realisee", label: "Réalisée" },
+  { code: "absente", label: "Famille absente" },
+  { code: "refusee", label: "Refusée" },
+  { code: "reportee", label: "Reportée" },
+];
+
+/**
+ * A draft for a planned visit.
+ * @param {object} visit a `visit` doc, or the fields of one added on the tablet
+ * @param {string[]} children ids of the children seen, changeable afterwards
+ * @param {Record<string, string>} forms code → version the draft begins, and ends, with
+ */
+export function begin(visit, children, forms) {
+  return {
+    id: newId(),
+    visit_id: visit.id,
+    family_id: visit.family_id,
+    kind: visit.kind,
+    planned: visit.planned ?? true,
+    planned_on: visit.planned_on,
+    planned_at: visit.planned_at ?? null,
+    duration_min: visit.duration_min,
+    forms,
+    stage: "open",
+    started_at: null,
+    ended_at: null,
+    outcome: null,
+    children,
+    agreement: null,
+    answers: {},
+    child_answers: {},
+    notes: [],
+    note_text: "",
+    outcome_detail: { reason: "", postponed_to: null, notice: null },
+    corrects: null,
+    correction_reason: "",
+    place: null,
+  };
+}
+
+/** A draft that corrects a signed record: everything it said, ready to be changed. */
+export function beginCorrection(record) {
+  const { body } = record;
+  const copy = structuredClone({
+    ...begin({ ...body, id: body.visit_id, family_id: record.family_id }, body.children ?? [], body.forms ?? {}),
+    ...body,
+  });
+  return {
+    ...copy,
+    id: newId(),
+    family_id: record.family_id,
+    stage: "open",
+    note_text: "",
+    corrects: record.id,
+    correction_reason: "",
+    signed_at: undefined,
+    place: null,
+  };
+}
+
+const answersOf = (draft, child) => (child ? (draft.child_answers[child] ?? {}) : draft.answers);
+
+/** The stored answer, or an empty one. */
+export const answer = (draft, item, child = "") => answersOf(draft, child)[item] ?? {};
+
+/** The draft with one answer changed; `null` for a field takes the field away. */
+export function withAnswer(draft, item, child, change) {
+  const merged = { ...answer(draft, item, child), ...change };
+  for (const key of Object.keys(merged)) if (merged[key] === null || merged[key] === undefined) delete merged[key];
+  const all = { ...answersOf(draft, child), [item]: merged };
+  return child
+    ? { ...draft, child_answers: { ...draft.child_answers, [child]: all } }
+    : { ...draft, answers: all };
+}
+
+/** One tap on an option: choose, or take the choice back. An exclusive option stands alone. */
+export function choose(draft, item, child, code) {
+  const now = answer(draft, item.id, child);
+  const touched = { special: null, mode: null };
+  if (item.type !== "multi")
+    return withAnswer(draft, item.id, child, { ...touched, v: !now.special && now.v === code ? null : code });
+  const option = (item.options ?? []).find((one) => one.code === code);
+  const alone = new Set((item.options ?? []).filter((one) => one.exclusif).map((one) => one.code));
+  const had = Array.isArray(now.v) && !now.special ? now.v : [];
+  let codes;
+  if (had.includes(code)) codes = had.filter((one) => one !== code);
+  else if (option?.exclusif) codes = [code];
+  else codes = [...had.filter((one) => !alone.has(one)), code];
+  return withAnswer(draft, item.id, child, { ...touched, v: codes.length ? codes : null });
+}
+
+/** One tap on « Non abordé » or « Ne souhaite pas répondre »; a second one takes it back and the value returns. */
+export function special(draft, item, child, code) {
+  const now = answer(draft, item, child);
+  return withAnswer(draft, item, child, { special: now.special === code ? null : code, mode: null });
+}
+
+/** Add the words being typed to the notes. */
+export function keepNote(draft, nowIso) {
+  const text = draft.note_text.trim();
+  if (!text) return draft;
+  return { ...draft, notes: [...draft.notes, { at: nowIso, text }], note_text: "" };
+}
+
+/** What is signed and sent: the protocol's body. Typed words that a special answer set aside go along as its note. */
+export function bodyOf(draft, nowIso) {
+  const { answers, child_answers: perChild, ...kept } = keepNote(draft, nowIso);
+  const said = (all) =>
+    Object.fromEntries(
+      Object.entries(all)
+        .map(([item, one]) => {
+          const { text, ...rest } = one;
+          if (!rest.special) return [item, rest];
+          const { v, confirmed, doubtful, method, mode, ...asSpecial } = rest;
+          const note = [asSpecial.note, text].filter(Boolean).join("\n");
+          return [item, note ? { ...asSpecial, note } : asSpecial];
+        })
+        .filter(([, one]) => one.v !== undefined || one.special || one.note),
+    );
+  const seen = draft.outcome === "realisee" ? draft.children : [];
+  const { id, family_id: _family, stage, note_text: _note, place, signed_at: _old, ...fields } = kept;
+  return {
+    ...fields,
+    children: seen,
+    answers: said(answers),
+    child_answers: Object.fromEntries(
+      Object.entries(perChild).filter(([child]) => draft.children.includes(child)).map(([child, all]) => [child, said(all)]),
+    ),
+    signed_at: nowIso,
+  };
+}
+
+/** Does the draft hold anything typed or tapped? */
+export const isTouched = (draft) =>
+  Boolean(
+    draft.started_at || draft.outcome || draft.notes.length || draft.note_text || draft.agreement
+      || Object.keys(draft.answers).length || Object.keys(draft.child_answers).length,
+  );

@@ -1,0 +1,17 @@
+/** The drafts that are visits, as the screens read them: one that was signed can only be read. */
+import { drafts } from "./drafts.js";
+
+let seen = null;
+let read = [];
+
+/** @returns {object[]} values of the drafts of visits; the same array until a draft changes */
+export function visitDrafts() {
+  const now = drafts();
+  if (now !== seen) {
+    seen = now;
+    read = now
+      .filter(({ value }) => value?.visit_id)
+      .map(({ value, finished }) => (finished && value.stage !== "signed" ? { ...value, stage: "signed" } : value));
+  }
+  return read;
+}

@@ -1,0 +1,51 @@
+/** Coming back to a visit: the tab that was killed finds the draft where it was, under the cursor. */
+import { useEffect } from "react";
+
+import { domId } from "./items_view.js";
+import { noteRead } from "./reads.js";
+import { view } from "./view.js";
+import { claim, currentDraft, currentVisit, screen, tell } from "./visit_state.js";
+
+/** Bring a question on screen and put the cursor in it, after what is already written. */
+export function reach(key) {
+  const [question, part] = key.split("#");
+  const card = document.getElementById(`${domId(question)}-card`);
+  if (!card) return;
+  card.scrollIntoView({ block: "center" });
+  const field = part === "note" ? card.querySelector("textarea.note") : card.querySelector("input, textarea, button");
+  field?.focus({ preventScroll: true });
+  if (typeof field?.value === "string" && field.setSelectionRange && field.type !== "date")
+    try {
+      field.setSelectionRange(field.value.length, field.value.length);
+    } catch {
+      // Some input types have no caret to place.
+    }
+}
+
+async function comeBack() {
+  const draft = currentDraft();
+  if (!draft || draft.stage === "signed" || !(await claim(draft.id))) return;
+  if (draft.note_text) {
+    screen.notes = true;
+    tell();
+    requestAnimationFrame(() => document.getElementById("visit-note")?.focus());
+  } else if (draft.place?.key) {
+    requestAnimationFrame(() => reach(draft.place.key));
+  }
+}
+
+/** React hook of the open visit's screen: runs once when it comes up. */
+export function usePlace() {
+  useEffect(() => void comeBack(), []);
+  return "";
+}
+
+/** React hook of the visit's screen: showing a family's file is journaled, with or without network. */
+export function useReading() {
+  const { id } = view();
+  useEffect(() => {
+    const visit = currentVisit();
+    if (visit) noteRead(visit.family_id, "visite", visit.id);
+  }, [id]);
+  return "";
+}

@@ -1,0 +1,90 @@
+/** The visit in hand: which draft, which part of it, what is unfolded. One change function saves and shows. */
+import { claimDraft, draft, saveDraft } from "./drafts.js";
+import { doc, docs } from "./mirror.js";
+import { holdVersion } from "./update.js";
+import { onView, view } from "./view.js";
+import { visitDrafts } from "./visit_drafts.js";
+
+/** Screen state that need not survive the tab; what must survive is in the draft's `place`. */
+const screen = { visitId: "", ending: false, notes: false, openNotes: new Set(), saving: 0, failed: "", elsewhere: false };
+const listeners = new Set();
+/** While a visit is open here, no new version of the app comes. */
+let letVersionGo = null;
+
+export const onScreen = (tell) => {
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+};
+export const tell = () => listeners.forEach((listener) => listener());
+export { screen };
+
+/** The visit on screen: its doc, or what its draft says of it when it was added on this tablet. */
+export function currentVisit() {
+  const id = view().name === "visite" ? view().id : "";
+  if (!id) return null;
+  const known = doc("visit", id);
+  if (known) return known;
+  const made = visitDrafts().find((one) => one.visit_id === id);
+  return made
+    ? { id, family_id: made.family_id, kind: made.kind, planned_on: made.planned_on, planned_at: made.planned_at,
+        duration_min: made.duration_min, status: "programmee", reason: "", record: null }
+    : null;
+}
+
+/** The newest draft of this visit: open before signed, the latest correction before what it corrects. */
+export function currentDraft() {
+  const visit = currentVisit();
+  if (!visit) return null;
+  const mine = visitDrafts().filter((one) => one.visit_id === visit.id);
+  const newest = (list) => list.sort((a, b) => (a.id < b.id ? 1 : -1))[0];
+  return newest(mine.filter((one) => one.stage !== "signed")) ?? newest(mine) ?? null;
+}
+
+/** The newest signed record of this visit that the server sent. */
+export function currentRecord() {
+  const visit = currentVisit();
+  if (!visit) return null;
+  const records = docs("record").filter((one) => one.visit_id === visit.id);
+  return records.find((one) => !one.corrected_by) ?? records[0] ?? null;
+}
+
+/** Save a draft; memory and screen follow at once, and the word « enregistré » only when it is on the disk. */
+export async function keep(next) {
+  screen.saving += 1;
+  try {
+    const kept = saveDraft(next.id, next);
+    tell();
+    await kept;
+    screen.failed = "";
+  } catch {
+    // The store says why in its own sentence; here the word must not be « enregistré ».
+    screen.failed = "Pas enregistré";
+  } finally {
+    screen.saving -= 1;
+    tell();
+  }
+}
+
+/** Change the draft in hand. Does nothing when there is none or when it is signed. */
+export function change(edit) {
+  const now = currentDraft();
+  if (!now || now.stage === "signed") return undefined;
+  const next = edit(draft(now.id) ?? now);
+  return next === now ? undefined : keep(next);
+}
+
+/** One tab writes a draft at a time; a second one is told so. */
+export async function claim(id) {
+  screen.elsewhere = !(await claimDraft(id));
+  if (!screen.elsewhere) letVersionGo ??= await holdVersion();
+  tell();
+  return !screen.elsewhere;
+}
+
+onView(() => {
+  const id = view().name === "visite" ? view().id : "";
+  if (id === screen.visitId) return;
+  Object.assign(screen, { visitId: id, ending: false, notes: false, openNotes: new Set(), failed: "", elsewhere: false });
+  letVersionGo?.();
+  letVersionGo = null;
+});

@@ -1,0 +1,301 @@
+/** The visit as its screen shows it (`Visit` in pages/field/shapes.py), from the draft, the file and the rules. */
+import { alerts as alertsOf } from "./alerts.js";
+import { isTyping, onTyping } from "./answers.js";
+import { lastTime, openPoints, persons, details } from "./brief_view.js";
+import { device } from "./device.js";
+import { subscribe as onDrafts } from "./drafts.js";
+import { date, longDay, phone, time, today } from "./french.js";
+import { LEVELS, answerText, itemView, keyOf, problemOf, verdictOf } from "./items_view.js";
+import { missing } from "./grid.js";
+import { live } from "./live.js";
+import { doc, subscribe as onDocs } from "./mirror.js";
+import { custody, useCustody } from "./outbox.js";
+import { recordLines } from "./record_view.js";
+import { CUSTODY, custodyOf, placeOf } from "./round.js";
+import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, sectionsFor, usualMethod } from "./visit_context.js";
+import { OUTCOMES, answer } from "./visit_draft.js";
+import { kindLabel } from "./visit_kinds.js";
+import { currentDraft, currentRecord, currentVisit, onScreen, screen } from "./visit_state.js";
+import { onView } from "./view.js";
+
+/** The first part: agreement and children seen, before any question. */
+export const ACCORD = "accord";
+const AGREEMENT = ["Accordé", "Refusé", "Non recueilli"];
+const MODES = ["Oral", "Écrit"];
+
+const EMPTY = {
+  stage: "missing", id: "", record_id: "", family: "", family_id: "", kind: "", when: "", address: "", map_href: "",
+  phone: "", phone_href: "", access: "", safety: "", language: "", reason: "", persons: [], brief_title: "", brief: [],
+  points: [], saved: "", saved_kind: "ok", agreement: [], agreement_mode: [], agreement_hint: "", children: [],
+  sections: [], section_title: "", section_code: "", items: [], quick_label: "", previous_section: "",
+  next_section: "", notes: [], notes_count: "", note_text: "", note_open: false, alerts: [], urgent: [], outcomes: [],
+  outcome: "", reason_given: "", postponed_to: "", notice_lines: [], problems: [], signable: false, sign_label: "",
+  correction: false, correction_reason: "", correctable: false, record: [], custody: "", custody_kind: "plain",
+  custody_detail: "", signed: "", can_leave: true,
+};
+
+/** Parts of the visit as the rail shows them; `keys` are the questions in each. */
+export function sectionsOf(draft) {
+  return sectionsFor(draft).map((section) => ({
+    code: section.code,
+    title: section.title,
+    done: section.done,
+    total: section.total,
+    entries: section.items,
+    keys: section.items.map(({ item, child }) => keyOf(item.id, child)),
+  }));
+}
+
+const nameOf = (draft) => (child) =>
+  (doc("family", draft.family_id)?.persons ?? []).find((person) => person.id === child)?.first_name ?? "";
+
+function itemContext(draft, child, alerts) {
+  const person = child ? (doc("family", draft.family_id)?.persons ?? []).find((one) => one.id === child) : null;
+  const on = dayOf(draft);
+  return {
+    method: child ? usualMethod(draft, child) : null,
+    child: person, on, alerts, role: device.get().account.role,
+  };
+}
+
+/** What was answered the last time this question was asked, and when. */
+function previousAnswer(records, item, child) {
+  for (const record of records) {
+    const all = item.par_enfant ? record.body.child_answers?.[child] : record.body.answers;
+    const text = answerText(item, all?.[item.id]);
+    if (text) return { text, on: date(record.captured_at).slice(0, 5) };
+  }
+  return null;
+}
+
+function alertViews(found, draft) {
+  return found.map((alert, at) => ({
+    key: `${alert.code ?? alert.item}-${alert.child ?? ""}-${at}`,
+    item: alert.item, child: alert.child,
+    level: alert.level,
+    label: LEVELS[alert.level],
+    text: alert.text,
+    to: [...(alert.orientation ?? [])].join(", "),
+    about: alert.child ? nameOf(draft)(alert.child) : "",
+  }));
+}
+
+/** What stands between this draft and its signature, each with the question it is about. */
+export function problemsOf(draft) {
+  const list = [];
+  const add = (key, sentence) => list.push({ key, sentence });
+  if (!draft.outcome) add("", "Choisissez comment la visite s’est terminée.");
+  if (draft.corrects && !draft.correction_reason.trim()) add("", "Dites en quelques mots pourquoi vous corrigez.");
+  if (draft.outcome === "realisee" && needsAgreement(draft) && draft.agreement?.status !== "Accordé")
+    add(ACCORD, "Recueillez l’accord de la famille : sans accord, la visite ne peut pas être « Réalisée ».");
+  const unseen = Object.keys(draft.child_answers).filter(
+    (child) => !draft.children.includes(child) && Object.keys(draft.child_answers[child]).length,
+  );
+  for (const child of unseen)
+    add(ACCORD, `Vous avez écrit des réponses pour ${nameOf(draft)(child)} : cochez l’enfant comme vu.`);
+  if (!gridOf(draft)) return list;
+  for (const section of sectionsFor(draft))
+    for (const { item, child } of section.items) {
+      const stored = answer(draft, item.id, child ?? "");
+      const context = itemContext(draft, child, []);
+      const problem = problemOf(item, stored, context);
+      const about = `« ${item.question} »${child ? ` (${nameOf(draft)(child)})` : ""}`;
+      if (problem) add(keyOf(item.id, child), `${about} : ${problem}`);
+      else if (verdictOf(item, stored, context).verdict === "confirm" && !stored.confirmed && !stored.doubtful)
+        add(keyOf(item.id, child), `${about} : dites si la mesure est confirmée ou douteuse.`);
+    }
+  if (draft.outcome === "realisee")
+    for (const one of missing(gridOf(draft), draft, contextOf(draft)))
+      add(keyOf(one.item, one.child), `« ${one.question} » : répondez, ou choisissez « Non abordé ».`);
+  return list;
+}
+
+/** A phone call or a weighing at a session needs no agreement for a home visit. */
+const needsAgreement = (draft) => gridOf(draft)?.core !== false;
+
+/** The notice left at the door of an absent family: date, name, phone, never a reason. */
+export function passageNotice() {
+  const { account } = device.get();
+  return { date: today(), name: account.name, phone: account.phone ?? "" };
+}
+
+const noticeLines = () => {
+  const notice = passageNotice();
+  return [
+    { key: "date", label: "Passée le", text: date(notice.date) },
+    { key: "name", label: "Nom", text: `${notice.name}, ${device.get().account.role_label}` },
+    ...(notice.phone ? [{ key: "phone", label: "Téléphone", text: phone(notice.phone) }] : []),
+  ];
+};
+
+function compute() {
+  const visit = currentVisit();
+  if (!visit) return EMPTY;
+  const family = doc("family", visit.family_id);
+  const draft = currentDraft();
+  const on = draft ? dayOf(draft) : visit.planned_on;
+  const head = {
+    ...EMPTY,
+    ...placeOf(family),
+    id: visit.id,
+    family: family?.label ?? "Famille",
+    family_id: visit.family_id,
+    kind: kindLabel(visit.kind),
+    when: [longDay(visit.planned_on), (visit.planned_at ?? "").slice(0, 5)].filter(Boolean).join(" · "),
+    reason: visit.reason ?? "",
+    persons: persons(family, on),
+    note_open: screen.notes,
+    saved: screen.failed || (screen.saving ? "Enregistrement…" : "Enregistré sur la tablette"),
+    saved_kind: screen.failed ? "bad" : "ok",
+  };
+  if (draft?.stage === "signed" || (!draft && visit.record)) return { ...head, ...signedView(visit, draft) };
+  if (screen.elsewhere) return { ...head, stage: "elsewhere" };
+  if (!draft) return { ...head, ...briefView(visit, family), stage: family?.address === "" && !family?.city ? "closed_reading" : "brief" };
+  if (screen.ending || !draft.started_at) {
+    if (!draft.started_at && !screen.ending && !draft.outcome) return { ...head, ...briefView(visit, family), stage: "brief" };
+    return { ...head, ...endingView(draft), stage: "ending" };
+  }
+  return { ...head, ...formView(draft, family), stage: "open" };
+}
+
+function briefView(visit, family) {
+  const [last] = earlierRecords({ ...visit, visit_id: visit.id });
+  const grid = last && gridOf({ kind: last.kind, forms: last.body.forms ?? {} });
+  const alerts = grid ? alertsOf(readingOfRecord(grid, last.body, last.captured_at.slice(0, 10), family)) : [];
+  const name = nameOf({ family_id: visit.family_id });
+  const lines = lastTime(last, grid, name);
+  return {
+    brief_title: last ? `Dernière visite, le ${date(last.captured_at)} – ${last.author_name}` : "Première visite",
+    brief: last && lines.length ? lines : [{ key: "none", label: "", text: last ? "Rien de particulier n’a été écrit." : "Aucune visite encore sur cette tablette." }],
+    points: openPoints(alerts, family, name),
+  };
+}
+
+function formView(draft, family) {
+  const sections = sectionsOf(draft);
+  const code = draft.place?.section ?? ACCORD;
+  const at = sections.findIndex((section) => section.code === code);
+  const here = sections[at];
+  const everything = alertViews(alertsOf(readingOf(draft)), draft);
+  const records = earlierRecords(draft);
+  const children = childrenOf(family);
+  const hasAccord = needsAgreement(draft) || children.length > 0;
+  const codes = [...(hasAccord ? [ACCORD] : []), ...sections.map((section) => section.code)];
+  const shown = here || !hasAccord ? (here ?? sections[0]) : null;
+  const place = codes.indexOf(shown ? shown.code : ACCORD);
+  const neutral = shown ? neutralCount(draft, shown.code) : 0;
+  return {
+    ...notesView(draft),
+    agreement: needsAgreement(draft) ? pills(AGREEMENT, draft.agreement?.status) : [],
+    agreement_mode: draft.agreement ? pills(MODES, draft.agreement.mode) : [],
+    agreement_hint: draft.agreement?.status === "Refusé"
+      ? "Le refus est un droit. Terminez la visite comme « Refusée »."
+      : "Une visite à domicile se fait à la demande ou avec l’accord des intéressés.",
+    children: children.map((child) => ({
+      key: child.id, id: child.id, name: child.first_name, detail: details(child, dayOf(draft)).split(" · ")[0] ?? "",
+      seen: draft.children.includes(child.id),
+    })),
+    sections: [
+      ...(hasAccord ? [accordSection(draft, code, here)] : []),
+      ...sections.map((section) => ({
+        key: section.code, code: section.code, title: section.title, progress: `${section.done}/${section.total}`,
+        chosen: section === shown, full: section.total > 0 && section.done === section.total,
+      })),
+    ],
+    section_title: shown ? shown.title : needsAgreement(draft) ? "Accord et enfants vus" : "Enfants vus",
+    section_code: shown ? shown.code : ACCORD,
+    items: shown ? shown.entries.map((entry) => itemOnScreen(draft, entry, everything, records)) : [],
+    quick_label: neutral ? `Rien à signaler (${neutral})` : "",
+    previous_section: codes[place - 1] ?? "",
+    next_section: codes[place + 1] ?? "",
+    alerts: everything,
+    urgent: everything.filter((alert) => alert.level === "urgent"),
+    can_leave: true,
+  };
+}
+
+function accordSection(draft, code, here) {
+  const needed = needsAgreement(draft);
+  return {
+    key: ACCORD, code: ACCORD, title: needed ? "Accord" : "Enfants", chosen: !here,
+    progress: needed ? (draft.agreement ? "1/1" : "0/1") : "", full: Boolean(draft.agreement),
+  };
+}
+
+function itemOnScreen(draft, { item, child, entry }, everything, records) {
+  const key = keyOf(item.id, child);
+  const stored = answer(draft, item.id, child ?? "");
+  const own = everything.filter((alert) => alert.item === item.id && (alert.child ?? "") === (child ?? ""));
+  const context = itemContext(draft, child, own);
+  return itemView(item, stored, {
+    ...context,
+    computed: entry.type === "calcule" ? entry.text : "",
+    previous: previousAnswer(records, item, child),
+    noteOpen: screen.openNotes.has(key),
+    typing: isTyping(key),
+  });
+}
+
+const pills = (labels, chosen) => labels.map((label) => ({ key: label, code: label, label, chosen: label === chosen }));
+
+function notesView(draft) {
+  return {
+    notes: [...(draft.notes ?? [])].reverse().map((note, at) => ({
+      key: `${note.at}-${at}`, when: time(note.at), text: note.text,
+    })),
+    notes_count: draft.notes?.length ? String(draft.notes.length) : "",
+    note_text: draft.note_text ?? "",
+  };
+}
+
+function endingView(draft) {
+  const problems = problemsOf(draft);
+  const found = gridOf(draft) ? alertViews(alertsOf(readingOf(draft)), draft) : [];
+  return {
+    ...notesView(draft),
+    outcomes: OUTCOMES.map(({ code, label }) => ({ key: code, code, label, chosen: draft.outcome === code })),
+    outcome: draft.outcome ?? "",
+    reason_given: draft.outcome_detail.reason ?? "",
+    postponed_to: draft.outcome_detail.postponed_to ?? "",
+    notice_lines: noticeLines(),
+    problems: problems.map((problem, at) => ({ ...problem, place: problem.key, key: `${problem.key}#${at}` })),
+    signable: problems.length === 0,
+    sign_label: draft.corrects ? "Signer la correction" : "Signer et clore",
+    correction: Boolean(draft.corrects),
+    correction_reason: draft.correction_reason,
+    alerts: found.filter((alert) => alert.level !== "information"),
+  };
+}
+
+function signedView(visit, draft) {
+  const record = currentRecord();
+  const source = draft?.stage === "signed" ? draft : record?.body;
+  const state = custodyOf(visit, draft);
+  const [label, kind] = CUSTODY[state] ?? ["", "plain"];
+  const held = draft ? custody(draft.id) : null;
+  const outcome = OUTCOMES.find((one) => one.code === (draft?.outcome ?? record?.outcome))?.label ?? "";
+  const when = draft?.signed_at ?? record?.captured_at;
+  const grid = source && gridOf({ kind: visit.kind, forms: source.forms ?? {} });
+  const author = draft ? "" : (record?.author_name ?? "");
+  return {
+    stage: "signed",
+    record_id: draft?.id ?? record?.id ?? "",
+    signed: [outcome, when ? `le ${date(when)} à ${time(when)}` : "", author].filter(Boolean).join(" – "),
+    custody: label,
+    custody_kind: kind,
+    custody_detail: [held?.sentence, ...(held?.reasons ?? []).map((reason) => reason.sentence)].filter(Boolean).join(" "),
+    record: source ? recordLines(source, grid, nameOf({ family_id: visit.family_id })) : [],
+    notes: notesView(source ?? {}).notes,
+    alerts: grid ? alertViews(alertsOf(readingOfRecord(grid, source, today(new Date(when)), doc("family", visit.family_id))), { family_id: visit.family_id })
+      .filter((alert) => alert.level !== "information") : [],
+    correctable: Boolean(source) && visit.worker_id === device.get().account.id,
+  };
+}
+
+const state = live(compute, onDocs, onDrafts, onScreen, onView, onTyping, device.subscribe);
+
+/** React hook: see `Visit` in pages/field/shapes.py. */
+export function useVisit() {
+  useCustody();
+  return state.use();
+}
