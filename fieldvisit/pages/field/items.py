@@ -1,0 +1,182 @@
+"""One question on the tablet, whatever its type. The two special answers and the note always stand in the same place."""
+
+import reflex as rx
+
+from fieldvisit.pages import theme
+from fieldvisit.pages.field.hooks import verb
+from fieldvisit.pages.field.shapes import Alert, Item, Option
+
+
+def alert_line(alert: rx.Var[Alert]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            rx.el.span(alert["label"], class_name="alert-level"),
+            rx.cond(alert["about"] != "", rx.el.span(alert["about"], class_name="strong")),
+            class_name="row",
+        ),
+        rx.el.p(alert["text"]),
+        rx.cond(alert["to"] != "", rx.el.p("→ ", alert["to"], class_name="small")),
+        class_name="alert alert-" + alert["level"].to(str),
+    )
+
+
+def _choices(item: rx.Var[Item], css: str) -> rx.Component:
+    def pill(option: rx.Var[Option]) -> rx.Component:
+        return rx.el.button(
+            option["label"],
+            type="button",
+            class_name="pill",
+            aria_pressed=option["chosen"],
+            on_click=verb("answers.js", "tap", item["key"], option["code"]),
+        )
+
+    return rx.el.div(
+        rx.foreach(item["options"], pill),
+        class_name=css,
+        role="group",
+        aria_labelledby=item["dom_id"] + "-q",
+    )
+
+
+def _typed(item: rx.Var[Item], **props) -> dict:
+    """What every typed answer shares: kept at each key, told apart by its question."""
+    return {
+        "id": item["dom_id"],
+        "default_value": item["value"],
+        "aria_labelledby": item["dom_id"] + "-q",
+        "aria_describedby": item["dom_id"] + "-p",
+        "aria_invalid": item["problem"] != "",
+        "custom_attrs": {
+            "onInput": verb("answers.js", "typed", item["key"]),
+            "onFocus": verb("answers.js", "entered", item["key"]),
+            "onBlur": verb("answers.js", "left", item["key"]),
+        },
+        **props,
+    }
+
+
+def _text(item: rx.Var[Item]) -> rx.Component:
+    return rx.el.textarea(class_name="textarea", rows="2", **_typed(item))
+
+
+def _number(item: rx.Var[Item]) -> rx.Component:
+    return rx.el.div(
+        rx.el.input(class_name="input number tabular", type="text", input_mode="decimal", auto_complete="off",
+                    **_typed(item)),
+        rx.el.span(item["unit"], class_name="soft"),
+        class_name="row",
+    )
+
+
+def _measure(item: rx.Var[Item]) -> rx.Component:
+    def method(option: rx.Var[Option]) -> rx.Component:
+        return rx.el.button(
+            option["label"], type="button", class_name="pill", aria_pressed=option["chosen"],
+            on_click=verb("answers.js", "method", item["key"], option["code"]),
+        )
+
+    return rx.fragment(
+        rx.el.div(
+            _number(item),
+            rx.cond(item["text"] != "", rx.el.span("= ", item["text"], class_name="strong tabular")),
+            rx.cond(
+                item["methods"].length() > 0,
+                rx.el.div(rx.foreach(item["methods"], method), class_name="pills", role="group",
+                          aria_label="Position de mesure"),
+            ),
+            class_name="row measure",
+        ),
+        rx.cond(
+            item["confirm"] != "",
+            rx.el.div(
+                rx.el.p(item["confirm"]),
+                rx.el.div(
+                    rx.el.button("Mesure confirmée", type="button", class_name="pill", aria_pressed=item["confirmed"],
+                                 on_click=verb("answers.js", "confirm", item["key"])),
+                    rx.el.button("Douteuse", type="button", class_name="pill", aria_pressed=item["doubtful"],
+                                 on_click=verb("answers.js", "doubt", item["key"])),
+                    class_name="pills",
+                ),
+                class_name="notice notice-warn stack",
+                role="status",
+            ),
+        ),
+    )
+
+
+def _date(item: rx.Var[Item], kind: str) -> rx.Component:
+    return rx.el.input(class_name="input date", type=kind, **_typed(item))
+
+
+def _control(item: rx.Var[Item]) -> rx.Component:
+    return rx.match(
+        item["type"],
+        ("choix", _choices(item, "pills")),
+        ("oui_non", _choices(item, "pills")),
+        ("echelle", _choices(item, "pills")),
+        ("multi", _choices(item, "pills pills-multi")),
+        ("mesure", _measure(item)),
+        ("nombre", _number(item)),
+        ("date", _date(item, "date")),
+        ("date_heure", _date(item, "datetime-local")),
+        ("calcule", rx.el.p(rx.cond(item["text"] != "", item["text"], "Se calcule avec les mesures"),
+                            class_name=rx.cond(item["text"] != "", "computed tabular", "computed soft"))),
+        _text(item),
+    )
+
+
+def _special(item: rx.Var[Item], label: str, code: str, on: rx.Var[bool]) -> rx.Component:
+    return rx.el.button(
+        label, type="button", class_name="special", aria_pressed=on,
+        on_click=verb("answers.js", "setSpecial", item["key"], code),
+    )
+
+
+@rx.memo
+def item_card(item: rx.Var[Item]) -> rx.Component:
+    """React's ``memo`` around each question: a tap paints one card, not the form."""
+    return rx.el.section(
+        rx.el.div(
+            rx.cond(item["group"] != "", rx.el.p(item["group"], class_name="soft small item-group")),
+            rx.el.h3(
+                item["question"],
+                rx.cond(item["required"], rx.el.span(" (attendu)", class_name="soft small")),
+                id=item["dom_id"] + "-q",
+            ),
+            rx.cond(item["child_name"] != "", theme.badge(item["child_name"], kind="sea")),
+            rx.cond(item["private"], theme.badge("Jamais imprimé")),
+            rx.cond(item["quick"], theme.badge("Rien à signaler")),
+            class_name="item-head",
+        ),
+        rx.cond(
+            item["previous"] != "",
+            rx.el.p(rx.el.span(item["previous_on"], class_name="badge"), " ", item["previous"], class_name="soft small"),
+        ),
+        rx.el.div(_control(item), class_name=rx.cond(item["not_raised"] | item["no_answer"], "faded stack", "stack")),
+        rx.el.p(item["problem"], class_name="problem", id=item["dom_id"] + "-p", role="status",
+                hidden=item["problem"] == ""),
+        rx.foreach(item["alerts"], alert_line),
+        rx.cond(
+            item["type"] != "calcule",
+            rx.el.div(
+                _special(item, "Non abordé", "non_aborde", item["not_raised"]),
+                _special(item, "Ne souhaite pas répondre", "ne_souhaite_pas_repondre", item["no_answer"]),
+                rx.el.button("Note", type="button", class_name="special special-note", aria_expanded=item["note_open"],
+                             on_click=verb("answers.js", "toggleNote", item["key"])),
+                class_name="item-foot",
+            ),
+        ),
+        rx.cond(
+            item["note_open"],
+            rx.el.textarea(
+                class_name="textarea note", rows="2", id=item["dom_id"] + "-n", default_value=item["note"],
+                aria_label="Note sur cette question",
+                custom_attrs={
+                    "onInput": verb("answers.js", "noteTyped", item["key"]),
+                    "onFocus": verb("answers.js", "entered", item["key"] + "#note"),
+                },
+            ),
+        ),
+        class_name="card item",
+        id=item["dom_id"] + "-card",
+    )

@@ -1,0 +1,257 @@
+"""The shapes that the tablet's hooks give to the screens: what Python draws, JavaScript fills."""
+
+from typing import TypedDict
+
+
+class Worker(TypedDict):
+    id: str
+    name: str
+    role: str
+    role_label: str
+
+
+class Device(TypedDict):
+    """``phase``: loading, signed_out, new_vault, locked or open."""
+
+    phase: str
+    account: Worker
+    accounts: list[Worker]
+    online: bool
+    busy: bool
+    error: str
+    unsent: int
+    aboard_complete: bool
+    storage_sentence: str
+    login_expired: bool
+
+
+class Link(TypedDict):
+    """The line under the brand: what is aboard, what waits, whether there is network."""
+
+    network: str
+    network_kind: str
+    unsent: str
+    aboard: str
+    aboard_kind: str
+    contact: str
+    storage: str
+    storage_grave: bool
+    expired: bool
+    worker: str
+    role: str
+
+
+class View(TypedDict):
+    name: str
+    id: str
+
+
+class Day(TypedDict):
+    date: str
+    short: str
+    count: int
+    chosen: bool
+    today: bool
+
+
+class Stop(TypedDict):
+    visit_id: str
+    time: str
+    duration: str
+    family: str
+    kind: str
+    address: str
+    map_href: str
+    phone: str
+    phone_href: str
+    access: str
+    safety: str
+    language: str
+    reason: str
+    status: str
+    status_kind: str
+    custody: str
+    custody_kind: str
+    open: bool
+    first: bool
+    last: bool
+
+
+class Round(TypedDict):
+    days: list[Day]
+    title: str
+    stops: list[Stop]
+    movable: bool
+    reordering: bool
+    empty: str
+
+
+class Option(TypedDict):
+    code: str
+    label: str
+    chosen: bool
+
+
+class Alert(TypedDict):
+    key: str
+    level: str
+    label: str
+    text: str
+    to: str
+    about: str
+
+
+class Item(TypedDict):
+    """One question as it stands now; ``key`` is « item » or « item/child »."""
+
+    key: str
+    dom_id: str
+    question: str
+    group: str
+    child_name: str
+    type: str
+    required: bool
+    private: bool
+    options: list[Option]
+    methods: list[Option]
+    text: str
+    unit: str
+    value: str
+    not_raised: bool
+    no_answer: bool
+    quick: bool
+    note: str
+    note_open: bool
+    previous: str
+    previous_on: str
+    problem: str
+    confirm: str
+    confirmed: bool
+    doubtful: bool
+    alerts: list[Alert]
+
+
+class Section(TypedDict):
+    code: str
+    title: str
+    progress: str
+    chosen: bool
+    full: bool
+
+
+class Child(TypedDict):
+    id: str
+    name: str
+    detail: str
+    seen: bool
+
+
+class Note(TypedDict):
+    key: str
+    when: str
+    text: str
+
+
+class Line(TypedDict):
+    key: str
+    label: str
+    text: str
+
+
+class Problem(TypedDict):
+    key: str
+    sentence: str
+
+
+class RecordLine(TypedDict):
+    key: str
+    heading: str
+    question: str
+    answer: str
+    note: str
+
+
+class Visit(TypedDict):
+    """``stage``: missing, closed_reading, elsewhere, brief, open, ending or signed."""
+
+    stage: str
+    id: str
+    record_id: str
+    family: str
+    family_id: str
+    kind: str
+    when: str
+    address: str
+    map_href: str
+    phone: str
+    phone_href: str
+    access: str
+    safety: str
+    language: str
+    reason: str
+    persons: list[Line]
+    brief_title: str
+    brief: list[Line]
+    points: list[Line]
+    saved: str
+    saved_kind: str
+    agreement: list[Option]
+    agreement_mode: list[Option]
+    agreement_hint: str
+    children: list[Child]
+    sections: list[Section]
+    section_title: str
+    section_code: str
+    items: list[Item]
+    quick_label: str
+    previous_section: str
+    next_section: str
+    notes: list[Note]
+    notes_count: str
+    note_text: str
+    note_open: bool
+    alerts: list[Alert]
+    urgent: list[Alert]
+    outcomes: list[Option]
+    outcome: str
+    reason_given: str
+    postponed_to: str
+    notice_lines: list[Line]
+    problems: list[Problem]
+    signable: bool
+    sign_label: str
+    correction: bool
+    correction_reason: str
+    correctable: bool
+    record: list[RecordLine]
+    custody: str
+    custody_kind: str
+    custody_detail: str
+    signed: str
+    can_leave: bool
+
+
+class Found(TypedDict):
+    id: str
+    label: str
+    detail: str
+
+
+class Kind(TypedDict):
+    code: str
+    label: str
+    detail: str
+    chosen: bool
+
+
+class Unplanned(TypedDict):
+    query: str
+    families: list[Found]
+    family_id: str
+    family: str
+    kinds: list[Kind]
+    none: str
+
+
+class Update(TypedDict):
+    available: bool

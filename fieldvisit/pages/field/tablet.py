@@ -1,0 +1,63 @@
+"""The tablet itself: what is aboard, what waits to leave, who works on it, and the curtain that hides the screen."""
+
+import reflex as rx
+
+from fieldvisit.pages import theme
+from fieldvisit.pages.field import bar
+from fieldvisit.pages.field.hooks import device, link, verb
+
+
+def curtain() -> rx.Component:
+    """A blank screen that says nothing of anybody; one tap lifts it."""
+    return rx.el.button(
+        rx.el.span("Toucher pour reprendre"), type="button", class_name="curtain", on_click=verb("discreet.js", "show")
+    )
+
+
+def _fact(label: str, text: rx.Var[str]) -> rx.Component:
+    return rx.el.div(rx.el.dt(label, class_name="soft"), rx.el.dd(text, class_name="strong"), class_name="fact")
+
+
+@rx.memo
+def screen() -> rx.Component:
+    return rx.el.div(
+        bar.bar(bar.back()),
+        rx.el.main(
+            rx.el.h1("Cette tablette"),
+            bar.storage(),
+            theme.card(
+                rx.el.dl(
+                    _fact("Dossiers", link["aboard"]),
+                    _fact("À envoyer", rx.cond(link["unsent"] != "", link["unsent"], "Rien : tout est reçu")),
+                    _fact("Dernier contact avec le serveur", link["contact"]),
+                    _fact("Personne", link["worker"]),
+                    _fact("Fonction", link["role"]),
+                    class_name="facts",
+                ),
+                theme.button("Synchroniser maintenant", kind="primary", on_click=verb("sync.js", "syncNow")),
+                class_name="stack",
+            ),
+            rx.cond(
+                device["login_expired"],
+                rx.el.form(
+                    rx.el.h2("Se reconnecter"),
+                    rx.el.p("Vos visites attendent sur la tablette ; elles partiront dès que vous serez reconnectée."),
+                    theme.field("Identifiant", theme.text_input(name="login", auto_complete="username",
+                                                                auto_capitalize="none")),
+                    theme.field("Mot de passe", theme.text_input(name="password", type="password",
+                                                                 auto_complete="current-password")),
+                    rx.el.p(device["error"], class_name="problem gate-problem", role="alert"),
+                    theme.button("Se reconnecter", kind="primary", type="submit"),
+                    class_name="card stack",
+                    on_submit=verb("gate.js", "submitSignIn"),
+                ),
+            ),
+            theme.card(
+                rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Il faudra votre phrase secrète pour rouvrir."),
+                theme.button("Verrouiller", on_click=verb("session.js", "lock")),
+                class_name="stack",
+            ),
+            class_name="field-main",
+        ),
+        class_name="screen",
+    )

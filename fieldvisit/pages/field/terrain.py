@@ -1,0 +1,48 @@
+"""« Terrain »: the whole of the tablet in one page, so that nothing needs loading between two screens."""
+
+import reflex as rx
+
+from fieldvisit import settings
+from fieldvisit.access.permission import PUBLIC
+from fieldvisit.pages import theme
+from fieldvisit.pages.field import hooks, tablet, unlock, unplanned, visit
+from fieldvisit.pages.field import round as round_page
+from fieldvisit.pages.page import Page
+
+
+@rx.memo
+def opened() -> rx.Component:
+    return rx.match(
+        hooks.view["name"],
+        ("visite", visit.screen()),
+        ("ajouter", unplanned.screen()),
+        ("tablette", tablet.screen()),
+        round_page.screen(),
+    )
+
+
+@rx.memo
+def tablet_world() -> rx.Component:
+    return rx.el.div(
+        rx.match(
+            hooks.device["phase"],
+            ("open", opened()),
+            ("signed_out", unlock.sign_in()),
+            ("new_vault", unlock.new_vault()),
+            ("locked", unlock.locked()),
+            unlock.loading(),
+        ),
+        rx.cond(hooks.hidden, tablet.curtain()),
+        class_name="field-world",
+    )
+
+
+def page() -> rx.Component:
+    return rx.fragment(
+        *([theme.demo_banner()] if settings.read().demo else []),
+        tablet_world(),
+    )
+
+
+# The page itself holds nothing: what it shows is in the tablet's vault, and the door asks for the session.
+PAGE = Page(route="/terrain", title="Fieldvisit – terrain", permission=PUBLIC, component=page)

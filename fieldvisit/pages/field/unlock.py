@@ -1,0 +1,133 @@
+"""Getting in: sign in once with network, choose the vault's passphrase, then unlock without network."""
+
+import reflex as rx
+
+from fieldvisit.pages import theme
+from fieldvisit.pages.field.hooks import device, verb
+
+
+def _frame(*children) -> rx.Component:
+    return rx.el.main(
+        rx.el.div(
+            rx.el.img(src="/icons/192.png", alt="", class_name="gate-mark"),
+            rx.el.p("Fieldvisit", class_name="gate-brand"),
+            class_name="gate-head",
+        ),
+        *children,
+        class_name="gate",
+    )
+
+
+def _problem() -> rx.Component:
+    # The place is kept whether there is a sentence or not, so that the button never moves.
+    return rx.el.p(device["error"], class_name="problem gate-problem", role="alert")
+
+
+def _submit(label: str, waiting: str) -> rx.Component:
+    return theme.button(
+        rx.cond(device["busy"], waiting, label), kind="primary", class_name="button-wide", type="submit"
+    )
+
+
+def loading() -> rx.Component:
+    return _frame(rx.el.p("Ouverture…", class_name="soft", role="status"))
+
+
+@rx.memo
+def sign_in() -> rx.Component:
+    return _frame(
+        rx.el.form(
+            rx.el.h1("Se connecter"),
+            rx.el.p("Une seule fois par tablette, avec du réseau.", class_name="soft"),
+            theme.field(
+                "Identifiant",
+                theme.text_input(
+                    name="login", id="login", auto_complete="username", auto_capitalize="none", spell_check=False
+                ),
+            ),
+            theme.field(
+                "Mot de passe",
+                theme.text_input(name="password", id="password", type="password", auto_complete="current-password"),
+            ),
+            _problem(),
+            _submit("Se connecter", "Connexion…"),
+            class_name="card stack",
+            on_submit=verb("gate.js", "submitSignIn"),
+        ),
+        _other_accounts(),
+    )
+
+
+@rx.memo
+def new_vault() -> rx.Component:
+    return _frame(
+        rx.el.form(
+            rx.el.h1("Choisir votre phrase secrète"),
+            rx.el.p(
+                "Elle ouvre vos dossiers sur cette tablette, sans réseau. "
+                "Quatre mots que vous retiendrez font une bonne phrase. Personne ne peut la retrouver à votre place."
+            ),
+            rx.el.input(
+                type="text", name="username", auto_complete="username", value=device["account"]["name"],
+                read_only=True, hidden=True,
+            ),
+            theme.field(
+                "Phrase secrète",
+                theme.text_input(name="phrase", id="phrase", type="password", auto_complete="new-password"),
+            ),
+            theme.field(
+                "La même, encore une fois",
+                theme.text_input(name="again", id="again", type="password", auto_complete="new-password"),
+            ),
+            _problem(),
+            _submit("Préparer la tablette", "Préparation…"),
+            class_name="card stack",
+            on_submit=verb("gate.js", "submitNewVault"),
+        )
+    )
+
+
+@rx.memo
+def locked() -> rx.Component:
+    return _frame(
+        rx.el.form(
+            rx.el.h1(device["account"]["name"]),
+            rx.el.p(device["account"]["role_label"], class_name="soft"),
+            theme.field(
+                "Phrase secrète",
+                theme.text_input(
+                    name="phrase", id="phrase", type="password", auto_complete="current-password", auto_focus=True
+                ),
+            ),
+            _problem(),
+            _submit("Déverrouiller", "Ouverture…"),
+            class_name="card stack",
+            on_submit=verb("gate.js", "submitUnlock"),
+        ),
+        _other_accounts(),
+    )
+
+
+def _other_accounts() -> rx.Component:
+    """A shared tablet: who else works on it, and signing in as somebody new."""
+    return rx.el.nav(
+        rx.foreach(
+            device["accounts"],
+            lambda one: rx.cond(
+                one["id"] != device["account"]["id"],
+                theme.button(
+                    "Ouvrir pour ", one["name"], kind="quiet", class_name="button-wide",
+                    on_click=verb("gate.js", "pickAccount", one["id"]),
+                ),
+            ),
+        ),
+        rx.cond(
+            device["phase"] == "locked",
+            theme.button(
+                "Une autre personne", kind="quiet", class_name="button-wide",
+                on_click=verb("gate.js", "pickAccount", ""),
+            ),
+        ),
+        class_name="stack-tight",
+        aria_label="Autres personnes sur cette tablette",
+    )
