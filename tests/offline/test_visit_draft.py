@@ -9,9 +9,11 @@ import pytest
 MODULES = Path(__file__).parents[2] / "fieldvisit" / "offline" / "js"
 START = """
 import {{ begin, beginCorrection, bodyOf, choose, isTouched, keepNote, special, withAnswer }} from "{module}";
-const visit = {{ id: "v1", family_id: "f1", kind: "vad_1m", planned_on: "2026-11-23", planned_at: "09:30", duration_min: 60 }};
+const when = {{ planned_on: "2026-11-23", planned_at: "09:30", duration_min: 60 }};
+const visit = {{ id: "v1", family_id: "f1", kind: "vad_1m", ...when }};
 const fresh = () => begin(visit, ["c1", "c2"], {{ vad: "2.0.0" }});
-const multi = {{ id: "n_presents", type: "multi", options: [{{ code: "mere" }}, {{ code: "tisf" }}, {{ code: "aucune", exclusif: true }}] }};
+const options = [{{ code: "mere" }}, {{ code: "tisf" }}, {{ code: "aucune", exclusif: true }}];
+const multi = {{ id: "n_presents", type: "multi", options }};
 const choice = {{ id: "carnet", type: "oui_non" }};
 const AT = "2026-11-23T09:00:00.000Z";
 const answer = (value) => console.log(JSON.stringify(value));
@@ -75,7 +77,9 @@ def test_words_set_aside_by_a_special_answer_are_signed_as_its_note(run):
 
 
 def test_words_typed_in_the_note_box_but_not_added_are_signed_all_the_same(run):
-    body = run('const d = { ...fresh(), note_text: " Revoir le couchage ", outcome: "realisee" }; answer(bodyOf(d, AT));')
+    body = run(
+        'const d = { ...fresh(), note_text: " Revoir le couchage ", outcome: "realisee" }; answer(bodyOf(d, AT));'
+    )
     assert [note["text"] for note in body["notes"]] == ["Revoir le couchage"]
     assert "note_text" not in body
 

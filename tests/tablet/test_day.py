@@ -143,8 +143,11 @@ def test_a_day_without_network_arrives_whole_and_once(county, tablet, files):
     assert whole.body["agreement"]["status"] == "Accordé"
 
     weights = files.session.exec(
-        select(Measurement.value).where(Measurement.child_id == child.id, Measurement.record_id.in_(
-            [record.id for record in records]), Measurement.kind == "poids")
+        select(Measurement.value).where(
+            Measurement.child_id == child.id,
+            Measurement.record_id.in_([record.id for record in records]),
+            Measurement.kind == "poids",
+        )
     ).all()
     assert sorted(weights) == [4215, 4230]
     for visit, status in ((full, "realisee"), (absent, "absente"), (refused, "refusee"), (postponed, "reportee")):

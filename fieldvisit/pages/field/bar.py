@@ -25,7 +25,9 @@ def bar(*left: rx.Component) -> rx.Component:
         rx.el.div(*left, class_name="bar-left"),
         state(),
         theme.button(
-            "Masquer", class_name="bar-hide", on_click=verb("discreet.js", "hide"),
+            "Masquer",
+            class_name="bar-hide",
+            on_click=verb("discreet.js", "hide"),
             title="Mode discret : masque l’écran d’un geste",
         ),
         class_name="bar",

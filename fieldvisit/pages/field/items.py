@@ -1,4 +1,4 @@
-"""One question on the tablet, whatever its type. The two special answers and the note always stand in the same place."""
+"""One question on the tablet, whatever its type: the special answers and the note always stand in the same place."""
 
 import reflex as rx
 
@@ -61,8 +61,9 @@ def _text(item: rx.Var[Item]) -> rx.Component:
 
 def _number(item: rx.Var[Item]) -> rx.Component:
     return rx.el.div(
-        rx.el.input(class_name="input number tabular", type="text", input_mode="decimal", auto_complete="off",
-                    **_typed(item)),
+        rx.el.input(
+            class_name="input number tabular", type="text", input_mode="decimal", auto_complete="off", **_typed(item)
+        ),
         rx.el.span(item["unit"], class_name="soft"),
         class_name="row",
     )
@@ -71,7 +72,10 @@ def _number(item: rx.Var[Item]) -> rx.Component:
 def _measure(item: rx.Var[Item]) -> rx.Component:
     def method(option: rx.Var[Option]) -> rx.Component:
         return rx.el.button(
-            option["label"], type="button", class_name="pill", aria_pressed=option["chosen"],
+            option["label"],
+            type="button",
+            class_name="pill",
+            aria_pressed=option["chosen"],
             on_click=verb("answers.js", "method", item["key"], option["code"]),
         )
 
@@ -81,8 +85,12 @@ def _measure(item: rx.Var[Item]) -> rx.Component:
             rx.cond(item["text"] != "", rx.el.span("= ", item["text"], class_name="strong tabular")),
             rx.cond(
                 item["methods"].length() > 0,
-                rx.el.div(rx.foreach(item["methods"], method), class_name="pills", role="group",
-                          aria_label="Position de mesure"),
+                rx.el.div(
+                    rx.foreach(item["methods"], method),
+                    class_name="pills",
+                    role="group",
+                    aria_label="Position de mesure",
+                ),
             ),
             class_name="row measure",
         ),
@@ -91,10 +99,20 @@ def _measure(item: rx.Var[Item]) -> rx.Component:
             rx.el.div(
                 rx.el.p(item["confirm"]),
                 rx.el.div(
-                    rx.el.button("Mesure confirmée", type="button", class_name="pill", aria_pressed=item["confirmed"],
-                                 on_click=verb("answers.js", "confirm", item["key"])),
-                    rx.el.button("Douteuse", type="button", class_name="pill", aria_pressed=item["doubtful"],
-                                 on_click=verb("answers.js", "doubt", item["key"])),
+                    rx.el.button(
+                        "Mesure confirmée",
+                        type="button",
+                        class_name="pill",
+                        aria_pressed=item["confirmed"],
+                        on_click=verb("answers.js", "confirm", item["key"]),
+                    ),
+                    rx.el.button(
+                        "Douteuse",
+                        type="button",
+                        class_name="pill",
+                        aria_pressed=item["doubtful"],
+                        on_click=verb("answers.js", "doubt", item["key"]),
+                    ),
                     class_name="pills",
                 ),
                 class_name="notice notice-warn stack",
@@ -119,15 +137,23 @@ def _control(item: rx.Var[Item]) -> rx.Component:
         ("nombre", _number(item)),
         ("date", _date(item, "date")),
         ("date_heure", _date(item, "datetime-local")),
-        ("calcule", rx.el.p(rx.cond(item["text"] != "", item["text"], "Se calcule avec les mesures"),
-                            class_name=rx.cond(item["text"] != "", "computed tabular", "computed soft"))),
+        (
+            "calcule",
+            rx.el.p(
+                rx.cond(item["text"] != "", item["text"], "Se calcule avec les mesures"),
+                class_name=rx.cond(item["text"] != "", "computed tabular", "computed soft"),
+            ),
+        ),
         _text(item),
     )
 
 
 def _special(item: rx.Var[Item], label: str, code: str, on: rx.Var[bool]) -> rx.Component:
     return rx.el.button(
-        label, type="button", class_name="special", aria_pressed=on,
+        label,
+        type="button",
+        class_name="special",
+        aria_pressed=on,
         on_click=verb("answers.js", "setSpecial", item["key"], code),
     )
 
@@ -150,26 +176,37 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
         ),
         rx.cond(
             item["previous"] != "",
-            rx.el.p(rx.el.span(item["previous_on"], class_name="badge"), " ", item["previous"], class_name="soft small"),
+            rx.el.p(
+                rx.el.span(item["previous_on"], class_name="badge"), " ", item["previous"], class_name="soft small"
+            ),
         ),
         rx.el.div(_control(item), class_name=rx.cond(item["not_raised"] | item["no_answer"], "faded stack", "stack")),
-        rx.el.p(item["problem"], class_name="problem", id=item["dom_id"] + "-p", role="status",
-                hidden=item["problem"] == ""),
+        rx.el.p(
+            item["problem"], class_name="problem", id=item["dom_id"] + "-p", role="status", hidden=item["problem"] == ""
+        ),
         rx.foreach(item["alerts"], alert_line),
         rx.cond(
             item["type"] != "calcule",
             rx.el.div(
                 _special(item, "Non abordé", "non_aborde", item["not_raised"]),
                 _special(item, "Ne souhaite pas répondre", "ne_souhaite_pas_repondre", item["no_answer"]),
-                rx.el.button("Note", type="button", class_name="special special-note", aria_expanded=item["note_open"],
-                             on_click=verb("answers.js", "toggleNote", item["key"])),
+                rx.el.button(
+                    "Note",
+                    type="button",
+                    class_name="special special-note",
+                    aria_expanded=item["note_open"],
+                    on_click=verb("answers.js", "toggleNote", item["key"]),
+                ),
                 class_name="item-foot",
             ),
         ),
         rx.cond(
             item["note_open"],
             rx.el.textarea(
-                class_name="textarea note", rows="2", id=item["dom_id"] + "-n", default_value=item["note"],
+                class_name="textarea note",
+                rows="2",
+                id=item["dom_id"] + "-n",
+                default_value=item["note"],
                 aria_label="Note sur cette question",
                 custom_attrs={
                     "onInput": verb("answers.js", "noteTyped", item["key"]),

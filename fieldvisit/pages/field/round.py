@@ -54,17 +54,20 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                     theme.link_button("Itinéraire – ", stop["address"], href=stop["map_href"], class_name="stop-map"),
                     rx.el.p(stop["address"]),
                 ),
-                rx.cond(stop["phone"] != "", theme.link_button(stop["phone"], href=stop["phone_href"],
-                                                               class_name="tabular")),
+                rx.cond(
+                    stop["phone"] != "", theme.link_button(stop["phone"], href=stop["phone_href"], class_name="tabular")
+                ),
                 class_name="row",
             ),
             rx.cond(
                 round_["reordering"],
                 rx.el.div(
-                    theme.button("Plus tôt", disabled=stop["first"],
-                                 on_click=verb("round.js", "moveStop", stop["visit_id"], -1)),
-                    theme.button("Plus tard", disabled=stop["last"],
-                                 on_click=verb("round.js", "moveStop", stop["visit_id"], 1)),
+                    theme.button(
+                        "Plus tôt", disabled=stop["first"], on_click=verb("round.js", "moveStop", stop["visit_id"], -1)
+                    ),
+                    theme.button(
+                        "Plus tard", disabled=stop["last"], on_click=verb("round.js", "moveStop", stop["visit_id"], 1)
+                    ),
                     class_name="row",
                 ),
             ),
@@ -113,8 +116,10 @@ def screen() -> rx.Component:
             rx.el.ol(rx.foreach(round_["stops"], _stop), class_name="stack"),
             rx.el.p(
                 rx.el.span(class_name=rx.cond(link["aboard_kind"] == "ok", "dot dot-ok", "dot")),
-                " ", link["aboard"],
-                class_name="aboard", role="status",
+                " ",
+                link["aboard"],
+                class_name="aboard",
+                role="status",
             ),
             class_name="field-main",
         ),

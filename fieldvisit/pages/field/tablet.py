@@ -42,10 +42,13 @@ def screen() -> rx.Component:
                 rx.el.form(
                     rx.el.h2("Se reconnecter"),
                     rx.el.p("Vos visites attendent sur la tablette ; elles partiront dès que vous serez reconnectée."),
-                    theme.field("Identifiant", theme.text_input(name="login", auto_complete="username",
-                                                                auto_capitalize="none")),
-                    theme.field("Mot de passe", theme.text_input(name="password", type="password",
-                                                                 auto_complete="current-password")),
+                    theme.field(
+                        "Identifiant", theme.text_input(name="login", auto_complete="username", auto_capitalize="none")
+                    ),
+                    theme.field(
+                        "Mot de passe",
+                        theme.text_input(name="password", type="password", auto_complete="current-password"),
+                    ),
                     rx.el.p(device["error"], class_name="problem gate-problem", role="alert"),
                     theme.button("Se reconnecter", kind="primary", type="submit"),
                     class_name="card stack",
@@ -53,7 +56,7 @@ def screen() -> rx.Component:
                 ),
             ),
             theme.card(
-                rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Il faudra votre phrase secrète pour rouvrir."),
+                rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Votre phrase secrète rouvre."),
                 theme.button("Verrouiller", on_click=verb("session.js", "lock")),
                 class_name="stack",
             ),

@@ -68,8 +68,12 @@ def new_vault() -> rx.Component:
                 "Quatre mots que vous retiendrez font une bonne phrase. Personne ne peut la retrouver à votre place."
             ),
             rx.el.input(
-                type="text", name="username", auto_complete="username", value=device["account"]["name"],
-                read_only=True, hidden=True,
+                type="text",
+                name="username",
+                auto_complete="username",
+                value=device["account"]["name"],
+                read_only=True,
+                hidden=True,
             ),
             theme.field(
                 "Phrase secrète",
@@ -116,7 +120,10 @@ def _other_accounts() -> rx.Component:
             lambda one: rx.cond(
                 one["id"] != device["account"]["id"],
                 theme.button(
-                    "Ouvrir pour ", one["name"], kind="quiet", class_name="button-wide",
+                    "Ouvrir pour ",
+                    one["name"],
+                    kind="quiet",
+                    class_name="button-wide",
                     on_click=verb("gate.js", "pickAccount", one["id"]),
                 ),
             ),
@@ -124,7 +131,9 @@ def _other_accounts() -> rx.Component:
         rx.cond(
             device["phase"] == "locked",
             theme.button(
-                "Une autre personne", kind="quiet", class_name="button-wide",
+                "Une autre personne",
+                kind="quiet",
+                class_name="button-wide",
                 on_click=verb("gate.js", "pickAccount", ""),
             ),
         ),

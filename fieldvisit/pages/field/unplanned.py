@@ -11,8 +11,11 @@ from fieldvisit.pages.field.shapes import Found, Kind
 def _family(found: rx.Var[Found]) -> rx.Component:
     return rx.el.li(
         theme.button(
-            rx.el.span(rx.el.span(found["label"], class_name="strong"), rx.el.br(),
-                       rx.el.span(found["detail"], class_name="soft small")),
+            rx.el.span(
+                rx.el.span(found["label"], class_name="strong"),
+                rx.el.br(),
+                rx.el.span(found["detail"], class_name="soft small"),
+            ),
             class_name="button-wide button-left",
             on_click=verb("unplanned.js", "pickFamily", found["id"]),
         )
@@ -42,7 +45,9 @@ def screen() -> rx.Component:
                     theme.field(
                         "Quelle famille ?",
                         theme.text_input(
-                            type="search", default_value=unplanned["query"], auto_complete="off",
+                            type="search",
+                            default_value=unplanned["query"],
+                            auto_complete="off",
                             placeholder="Nom, prénom ou commune",
                             custom_attrs={"onInput": verb("unplanned.js", "search")},
                         ),
@@ -53,8 +58,9 @@ def screen() -> rx.Component:
                 rx.fragment(
                     rx.el.div(
                         rx.el.h2(unplanned["family"]),
-                        theme.button("Changer de famille", kind="quiet",
-                                     on_click=verb("unplanned.js", "pickFamily", "")),
+                        theme.button(
+                            "Changer de famille", kind="quiet", on_click=verb("unplanned.js", "pickFamily", "")
+                        ),
                         class_name="row-between",
                     ),
                     rx.el.ul(rx.foreach(unplanned["kinds"], _kind), class_name="stack"),

@@ -18,8 +18,13 @@ def _line(line: rx.Var[Line]) -> rx.Component:
 
 def _pills(options, module: str, name: str, label: str) -> rx.Component:
     def pill(option: rx.Var[Option]) -> rx.Component:
-        return rx.el.button(option["label"], type="button", class_name="pill", aria_pressed=option["chosen"],
-                            on_click=verb(module, name, option["code"]))
+        return rx.el.button(
+            option["label"],
+            type="button",
+            class_name="pill",
+            aria_pressed=option["chosen"],
+            on_click=verb(module, name, option["code"]),
+        )
 
     return rx.el.div(rx.foreach(options, pill), class_name="pills", role="group", aria_label=label)
 
@@ -50,15 +55,22 @@ def _brief() -> rx.Component:
             _places(),
             class_name="stack",
         ),
-        theme.card(rx.el.h2("Le foyer"), rx.el.dl(rx.foreach(visit["persons"], _line), class_name="facts"),
-                   class_name="stack"),
+        theme.card(
+            rx.el.h2("Le foyer"), rx.el.dl(rx.foreach(visit["persons"], _line), class_name="facts"), class_name="stack"
+        ),
         rx.cond(
             visit["points"].length() > 0,
-            theme.card(rx.el.h2("À reprendre"), rx.el.dl(rx.foreach(visit["points"], _line), class_name="facts"),
-                       class_name="stack"),
+            theme.card(
+                rx.el.h2("À reprendre"),
+                rx.el.dl(rx.foreach(visit["points"], _line), class_name="facts"),
+                class_name="stack",
+            ),
         ),
-        theme.card(rx.el.h2(visit["brief_title"]), rx.el.dl(rx.foreach(visit["brief"], _line), class_name="facts"),
-                   class_name="stack"),
+        theme.card(
+            rx.el.h2(visit["brief_title"]),
+            rx.el.dl(rx.foreach(visit["brief"], _line), class_name="facts"),
+            class_name="stack",
+        ),
     )
 
 
@@ -85,9 +97,14 @@ def _section_link(section: rx.Var[Section]) -> rx.Component:
 
 def _agreement() -> rx.Component:
     def child(one: rx.Var[Child]) -> rx.Component:
-        return rx.el.button(rx.el.span(one["name"]), rx.el.span(" ", one["detail"], class_name="small"),
-                            type="button", class_name="pill", aria_pressed=one["seen"],
-                            on_click=verb("visit.js", "toggleChild", one["id"]))
+        return rx.el.button(
+            rx.el.span(one["name"]),
+            rx.el.span(" ", one["detail"], class_name="small"),
+            type="button",
+            class_name="pill",
+            aria_pressed=one["seen"],
+            on_click=verb("visit.js", "toggleChild", one["id"]),
+        )
 
     return rx.fragment(
         theme.card(
@@ -104,8 +121,9 @@ def _agreement() -> rx.Component:
             visit["children"].length() > 0,
             theme.card(
                 rx.el.h3("Enfants vus"),
-                rx.el.div(rx.foreach(visit["children"], child), class_name="pills", role="group",
-                          aria_label="Enfants vus"),
+                rx.el.div(
+                    rx.foreach(visit["children"], child), class_name="pills", role="group", aria_label="Enfants vus"
+                ),
                 class_name="stack",
             ),
         ),
@@ -113,8 +131,9 @@ def _agreement() -> rx.Component:
 
 
 def _note(note: rx.Var[Note]) -> rx.Component:
-    return rx.el.li(rx.el.span(note["when"], class_name="badge"), rx.el.p(note["text"], class_name="pre"),
-                    class_name="note-line")
+    return rx.el.li(
+        rx.el.span(note["when"], class_name="badge"), rx.el.p(note["text"], class_name="pre"), class_name="note-line"
+    )
 
 
 def _notes() -> rx.Component:
@@ -126,8 +145,12 @@ def _notes() -> rx.Component:
             class_name="row-between",
         ),
         rx.el.textarea(
-            class_name="textarea note", rows="4", id="visit-note", default_value=visit["note_text"],
-            aria_label="Nouvelle note", placeholder="Ce que vous voulez retenir de la visite",
+            class_name="textarea note",
+            rows="4",
+            id="visit-note",
+            default_value=visit["note_text"],
+            aria_label="Nouvelle note",
+            placeholder="Ce que vous voulez retenir de la visite",
             custom_attrs={"onInput": verb("visit.js", "noteTyped")},
         ),
         theme.button("Ajouter aux notes", kind="primary", on_click=verb("visit.js", "addNote")),
@@ -165,10 +188,18 @@ def _form() -> rx.Component:
                 ),
                 rx.cond(
                     visit["next_section"] != "",
-                    theme.button("Suite", kind="primary", class_name="grow",
-                                 on_click=verb("visit.js", "showSection", visit["next_section"])),
-                    theme.button("Terminer la visite", kind="primary", class_name="grow",
-                                 on_click=verb("visit.js", "startEnding", "")),
+                    theme.button(
+                        "Suite",
+                        kind="primary",
+                        class_name="grow",
+                        on_click=verb("visit.js", "showSection", visit["next_section"]),
+                    ),
+                    theme.button(
+                        "Terminer la visite",
+                        kind="primary",
+                        class_name="grow",
+                        on_click=verb("visit.js", "startEnding", ""),
+                    ),
                 ),
                 class_name="row",
             ),
@@ -181,8 +212,12 @@ def _form() -> rx.Component:
 def _form_actions() -> rx.Component:
     return rx.el.footer(
         rx.el.span(visit["saved"], class_name="saved saved-" + visit["saved_kind"].to(str), role="status"),
-        theme.button("Note", rx.cond(visit["notes_count"] != "", theme.badge(visit["notes_count"], kind="sea")),
-                     on_click=verb("visit.js", "toggleNotes"), aria_expanded=visit["note_open"]),
+        theme.button(
+            "Note",
+            rx.cond(visit["notes_count"] != "", theme.badge(visit["notes_count"], kind="sea")),
+            on_click=verb("visit.js", "toggleNotes"),
+            aria_expanded=visit["note_open"],
+        ),
         theme.button("Terminer", kind="primary", on_click=verb("visit.js", "startEnding", "")),
         class_name="dock",
     )
@@ -190,8 +225,11 @@ def _form_actions() -> rx.Component:
 
 def _problem(problem: rx.Var[Problem]) -> rx.Component:
     return rx.el.li(
-        theme.button(problem["sentence"], class_name="button-wide button-left",
-                     on_click=verb("visit.js", "goToProblem", problem["key"]))
+        theme.button(
+            problem["sentence"],
+            class_name="button-wide button-left",
+            on_click=verb("visit.js", "goToProblem", problem["key"]),
+        )
     )
 
 
@@ -213,9 +251,13 @@ def _ending() -> rx.Component:
                     "reportee",
                     theme.field(
                         "Reportée au (si vous le savez)",
-                        rx.el.input(type="date", class_name="input date", id="postponed",
-                                    default_value=visit["postponed_to"],
-                                    custom_attrs={"onInput": verb("visit.js", "postponedTyped")}),
+                        rx.el.input(
+                            type="date",
+                            class_name="input date",
+                            id="postponed",
+                            default_value=visit["postponed_to"],
+                            custom_attrs={"onInput": verb("visit.js", "postponedTyped")},
+                        ),
                     ),
                 ),
                 rx.fragment(),
@@ -224,9 +266,13 @@ def _ending() -> rx.Component:
                 (visit["outcome"] != "") & (visit["outcome"] != "realisee"),
                 theme.field(
                     "Précision (facultatif)",
-                    rx.el.textarea(class_name="textarea", rows="2", id="outcome-reason",
-                                   default_value=visit["reason_given"],
-                                   custom_attrs={"onInput": verb("visit.js", "reasonTyped")}),
+                    rx.el.textarea(
+                        class_name="textarea",
+                        rows="2",
+                        id="outcome-reason",
+                        default_value=visit["reason_given"],
+                        custom_attrs={"onInput": verb("visit.js", "reasonTyped")},
+                    ),
                 ),
             ),
             class_name="stack",
@@ -236,9 +282,13 @@ def _ending() -> rx.Component:
             theme.card(
                 theme.field(
                     "Pourquoi cette correction ?",
-                    rx.el.textarea(class_name="textarea", rows="2", id="correction-reason",
-                                   default_value=visit["correction_reason"],
-                                   custom_attrs={"onInput": verb("visit.js", "correctionReasonTyped")}),
+                    rx.el.textarea(
+                        class_name="textarea",
+                        rows="2",
+                        id="correction-reason",
+                        default_value=visit["correction_reason"],
+                        custom_attrs={"onInput": verb("visit.js", "correctionReasonTyped")},
+                    ),
                 ),
             ),
         ),
@@ -265,8 +315,13 @@ def _ending() -> rx.Component:
 def _ending_actions() -> rx.Component:
     return rx.el.footer(
         theme.button("Revenir à la visite", on_click=verb("visit.js", "resume")),
-        theme.button(visit["sign_label"], kind="primary", class_name="grow", disabled=~visit["signable"],
-                     on_click=verb("visit.js", "sign")),
+        theme.button(
+            visit["sign_label"],
+            kind="primary",
+            class_name="grow",
+            disabled=~visit["signable"],
+            on_click=verb("visit.js", "sign"),
+        ),
         class_name="dock",
     )
 
@@ -295,8 +350,10 @@ def _signed() -> rx.Component:
                 class_name="row-between",
             ),
             rx.cond(visit["custody_detail"] != "", theme.notice(visit["custody_detail"], kind="alarm")),
-            rx.el.p("Une visite signée ne se modifie plus. « Corriger » en fait une nouvelle version, liée à celle-ci.",
-                    class_name="soft small"),
+            rx.el.p(
+                "Une visite signée ne se modifie plus. « Corriger » en fait une nouvelle version, liée à celle-ci.",
+                class_name="soft small",
+            ),
             class_name="stack",
         ),
         rx.cond(
@@ -314,8 +371,9 @@ def _signed() -> rx.Component:
         ),
         rx.cond(
             visit["notes"].length() > 0,
-            theme.card(rx.el.h2("Notes"), rx.el.ul(rx.foreach(visit["notes"], _note), class_name="stack"),
-                       class_name="stack"),
+            theme.card(
+                rx.el.h2("Notes"), rx.el.ul(rx.foreach(visit["notes"], _note), class_name="stack"), class_name="stack"
+            ),
         ),
     )
 
@@ -323,8 +381,9 @@ def _signed() -> rx.Component:
 def _signed_actions() -> rx.Component:
     return rx.el.footer(
         rx.cond(visit["correctable"], theme.button("Corriger", on_click=verb("visit.js", "correct"))),
-        theme.button("Retour à la tournée", kind="primary", class_name="grow",
-                     on_click=verb("view.js", "go", "tournee")),
+        theme.button(
+            "Retour à la tournée", kind="primary", class_name="grow", on_click=verb("view.js", "go", "tournee")
+        ),
         class_name="dock",
     )
 
@@ -362,10 +421,13 @@ def screen() -> rx.Component:
                 ("ending", _ending()),
                 ("signed", _signed()),
                 ("elsewhere", _only("Cette visite est ouverte dans un autre onglet : continuez là-bas, ou fermez-le.")),
-                ("closed_reading", _only(
-                    "Ce dossier n’a pas été mis à jour depuis plus de sept jours. Retrouvez du réseau pour le relire ; "
-                    "vous pouvez toujours démarrer la visite et écrire."
-                )),
+                (
+                    "closed_reading",
+                    _only(
+                        "Ce dossier n’a pas été mis à jour depuis plus de sept jours. Retrouvez du réseau pour le relire ; "
+                        "vous pouvez toujours démarrer la visite et écrire."
+                    ),
+                ),
                 _only("Cette visite n’est pas sur la tablette. Retournez à la tournée."),
             ),
             class_name="field-main",
