@@ -424,8 +424,8 @@ def screen() -> rx.Component:
                 (
                     "closed_reading",
                     _only(
-                        "Ce dossier n’a pas été mis à jour depuis plus de sept jours. Retrouvez du réseau pour le relire ; "
-                        "vous pouvez toujours démarrer la visite et écrire."
+                        "Ce dossier n’a pas été mis à jour depuis plus de sept jours. Retrouvez du réseau pour le relire "
+                        "; vous pouvez toujours démarrer la visite et écrire."
                     ),
                 ),
                 _only("Cette visite n’est pas sur la tablette. Retournez à la tournée."),
