@@ -83,6 +83,14 @@ class Nurse:
     def fill(self, question: str, text: str, child: str = "") -> None:
         self.card(question, child).locator("input, textarea").first.fill(text)
 
+    def weigh(self, kilos: str, child: str) -> None:
+        """Type a weight and, when the tablet finds it unusual, confirm it."""
+        self.fill("Poids", kilos, child)
+        card = self.card("Poids", child)
+        card.locator("input").first.blur()
+        if card.get_by_text("Mesure confirmée").count():
+            card.get_by_text("Mesure confirmée").click()
+
     def special(self, question: str, label: str, child: str = "") -> None:
         self.card(question, child).get_by_role("button", name=label).click()
 

@@ -86,10 +86,10 @@ def test_a_day_without_network_arrives_whole_and_once(county, tablet, files):
     nurse.page.keyboard.type(" de la reprise du travail – café ☕.")
     nurse.nothing_to_report()
     nurse.part("Mesures")
-    nurse.fill("Poids", "4,215", child.first_name)
-    if (confirm := nurse.card("Poids", child.first_name).get_by_text("Mesure confirmée")).is_visible(timeout=2000):
-        confirm.click()
+    nurse.weigh("4,215", child.first_name)
     nurse.special("Température", "Non abordé", child.first_name)
+    nurse.part("Suite")
+    nurse.choose("Suite", "Nouvelle VAD")
     nurse.note("Revoir le couchage à la prochaine visite.")
     nurse.end("Réalisée")
     nurse.sign()
@@ -103,9 +103,7 @@ def test_a_day_without_network_arrives_whole_and_once(county, tablet, files):
     family = files.family(full)
     name = family.label.split()[-1]
     nurse.add(name, "Pesée seule")
-    nurse.fill("Poids", "4,230", child.first_name)
-    if (confirm := nurse.card("Poids", child.first_name).get_by_text("Mesure confirmée")).is_visible(timeout=2000):
-        confirm.click()
+    nurse.weigh("4,230", child.first_name)
     answer_what_is_asked(nurse)
     nurse.end("Réalisée")
     nurse.sign()
@@ -140,6 +138,7 @@ def test_a_day_without_network_arrives_whole_and_once(county, tablet, files):
     assert whole.body["child_answers"][str(child.id)]["poids"]["v"] == 4215
     assert whole.body["child_answers"][str(child.id)]["temp"] == {"special": "non_aborde"}
     assert [note["text"] for note in whole.body["notes"]] == ["Revoir le couchage à la prochaine visite."]
+    assert whole.body["answers"]["suite"]["v"] == "nouvelle_vad"
     assert whole.body["agreement"]["status"] == "Accordé"
 
     weights = files.session.exec(
