@@ -103,6 +103,7 @@ def test_a_day_without_network_arrives_whole_and_once(county, tablet, files):
     family = files.family(full)
     name = family.label.split()[-1]
     nurse.add(name, "Pesée seule")
+    nurse.part("Pesée")
     nurse.weigh("4,230", child.first_name)
     answer_what_is_asked(nurse)
     nurse.end("Réalisée")

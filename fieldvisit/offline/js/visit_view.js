@@ -179,7 +179,7 @@ function formView(draft, family) {
   const everything = alertViews(alertsOf(readingOf(draft)), draft);
   const records = earlierRecords(draft);
   const children = childrenOf(family);
-  const hasAccord = needsAgreement(draft) || children.length > 0;
+  const hasAccord = needsAgreement(draft) || children.length > 1;
   const codes = [...(hasAccord ? [ACCORD] : []), ...sections.map((section) => section.code)];
   const shown = here || !hasAccord ? (here ?? sections[0]) : null;
   const place = codes.indexOf(shown ? shown.code : ACCORD);

@@ -424,7 +424,7 @@ def screen() -> rx.Component:
                 (
                     "closed_reading",
                     _only(
-                        "Ce dossier n’a pas été mis à jour depuis plus de sept jours. Retrouvez du réseau pour le relire"
+                        "Ce dossier n’a pas été mis à jour depuis sept jours. Retrouvez du réseau pour le relire"
                         "; vous pouvez toujours démarrer la visite et écrire."
                     ),
                 ),
