@@ -68,6 +68,8 @@ class _Check:
         self.reasons: list[Reason] = []
         self._forms()
         self._frame()
+        # A visit may arrive days later: ages and agreements are those of its own day.
+        self.visit_day = calculations.day(body.get("started_at")) or self.today
         self._children()
         answers, child_answers = self._answers()
         if not self.reasons and body.get("outcome") == "realisee":
@@ -201,7 +203,7 @@ class _Check:
             agreed = any(
                 each["kind"] == "accord_vad"
                 and each["status"] == "Accordé"
-                and (not each.get("expires_on") or each["expires_on"] >= self.today.isoformat())
+                and (not each.get("expires_on") or each["expires_on"] >= self.visit_day.isoformat())
                 for each in known
             )
         else:
@@ -215,9 +217,7 @@ class _Check:
 
     def _missing(self, answers: dict, child_answers: dict) -> None:
         draft = {"answers": answers, "child_answers": child_answers, "children": self.children}
-        context = self.context | {"on": calculations.day(self.body.get("started_at")) or self.today}
-        context["on"] = context["on"].isoformat()
-        reading = calculations.reading(self.grid, draft, context)
+        reading = calculations.reading(self.grid, draft, self.context | {"on": self.visit_day.isoformat()})
         for each in missing(self.grid, reading, self.role):
             self.add(f"« {each['question']} » est à compléter.", each["item"], each["child"])
 
