@@ -25,6 +25,8 @@ def of(reading: Reading) -> list[dict]:
     """
     found = _of_items(reading)
     for rule in reading.grid["rules"]:
+        if rule.get("prive") and not reading.alone():
+            continue  # what was confided before is not shown over a third party's shoulder
         for child in _subjects(rule, reading):
             raised = [each for each in rule["alertes"] if reading.holds(each["si"], child)]
             if raised:

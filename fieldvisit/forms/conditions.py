@@ -124,6 +124,10 @@ class Reading:
     def holds(self, condition: dict | None, child: str | None = None) -> bool:
         return condition is None or holds(condition, lambda reference: self.value(reference, child))
 
+    def alone(self) -> bool:
+        """Whether what is « seule » may be asked and shown now."""
+        return all(self.holds(condition) for condition in self.grid["alone_if"].values())
+
     def visible(self, item: str, child: str | None = None) -> bool:
         """Whether the item is asked at all: its own condition, its section's, and « seule »."""
         if not self.grid["items"][item]["par_enfant"]:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from fieldvisit.forms import alerts, calculations, catalogue
+from fieldvisit.forms import alerts, calculations, catalogue, earlier
 from fieldvisit.growth import series
 from tests import twins
 from tests.forms import answers
@@ -95,8 +95,33 @@ def test_each_child_has_its_own_alerts():
 
 
 def test_the_past_speaks_through_the_signed_answers():
-    found = _of("vad_suivi", earlier={"epnp.N14": {"v": "actuelles"}})
+    before = earlier.last_answers(
+        [{"answers": {"N14": {"v": "non"}}}, {"answers": {"N14": {"v": "actuelles"}, "lune": {"v": 1}}}]
+    )
+    assert before == {"epnp.N14": {"v": "actuelles"}}
+    found = _of("vad_suivi", visit={"n_presents": ["mere"]}, earlier=before)
     assert _told(found) == [("urgent", "A19", None)]
+
+
+def test_what_was_confided_before_stays_hidden_while_a_third_party_may_be_there():
+    before = {"epnp.N14": {"v": "actuelles"}, "epp.F6": {"v": "actuel"}}
+    assert _of("vad_suivi", earlier=before) == []
+    assert _of("vad_suivi", visit={"n_presents": ["mere", "pere_coparent"]}, earlier=before) == []
+
+
+def test_the_last_answer_of_each_child_is_kept_apart():
+    bodies = [
+        {"child_answers": {"k1": {"v24_marche_age": {"v": 13}}, "k2": {"v24_marche_age": {"v": 15}}}},
+        {"child_answers": {"k2": {"v24_marche_age": {"special": "non_aborde"}}}, "answers": None},
+    ]
+    wanted = {"vad_24m.v24_marche_age": {"k1": {"v": 13}, "k2": {"special": "non_aborde"}}}
+    assert earlier.last_answers(bodies) == wanted
+    body = """
+    import { lastAnswers } from "{js}/earlier.js";
+    export default ({ bodies, documents }) => lastAnswers(bodies, documents);
+    """
+    documents = [catalogue.as_document(code) for code in catalogue.versions()]
+    assert twins.in_node(body, [{"bodies": bodies, "documents": documents}]) == [wanted]
 
 
 def _codes(found):

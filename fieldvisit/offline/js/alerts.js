@@ -29,6 +29,8 @@ const asked = (item, reading) => (item.par_enfant ? reading.children : [null]);
 export function alerts(reading) {
   let found = ofItems(reading);
   for (const rule of reading.grid.rules) {
+    // What was confided before is not shown over a third party's shoulder.
+    if (rule.prive && !reading.alone()) continue;
     for (const child of subjects(rule, reading)) {
       const raised = rule.alertes.filter((each) => reading.holds(each.si, child));
       if (raised.length) found = once(found, rule, gravest(raised), child);

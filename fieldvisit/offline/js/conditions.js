@@ -106,6 +106,11 @@ export class Reading {
     return condition === null || condition === undefined || holds(condition, (reference) => this.value(reference, child));
   }
 
+  /** Whether what is « seule » may be asked and shown now. */
+  alone() {
+    return Object.values(this.grid.alone_if).every((condition) => this.holds(condition));
+  }
+
   /** Whether the item is asked at all: its own condition, its section's, and « seule ». */
   visible(item, child = null) {
     const who = this.grid.items[item].par_enfant ? child : null;

@@ -1,6 +1,7 @@
 /** What the rules need to know around a draft: its grid, the family, each child's history, the day. */
 import { reading } from "./calculations.js";
 import { device } from "./device.js";
+import { lastAnswers } from "./earlier.js";
 import { daysBetween, today } from "./french.js";
 import { gridFor, neutral, visible } from "./grid.js";
 import { functions } from "./growth.js";
@@ -45,9 +46,26 @@ export const earlierRecords = (draft) =>
     .filter((record) => record.family_id === draft.family_id && record.visit_id !== draft.visit_id && !record.corrected_by)
     .sort((a, b) => b.captured_at.localeCompare(a.captured_at));
 
+let past = { records: null, forms: null, visit: null, answers: {} };
+
+/** The last signed answers of the file, which some rules read across forms. */
+function pastOf(draft) {
+  const [records, forms] = [docs("record"), docs("form")];
+  if (past.records !== records || past.forms !== forms || past.visit !== draft.visit_id) {
+    const bodies = earlierRecords(draft).map((record) => record.body ?? {}).reverse();
+    past = { records, forms, visit: draft.visit_id, answers: lastAnswers(bodies, forms) };
+  }
+  return past.answers;
+}
+
 /** The circumstances of a draft, as the rule modules take them. */
 export function contextOf(draft) {
-  return { on: dayOf(draft), family: doc("family", draft.family_id) ?? { persons: [] }, role: device.get().account.role };
+  return {
+    on: dayOf(draft),
+    family: doc("family", draft.family_id) ?? { persons: [] },
+    role: device.get().account.role,
+    earlier: pastOf(draft),
+  };
 }
 
 let read = { draft: null, family: null, reading: null };
