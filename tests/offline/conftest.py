@@ -6,10 +6,11 @@ import shutil
 import subprocess
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 from fieldvisit.offline.modules import FOLDER, PACKAGES
 from tests.offline.fake_door import NURSE, Door
@@ -67,24 +68,17 @@ def playwright():
         yield running
 
 
-@pytest.fixture
-def profile(playwright, tmp_path):
-    """A browser with its profile on disk, as a tablet has one; ``profile.tab()`` opens the app."""
-    opened = []
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """How to start the browser: the one of the system, else the one that Playwright brings."""
+    return {"executable_path": shutil.which("chromium") or playwright.chromium.executable_path, "args": list(FLAGS)}
 
-    def start() -> BrowserContext:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile",
-            executable_path=shutil.which("chromium") or playwright.chromium.executable_path,
-            args=list(FLAGS),
-        )
-        opened.append(context)
-        return context
 
-    start.folder = tmp_path / "profile"
-    yield start
-    for context in opened:
-        context.close()
+@pytest.fixture(scope="session")
+def browser(playwright, chromium):
+    browser = playwright.chromium.launch(**chromium)
+    yield browser
+    browser.close()
 
 
 class Tablet:
@@ -153,22 +147,37 @@ FIELDS = (
 )
 
 
+class Tabs:
+    """Opens tabs of one tablet: ``tablet()``."""
+
+    def __init__(self, context: BrowserContext, port: int):
+        self.context = context
+        self.port = port
+
+    def __call__(self) -> Tablet:
+        return Tablet(self.context.new_page(), self.port)
+
+
 @pytest.fixture
-def tablet(door, profile):
-    """Opens a tab; the first call starts the browser."""
-    state = {}
+def tablet(door, browser):
+    """A tablet that nobody used before."""
+    context = browser.new_context()
+    yield Tabs(context, door.port)
+    context.close()
 
-    def context() -> BrowserContext:
-        if "context" not in state:
-            state["context"] = profile()
-        return state["context"]
 
-    def open_tab(port: int | None = None) -> Tablet:
-        return Tablet(context().new_page(), port or door.port)
+@pytest.fixture
+def tablet_on_disk(door, playwright, chromium, tmp_path):
+    """The same with its profile in a folder: what survives when the whole browser dies."""
+    opened = []
 
-    def restart() -> None:
-        state.pop("context").close()
+    def start() -> Tabs:
+        context = playwright.chromium.launch_persistent_context(tmp_path / "profile", **chromium)
+        opened.append(context)
+        return Tabs(context, door.port)
 
-    open_tab.restart = restart
-    open_tab.context = context
-    return open_tab
+    start.folder = tmp_path / "profile"
+    yield start
+    for context in opened:
+        with suppress(Error):
+            context.close()

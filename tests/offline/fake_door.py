@@ -115,7 +115,7 @@ class Door:
             return _send(request, 503, b"<h1>Service Unavailable</h1>", "text/html")
         cookie = request.headers.get("Cookie", "")
         account = self.sessions.get(cookie.partition("fieldvisit_session=")[2].partition(";")[0])
-        status, answer, cookies = self.answer(request.path, body, account)
+        status, answer, cookies = self.answer(request.path, body, account, request.headers.get("Fieldvisit-Account"))
         answer = json.dumps({**answer, "server_time": _now()}).encode()
         if fault == "after":
             request.close_connection = True
@@ -125,7 +125,7 @@ class Door:
             return _send(request, 200, answer, cut=len(answer) // 2)
         _send(request, status, answer, cookies=cookies)
 
-    def answer(self, path: str, body: bytes, account: dict | None) -> tuple[int, dict, list[str]]:
+    def answer(self, path: str, body: bytes, account: dict | None, as_: str | None) -> tuple[int, dict, list[str]]:
         match path.removeprefix("/api/"):
             case "login":
                 asked = json.loads(body)
@@ -140,7 +140,7 @@ class Door:
                 return 200, {}, []
             case "sync/push":
                 return 200, {"epoch": self.epoch, "words": [self.take(line) for line in body.splitlines()]}, []
-        if account is None:
+        if account is None or (as_ and account["id"] != as_):
             return 401, {"sentence": "Connectez-vous."}, []
         match path.removeprefix("/api/"):
             case "me":

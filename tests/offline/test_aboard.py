@@ -163,7 +163,7 @@ def test_setting_the_clock_back_does_not_lengthen_the_lease(tablet, aboard):
 
 def test_a_hotel_page_in_place_of_the_answer_is_no_network(tablet, aboard):
     tab = tablet().enter()
-    aboard.break_next("/api/me", "hotel")
+    aboard.break_next("/api/sync/pull", "hotel")
     assert not tab.run("syncNow()")
     assert not tab.device["online"]
     assert tab.device["phase"] == "open"

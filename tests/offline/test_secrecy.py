@@ -30,7 +30,8 @@ def test_no_row_of_the_database_shows_what_was_typed_or_received(tablet, door):
     assert "Inès" in written, "the dump would have shown it"
 
 
-def test_no_file_of_the_profile_shows_it(tablet, door, profile):
+def test_no_file_of_the_profile_shows_it(tablet_on_disk, door):
+    tablet = tablet_on_disk()
     tab = tablet()
     everywhere(tab, door, CANARY)
     tab.page.evaluate("""async () => {
@@ -40,9 +41,9 @@ def test_no_file_of_the_profile_shows_it(tablet, door, profile):
         t.objectStore('s').put('Temoin-en-clair', 1);
         await new Promise((ok) => { t.oncomplete = ok; });
     }""")
-    tablet.restart()
+    tablet.context.close()
     found = {word: [] for word in (CANARY, "Temoin-en-clair")}
-    for path in profile.folder.rglob("*"):
+    for path in tablet_on_disk.folder.rglob("*"):
         if path.is_file():
             content = path.read_bytes()
             for word, files in found.items():

@@ -21,12 +21,14 @@ export class Unreachable extends Error {}
 
 /**
  * @param {string} path
- * @param {{json?: object, ndjson?: string}} [sent] a POST when something is sent
+ * @param {{json?: object, ndjson?: string, as?: string}} [sent] a POST when something is sent; `as`: the account meant
  * @returns {Promise<{status: number, ok: boolean, data: object, wait: number}>} `wait`: seconds asked by Retry-After
  * @throws {Unreachable}
  */
-export async function call(path, { json, ndjson } = {}) {
+export async function call(path, { json, ndjson, as } = {}) {
   const sends = json !== undefined || ndjson !== undefined;
+  const headers = as ? { "Fieldvisit-Account": as } : {};
+  if (sends) headers["Content-Type"] = ndjson === undefined ? "application/json" : "application/x-ndjson";
   const stop = new AbortController();
   const patience = setTimeout(() => stop.abort(), PATIENCE + (ndjson?.length ?? 0) / SLOWEST);
   underWay.add(stop);
@@ -34,7 +36,7 @@ export async function call(path, { json, ndjson } = {}) {
     const answer = await fetch(path, {
       method: sends ? "POST" : "GET",
       body: ndjson ?? (sends ? JSON.stringify(json) : undefined),
-      headers: sends ? { "Content-Type": ndjson === undefined ? "application/json" : "application/x-ndjson" } : {},
+      headers,
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",

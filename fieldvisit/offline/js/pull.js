@@ -1,5 +1,5 @@
-import { note } from "./device.js";
-import { call, Unreachable } from "./door.js";
+import { device, note } from "./device.js";
+import { APP_VERSION, call, Unreachable } from "./door.js";
 import { showDrafts } from "./drafts.js";
 import { refreshed } from "./lease.js";
 import * as mirror from "./mirror.js";
@@ -10,6 +10,7 @@ import { open } from "./vault.js";
 /** Brings aboard what this worker may carry; each page and its cursor are stored in one transaction. */
 
 /**
+ * The call names the vault's account: under a colleague's login the server answers 401, and nothing of hers enters.
  * @returns {Promise<boolean>} true when the server began a new life and everything must be sent and read again
  * @throws {Unreachable}
  */
@@ -17,7 +18,9 @@ export async function pull() {
   const vault = open();
   for (;;) {
     const at = (await remembered(vault.id, "pull")) ?? { cursor: null, epoch: "", complete: false, since: null };
-    const answer = await call("/api/sync/pull", { json: { cursor: at.cursor, ...aboard() } });
+    const answer = await call("/api/sync/pull", { json: { cursor: at.cursor, ...aboard(vault) }, as: vault.account.id });
+    note({ login_expired: answer.status === 401 });
+    if (answer.status === 401) return false;
     if (!answer.ok) throw new Unreachable("pull");
     if (open()?.id !== vault.id) return false;
     const page = answer.data;
@@ -31,11 +34,15 @@ export async function pull() {
   }
 }
 
-/** What is aboard already, as the server asks for it. */
-function aboard() {
+/** What is aboard already, as the server asks for it, and the tablet's news for the office. */
+function aboard(vault) {
   const forms = {};
   for (const { code, version } of mirror.docs("form").map(named).sort(byVersion)) forms[code] = version;
-  return { have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(new Date()) };
+  const now = new Date();
+  return {
+    have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(now),
+    device_id: vault.device, app_version: APP_VERSION, unsent: device.get().unsent, at: now.toISOString(),
+  };
 }
 
 const named = ({ id, code, version }) => ({ code: code ?? id.split("@")[0], version: version ?? id.split("@")[1] });

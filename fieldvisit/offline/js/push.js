@@ -78,15 +78,13 @@ async function take(batch, { epoch, words }) {
   const vaults = new Map((await db.vaults.toArray()).map((row) => [row.id, row]));
   const settled = [];
   for (const row of batch) {
-    const answer = words.find(({ id, digest }) => id === row.id && digest === row.digest);
-    if (!answer || !FINAL.includes(answer.word)) {
-      settled.push({ row, change: postponed(row), final: false });
-      continue;
-    }
+    const answer = words.find(({ id, digest }) => id === row.id && digest === row.digest) ?? {};
     const { word, sentence = "", reasons = [] } = answer;
     const owner = vaults.get(row.vault);
-    const told = owner && (sentence || reasons?.length) ? await sealForOwner(owner, { sentence, reasons }) : null;
-    settled.push({ row, change: { word, told, word_at: Date.now(), epoch, tries: 0, retry_at: 0 }, final: true });
+    const told = owner && (sentence || reasons.length) ? await sealForOwner(owner, { sentence, reasons }) : null;
+    const final = FINAL.includes(word);
+    const change = final ? { word, word_at: Date.now(), epoch, tries: 0, retry_at: 0 } : postponed(row);
+    settled.push({ row, change: { told, ...change }, final });
   }
   const touched = await durable(() =>
     db.transaction("rw", db.outbox, db.mirror, db.drafts, async () => {

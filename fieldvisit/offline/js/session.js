@@ -108,7 +108,7 @@ export const createVault = (passphrase) =>
   act(async () => {
     const { account } = device.get();
     const made = await vault.prepare(passphrase);
-    const enrolled = await enrol(made);
+    const enrolled = await enrol(made, account.id);
     await vault.establish(made, enrolled.account ?? account, enrolled.keys);
     health.begun();
     await enter();

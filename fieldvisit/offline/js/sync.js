@@ -1,4 +1,4 @@
-import { call, Unreachable } from "./door.js";
+import { Unreachable } from "./door.js";
 import { device, note } from "./device.js";
 import { enrol } from "./enrolment.js";
 import { measure } from "./health.js";
@@ -35,10 +35,7 @@ function run() {
     return running;
   }
   clearTimeout(timer);
-  running = rounds().finally(() => {
-    running = null;
-    timer = setTimeout(run, pause());
-  });
+  running = rounds();
   return running;
 }
 
@@ -61,6 +58,8 @@ async function rounds() {
       if (!(failure instanceof Unreachable)) console.error(failure);
     }
   } while (wanted && reached);
+  running = null;
+  timer = setTimeout(run, pause());
   return reached;
 }
 
@@ -68,24 +67,13 @@ async function round() {
   performance.mark("fieldvisit:sync:begin");
   for (let anew = true, turn = 0; anew && turn < 3; turn++) {
     await push(failures > 0);
-    anew = (await mine()) && (await pull());
+    anew = open() !== null && (await pull());
     // A new life of the server: acknowledged lines wait again and go first.
   }
   await renewKeys();
   await forgetOld();
   await measure();
   performance.mark("fieldvisit:sync:end");
-}
-
-/** Whether the server's session is that of the open vault; when not, asks to sign in again. */
-async function mine() {
-  const vault = open();
-  if (vault === null) return false;
-  const answer = await call("/api/me");
-  if (answer.status >= 500) throw new Unreachable("me");
-  const same = answer.ok && answer.data.account?.id === vault.account.id;
-  note({ login_expired: !same });
-  return same;
 }
 
 let renewed = "";
@@ -96,7 +84,7 @@ async function renewKeys() {
   if (vault === null || device.get().login_expired || renewed === vault.id) return;
   renewed = vault.id;
   try {
-    const { account, keys } = await enrol(vault);
+    const { account, keys } = await enrol(vault, vault.account.id);
     if (open()?.id === vault.id) await renew(account ?? vault.account, keys);
   } catch (failure) {
     if (failure instanceof Unreachable) renewed = "";
