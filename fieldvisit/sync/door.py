@@ -33,6 +33,8 @@ LARGEST_PUSH = 64 * 2**20
 LARGEST_UNKNOWN_PUSH = 16 * 2**20
 LARGEST_QUESTION = 2**20
 SMALLEST_PACKED = 1_400
+#: The account whose vault is open on the tablet, which a shared browser's cookie may not be.
+MEANT = "fieldvisit-account"
 
 
 class TooLarge(Refusal):
@@ -137,6 +139,8 @@ class Door:
                 if not origin.is_ours(request.headers.get("origin"), self.config_of().origins):
                     raise Foreign
                 caller = await run_in_threadpool(self._caller, request.cookies.get(session.COOKIE, ""))
+                if caller and request.headers.get(MEANT, str(caller.actor.account_id)) != str(caller.actor.account_id):
+                    caller = None  # the open vault is another worker's: nothing of this login may enter it
                 if caller is None and not asked.admits(None):
                     raise LoggedOut
                 if not asked.admits(caller.actor if caller else None):

@@ -56,7 +56,7 @@ def bundle() -> bytes:
 @pytest.fixture
 def door(bundle):
     door = Door(bundle)
-    door.port = door.start()
+    door.start()
     door.docs[NURSE["id"]] = []
     yield door
     door.cut()

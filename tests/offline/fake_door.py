@@ -33,123 +33,136 @@ def visit(of: dict, worker: dict = NURSE, **more) -> dict:
     return {"kind": "visit", "id": id, "family_id": of["id"], "body": body}
 
 
-class Door:
-    """``docs``: what each account receives. ``fault``: what goes wrong with the next calls to a path."""
+class Wire:
+    """An HTTP server that gives the page and breaks on demand.
+
+    ``fault``: what goes wrong with the next call to a path; ``calls``: the paths asked for.
+    """
 
     def __init__(self, bundle: bytes):
         self.bundle = bundle
-        self.private = ec.generate_private_key(ec.SECP256R1())
-        self.key = {"key": str(uuid.uuid4()), "public": base64.b64encode(_point(self.private)).decode()}
-        self.epoch = str(uuid.uuid4())
-        self.devices: dict[str, tuple[str, ec.EllipticCurvePublicKey]] = {}
-        self.sessions: dict[str, dict] = {}
-        self.received: dict[tuple[str, str], dict] = {}
-        self.lines: list[bytes] = []
         self.calls: list[str] = []
-        self.docs: dict[str, list[dict]] = {}
-        self.forget: dict[str, list[str]] = {}
-        self.words: dict[str, dict] = {}
         self.fault: dict[str, str] = {}
-        self.page_size = 500
         self.connections: list[socket.socket] = []
         self.http: ThreadingHTTPServer | None = None
+        self.port = 0
 
-    # What the tests turn
+    def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict, bytes]:
+        """Status, headers and body of the answer to a call of the tablet."""
+        raise NotImplementedError
 
     def break_next(self, path: str, how: str) -> None:
         """``how``: « before » (nothing read), « after » (handled, no answer), « half » (half an answer), « 500 »,
         « hotel » (another page than ours)."""
         self.fault[path] = how
 
-    def start(self, port: int = 0) -> int:
-        door = self
+    def start(self) -> None:
+        """Answer on its port, the same as before a :meth:`cut`."""
+        wire = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def setup(self):
-                door.connections.append(self.request)
+                wire.connections.append(self.request)
                 super().setup()
 
             def do_GET(self):
-                door.handle(self)
+                with suppress(ConnectionError):
+                    wire.handle(self)
 
             do_POST = do_GET
 
             def log_message(self, *_):
                 pass
 
-        self.http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self.http.daemon_threads = True
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-        return self.http.server_port
+        self.http = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        self.http.daemon_threads = False
+        self.port = self.http.server_port
+        threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def cut(self) -> None:
         """The server is gone: its port answers nobody."""
         self.http.shutdown()
-        self.http.server_close()
         for connection in self.connections:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         self.connections.clear()
-
-    def bodies(self, kind: str = "visit_record") -> list[dict]:
-        return [one["body"] for one in self.received.values() if one["kind"] == kind]
-
-    # What the tablet meets
+        self.http.server_close()  # waits for the calls under way
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         if request.path == "/tablet.js":
-            return _send(request, 200, self.bundle, "text/javascript; charset=utf-8")
+            return _send(request, 200, {"Content-Type": "text/javascript; charset=utf-8"}, self.bundle)
         if not request.path.startswith("/api/"):
-            return _send(request, 200, PAGE, "text/html; charset=utf-8")
+            return _send(request, 200, {"Content-Type": "text/html; charset=utf-8"}, PAGE)
         self.calls.append(request.path)
         fault = self.fault.pop(request.path, None)
-        if fault == "before":
-            request.close_connection = True
-            return request.connection.shutdown(socket.SHUT_RDWR)
         if fault == "hotel":
-            return _send(request, 200, b"<h1>Bienvenue ! Acceptez les conditions.</h1>", "text/html")
+            return _send(request, 200, {"Content-Type": "text/html"}, b"<h1>Bienvenue ! Acceptez les conditions.</h1>")
         if fault == "500":
-            return _send(request, 503, b"<h1>Service Unavailable</h1>", "text/html")
-        cookie = request.headers.get("Cookie", "")
-        account = self.sessions.get(cookie.partition("fieldvisit_session=")[2].partition(";")[0])
-        status, answer, cookies = self.answer(request.path, body, account, request.headers.get("Fieldvisit-Account"))
-        answer = json.dumps({**answer, "server_time": _now()}).encode()
-        if fault == "after":
+            return _send(request, 503, {"Content-Type": "text/html"}, b"<h1>Service Unavailable</h1>")
+        if fault != "before":
+            status, headers, answer = self.answer(request.command, request.path, dict(request.headers), body)
+        if fault == "half":
+            _send(request, status, headers, answer, cut=len(answer) // 2)
+        if fault:
             request.close_connection = True
             return request.connection.shutdown(socket.SHUT_RDWR)
-        if fault == "half":
-            request.close_connection = True
-            return _send(request, 200, answer, cut=len(answer) // 2)
-        _send(request, status, answer, cookies=cookies)
+        _send(request, status, headers, answer)
 
-    def answer(self, path: str, body: bytes, account: dict | None, as_: str | None) -> tuple[int, dict, list[str]]:
+
+class Door(Wire):
+    """``docs``: what each account receives; ``forget``: what it loses; ``words``: the word for the id of a line."""
+
+    def __init__(self, bundle: bytes):
+        super().__init__(bundle)
+        self.private = ec.generate_private_key(ec.SECP256R1())
+        self.key = {"key": str(uuid.uuid4()), "public": base64.b64encode(_point(self.private)).decode()}
+        self.epoch = str(uuid.uuid4())
+        self.devices: dict[str, tuple[str, ec.EllipticCurvePublicKey]] = {}
+        self.sessions: dict[str, dict] = {}
+        self.received: dict[tuple[str, str], dict] = {}
+        self.docs: dict[str, list[dict]] = {}
+        self.forget: dict[str, list[str]] = {}
+        self.words: dict[str, dict] = {}
+        self.page_size = 500
+
+    def bodies(self, kind: str = "visit_record") -> list[dict]:
+        return [one["body"] for one in self.received.values() if one["kind"] == kind]
+
+    def answer(self, method, path, headers, body):
+        token = headers.get("Cookie", "").partition("fieldvisit_session=")[2].partition(";")[0]
+        account = self.sessions.get(token)
+        meant = headers.get("Fieldvisit-Account")
+        found = {"Content-Type": "application/json"}
         match path.removeprefix("/api/"):
             case "login":
                 asked = json.loads(body)
                 password, who = PASSWORDS.get(asked["login"], ("", None))
-                if not who or asked["password"] != password:
-                    return 401, {"sentence": "Identifiant ou mot de passe incorrect."}, []
-                token = uuid.uuid4().hex
-                self.sessions[token] = who
-                return 200, {"account": who, "next": ""}, [f"fieldvisit_session={token}; HttpOnly; Path=/"]
+                if who and asked["password"] == password:
+                    token = uuid.uuid4().hex
+                    self.sessions[token] = who
+                    found["Set-Cookie"] = f"fieldvisit_session={token}; HttpOnly; Path=/"
+                    status, said = 200, {"account": who, "next": ""}
+                else:
+                    status, said = 401, {"sentence": "Identifiant ou mot de passe incorrect."}
             case "logout":
-                self.sessions = {token: who for token, who in self.sessions.items() if who is not account}
-                return 200, {}, []
+                self.sessions.pop(token, None)
+                status, said = 200, {}
             case "sync/push":
-                return 200, {"epoch": self.epoch, "words": [self.take(line) for line in body.splitlines()]}, []
-        if account is None or (as_ and account["id"] != as_):
-            return 401, {"sentence": "Connectez-vous."}, []
-        match path.removeprefix("/api/"):
+                status, said = 200, {"epoch": self.epoch, "words": [self.take(line) for line in body.splitlines()]}
+            case _ if account is None or meant not in (None, account["id"]):
+                status, said = 401, {"sentence": "Connectez-vous."}
             case "me":
-                return 200, {"account": account}, []
+                status, said = 200, {"account": account}
             case "devices/enrol":
-                return 200, self.enrol(json.loads(body), account), []
+                status, said = 200, self.enrol(json.loads(body), account)
             case "sync/pull":
-                return 200, self.pull(json.loads(body), account), []
-        return 404, {"sentence": "Adresse inconnue."}, []
+                status, said = 200, self.pull(json.loads(body), account)
+            case _:
+                status, said = 404, {"sentence": "Adresse inconnue."}
+        return status, found, json.dumps({**said, "server_time": _now()}).encode()
 
     def enrol(self, asked: dict, account: dict) -> dict:
         numbers = [int.from_bytes(base64.urlsafe_b64decode(asked["public_jwk"][name] + "="), "big") for name in "xy"]
@@ -159,7 +172,6 @@ class Door:
 
     def take(self, line: bytes) -> dict:
         """One line: opened, its signature and digest checked, kept once."""
-        self.lines.append(line)
         outer = json.loads(line)
         header = json.loads(outer["header"])
         signed = outer["header"].encode()
@@ -203,11 +215,9 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _send(request, status, body: bytes, type_="application/json", cookies=(), cut: int | None = None) -> None:
+def _send(request, status: int, headers: dict, body: bytes, cut: int | None = None) -> None:
     request.send_response(status)
-    request.send_header("Content-Type", type_)
-    request.send_header("Content-Length", str(len(body)))
-    for cookie in cookies:
-        request.send_header("Set-Cookie", cookie)
+    for name, value in {**headers, "Content-Length": str(len(body))}.items():
+        request.send_header(name, value)
     request.end_headers()
     request.wfile.write(body[:cut])

@@ -156,7 +156,7 @@ def test_setting_the_clock_back_does_not_lengthen_the_lease(tablet, aboard):
     tab.run("lease.watch(vault.open().id)")
     tab.run("(window.late = 0, lease.watch(vault.open().id))")
     assert tab.run("mirror.docs('family')[0].address") == ""
-    aboard.start(aboard.port)
+    aboard.start()
     assert tab.run("syncNow()")
     assert tab.run("mirror.docs('family')[0].address") == "3 rue des Lavandières"
 

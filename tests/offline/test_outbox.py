@@ -33,7 +33,7 @@ def test_without_network_it_waits_and_leaves_by_itself_when_the_network_is_back(
     assert tab.custody(sent["id"]) == "tablette"
     tab.wait("!online && unsent === 1")
     assert tab.run("mirror.doc('visit', a).status", VISIT["id"]) == "realisee"
-    aboard.start(aboard.port)
+    aboard.start()
     tab.until(f"outbox.custody('{sent['id']}')?.state === 'recue'", timeout=30)
     assert len(aboard.bodies()) == 1
 
@@ -54,7 +54,7 @@ def test_a_killed_tab_between_signature_and_answer_sends_from_the_locked_screen(
     aboard.cut()
     sent = tab.write(VISIT["body"], "signé puis tué")
     tab.page.close()
-    aboard.start(aboard.port)
+    aboard.start()
     again = tablet()
     assert again.device["phase"] == "locked"
     again.until(f"outbox.custody('{sent['id']}')?.state === 'recue'")
@@ -102,7 +102,7 @@ def test_one_line_refused_holds_up_no_other_and_the_worker_is_told(tablet, aboar
     aboard.cut()
     tab.write(VISIT["body"], "refusée", "d1", bad)
     good = tab.write(VISIT["body"], "bonne", "d2")
-    aboard.start(aboard.port)
+    aboard.start()
     tab.until(f"outbox.custody('{good['id']}')?.state === 'recue'", timeout=20)
     said = tab.run("outbox.custody(a)", bad)
     assert (said["state"], said["sentence"]) == ("refusee", "Ce dossier ne vous est pas ouvert.")
@@ -116,7 +116,7 @@ def test_reasons_that_come_while_the_vault_is_locked_are_read_after_unlocking_on
     aboard.cut()
     tab.write(VISIT["body"], "poids faux", "d1", record)
     tab.run("session.lock()")
-    aboard.start(aboard.port)
+    aboard.start()
     tab.until(f"outbox.custody('{record}')?.state === 'invalide'", timeout=20)
     assert tab.run("outbox.custody(a).reasons", record) == []
     assert "48 kg" not in json.dumps(dump(tab))
@@ -157,7 +157,7 @@ def test_a_colleague_logged_in_sends_what_the_first_worker_wrote_and_sees_none_o
     aboard.cut()
     sent = tab.write(VISIT["body"], "écrit par Inès")
     tab.run("session.signOut()")
-    aboard.start(aboard.port)
+    aboard.start()
     tab.enter("odile", "eau-calme", "huit gouttes de pluie fine")
     assert tab.run("[mirror.docs('visit').length, drafts.drafts().length]") == [0, 0]
     tab.until(f"outbox.custody('{sent['id']}')?.state === 'recue'")
