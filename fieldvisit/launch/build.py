@@ -66,6 +66,8 @@ def _environment() -> dict[str, str]:
         "REFLEX_DIR": str(WEB / ".reflex"),
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
+        # The certificates of this machine, as pip uses them: many offices look into what goes out.
+        "NODE_USE_SYSTEM_CA": "1",
     }
     if "NPM_CONFIG_REGISTRY" not in environment:
         # Otherwise Reflex measures two registries and picks one, whatever this machine is set to.
