@@ -9,17 +9,20 @@ CASES = Path(__file__).parent / "cases"
 
 SCRIPT = """
 import { readFileSync } from "node:fs";
-const { body, given } = JSON.parse(readFileSync(0, "utf8"));
+const { body, given, shared } = JSON.parse(readFileSync(0, "utf8"));
 const work = (await import("data:text/javascript," + encodeURIComponent(body))).default;
 const answers = [];
-for (const each of given) answers.push((await work(each)) ?? null);
+for (const each of given) answers.push((await work(each, shared)) ?? null);
 process.stdout.write(JSON.stringify(answers));
 """
 
 
-def in_node(body: str, given: list) -> list:
-    """Call the default export of a small module, written with ``{js}`` as the folder of the modules, on each input."""
-    sent = json.dumps({"body": body.replace("{js}", JS.as_uri()), "given": given})
+def in_node(body: str, given: list, shared=None) -> list:
+    """Call the default export of a small module, written with ``{js}`` as the folder of the modules, on each input.
+
+    ``shared`` is its second argument each time: what is large and the same for all.
+    """
+    sent = json.dumps({"body": body.replace("{js}", JS.as_uri()), "given": given, "shared": shared})
     done = subprocess.run(
         ["node", "--input-type=module", "-e", SCRIPT], input=sent, capture_output=True, text=True, timeout=120
     )

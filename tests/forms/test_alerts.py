@@ -205,7 +205,7 @@ IN_NODE = """
 import { alerts, proposedLevel } from "{js}/alerts.js";
 import { reading } from "{js}/calculations.js";
 import { functions } from "{js}/growth.js";
-export default ({ grid, draft, context }) => {
+export default ({ draft, context }, grid) => {
   const now = reading(grid, draft, context, functions);
   return [alerts(now), proposedLevel(now)];
 };
@@ -216,8 +216,8 @@ export default ({ grid, draft, context }) => {
 def test_the_tablet_raises_the_same_alerts(kind):
     chance = random.Random(kind)
     grid = catalogue.grid_for(kind)
-    sent = [{"grid": grid, "draft": answers.draft(grid, chance), "context": answers.CONTEXT} for _ in range(20)]
+    sent = [{"draft": answers.draft(grid, chance), "context": answers.CONTEXT} for _ in range(20)]
     readings = [calculations.reading(grid, each["draft"], each["context"], series.functions) for each in sent]
     here = [[alerts.of(reading), alerts.proposed_level(reading)] for reading in readings]
-    assert twins.in_node(IN_NODE, sent) == here
+    assert twins.in_node(IN_NODE, sent, grid) == here
     assert any(found for found, _ in here)

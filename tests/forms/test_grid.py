@@ -134,14 +134,14 @@ def test_nothing_to_report_fills_only_what_is_open_and_says_how():
 def test_both_sides_find_the_same_questions_left_open(kind):
     chance = random.Random(kind)
     grid = catalogue.grid_for(kind)
-    sent = [{"grid": grid, "draft": answers.draft(grid, chance), "context": answers.CONTEXT} for _ in range(15)]
-    sent.append({"grid": grid, "draft": {"children": answers.CHILDREN}, "context": answers.CONTEXT})
-    body = 'import { missing } from "{js}/grid.js"; export default (x) => missing(x.grid, x.draft, x.context);'
+    sent = [{"draft": answers.draft(grid, chance)} for _ in range(15)]
+    sent.append({"draft": {"children": answers.CHILDREN}})
+    body = 'import { missing } from "{js}/grid.js"; export default (x, all) => missing(all.grid, x.draft, all.context);'
     here = [
-        checking.missing(grid, calculations.reading(grid, each["draft"], each["context"]), answers.CONTEXT["role"])
+        checking.missing(grid, calculations.reading(grid, each["draft"], answers.CONTEXT), answers.CONTEXT["role"])
         for each in sent
     ]
-    assert twins.in_node(body, sent) == here
+    assert twins.in_node(body, sent, {"grid": grid, "context": answers.CONTEXT}) == here
 
 
 def test_a_visit_with_twins_is_laid_out_in_a_few_milliseconds():
