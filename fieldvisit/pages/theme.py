@@ -57,4 +57,8 @@ def row(*children, class_name: str = "", **props) -> rx.Component:
 
 def demo_banner() -> rx.Component:
     """Says on every screen that nothing here is real (50 workers once filled a training instance for weeks)."""
-    return rx.el.div("Démonstration – familles inventées. N’y saisissez rien de réel.", class_name="demo-banner")
+    return rx.el.aside(
+        "Démonstration – familles inventées. N’y saisissez rien de réel.",
+        class_name="demo-banner",
+        aria_label="Démonstration",
+    )

@@ -54,12 +54,12 @@ export function statusOf(visit, one = draftOf(visit.id)) {
   return STATUS[visit.status] ?? [visit.status, "plain"];
 }
 
-/** Custody code of a visit's record, or "" when nothing is signed. */
+/** Custody code of the record shown for a visit, or "" when nothing is signed. */
 export function custodyOf(visit, one = draftOf(visit.id)) {
   const server = visit.record?.custody ?? "";
-  if (!one || one.stage !== "signed") return server;
-  const here = custody(one.id)?.state ?? "";
-  return visit.record?.id === one.id && server === "vue" ? "vue" : here || server;
+  if (one?.stage !== "signed") return server;
+  if (visit.record?.id === one.id && server === "vue") return server;
+  return custody(one.id)?.state ?? "tablette";
 }
 
 export function placeOf(family) {

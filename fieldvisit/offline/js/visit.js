@@ -129,7 +129,10 @@ export function goToProblem(numbered) {
   }
 }
 
-/** Sign and close: from here on the visit is never edited, only corrected by a linked version. */
+/**
+ * Sign and close, in one step of the store: the draft is signed when its sealed line is on the disk, never before.
+ * From here on the visit is never edited, only corrected by a linked version.
+ */
 export async function sign() {
   const draft = currentDraft();
   if (!draft || draft.stage === "signed" || problemsOf(draft).length) return;
@@ -138,7 +141,7 @@ export async function sign() {
   const body = bodyOf(ended, at);
   if (body.outcome === "absente") body.outcome_detail = { ...body.outcome_detail, notice: passageNotice() };
   const elapsed = Math.max(0, Date.parse(at) - Date.parse(ended.started_at));
-  await keep({ ...keepNote(ended, at), stage: "signed", signed_at: at });
+  await keep({ ...keepNote(ended, at), signed_at: at });
   await finishDraft(draft.id, {
     kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body, elapsed,
   });

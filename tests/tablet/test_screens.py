@@ -1,0 +1,200 @@
+"""Every screen of the tablet, with and without network: what is on it, and that anybody can use it."""
+
+import uuid
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from sqlmodel import Session, select
+
+from fieldvisit.access.account import Account
+from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.schedule.visit import Status, Visit
+from tests.tablet.nurse import PHRASE, Nurse
+
+LOGIN = "claire.morel"
+
+
+@pytest.fixture
+def nurse(tablet):
+    nurse = Nurse(tablet, LOGIN)
+    nurse.prepare()
+    return nurse
+
+
+def first_visits(county, count: int) -> list[Visit]:
+    """Her next planned home visits, soonest first."""
+    with Session(county.engine()) as session:
+        mine = select(Account.id).where(Account.login == LOGIN)
+        query = select(Visit).where(
+            Visit.worker_id.in_(mine), Visit.status == Status.PLANNED, Visit.kind.startswith("vad_")
+        )
+        return list(session.exec(query.order_by(Visit.planned_on, Visit.planned_at)))[:count]
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def small_targets(page) -> list[str]:
+    """Buttons and fields less than 44 px high or wide: a thumb misses them."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("button, a[href], input, textarea, select")]
+            .filter((one) => one.checkVisibility() && !one.closest("p"))
+            .map((one) => [one, one.getBoundingClientRect()])
+            .filter(([, box]) => box.height < 44 || box.width < 44)
+            .map(([one]) => one.outerHTML.slice(0, 120))"""
+    )
+
+
+def test_anybody_can_use_every_screen(tablet, county):
+    page = tablet.open("/terrain")
+    seen = {}
+
+    def look(name):
+        page.wait_for_timeout(200)
+        seen[name] = violations(page) + [f"too small: {one}" for one in small_targets(page)]
+
+    expect(page.get_by_label("Identifiant")).to_be_visible()
+    look("sign in")
+    page.get_by_label("Identifiant").fill(LOGIN)
+    page.get_by_label("Mot de passe").fill("pas le bon mot de passe")
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.locator(".gate-problem")).not_to_be_empty()
+    look("sign in refused")
+    nurse = Nurse(tablet, LOGIN)
+    page = nurse.page
+    page.get_by_label("Identifiant").fill(LOGIN)
+    page.get_by_label("Mot de passe").fill(nurse.password)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_label("La même, encore une fois")).to_be_visible()
+    look("new vault")
+    page.get_by_label("Phrase secrète").fill(PHRASE)
+    page.get_by_label("La même, encore une fois").fill(PHRASE)
+    page.get_by_role("button", name="Préparer la tablette").click()
+    expect(page.locator(".aboard")).to_contain_text("Tout est à bord", timeout=30_000)
+    look("round")
+    nurse.open_visit(str(first_visits(county, 1)[0].id))
+    look("brief")
+    nurse.start()
+    for at in range(page.locator(".section-link").count()):
+        page.locator(".section-link").nth(at).click()
+        look(f"part {at}")
+    page.locator(".dock").get_by_role("button", name="Note").click()
+    look("notes")
+    page.get_by_role("button", name="Fermer").click()
+    nurse.end("Réalisée")
+    look("ending")
+    nurse.outcome("Famille absente")
+    look("notice of passage")
+    nurse.sign()
+    look("signed")
+    nurse.round()
+    page.get_by_role("button", name="Changer l’ordre").click()
+    look("reordering")
+    page.get_by_role("button", name="Ajouter").click()
+    look("add: family")
+    page.locator("main li button").first.click()
+    look("add: kind")
+    page.locator(".bar-state").click()
+    look("tablet")
+    page.get_by_role("button", name="Masquer").click()
+    look("hidden")
+    page.locator(".curtain").click()
+    page.get_by_role("button", name="Verrouiller").click()
+    expect(page.get_by_role("button", name="Déverrouiller")).to_be_visible()
+    look("locked")
+    assert {name: found for name, found in seen.items() if found} == {}
+    assert tablet.errors == []
+
+
+def test_a_signed_visit_is_corrected_by_a_linked_version_only(nurse, county):
+    visit = first_visits(county, 1)[0]
+    nurse.open_visit(str(visit.id))
+    nurse.page.locator(".dock").get_by_role("button", name="Famille absente").click()
+    nurse.sign()
+    assert nurse.page.locator(".section-link").count() == 0
+    nurse.page.get_by_role("button", name="Corriger").click()
+    nurse.end("Refusée")
+    nurse.page.get_by_label("Pourquoi cette correction ?").fill("La mère était là, elle a refusé.")
+    nurse.page.get_by_role("button", name="Signer la correction").click()
+    expect(nurse.page.locator(".card .badge", has_text="Reçue").first).to_be_visible(timeout=20_000)
+    with Session(county.engine()) as session:
+        records = session.exec(
+            select(VisitRecord).where(VisitRecord.visit_id == visit.id).order_by(VisitRecord.captured_at)
+        ).all()
+        assert [record.outcome for record in records] == ["absente", "refusee"]
+        assert records[1].corrects_id == records[0].id
+        assert records[0].corrected_by_id == records[1].id
+        assert records[1].body["correction_reason"] == "La mère était là, elle a refusé."
+        assert session.get(Visit, visit.id).status == Status.REFUSED
+
+
+def test_her_own_order_of_the_day_holds_without_network_and_reaches_the_office(nurse, county):
+    day = first_visits(county, 1)[0].planned_on
+    at = nurse.page.locator(".day").count()
+    for index in range(at):
+        nurse.day(index)
+        if nurse.page.locator(f'[data-visit="{first_visits(county, 1)[0].id}"]').count():
+            break
+    before = nurse.page.locator("[data-visit]").evaluate_all("all => all.map((one) => one.dataset.visit)")
+    county.link.cut()
+    nurse.page.get_by_role("button", name="Changer l’ordre").click()
+    nurse.page.get_by_role("button", name="Plus tard").first.click()
+    wanted = [before[1], before[0], *before[2:]]
+    order = "all => all.map((one) => one.dataset.visit)"
+    expect(nurse.page.locator("[data-visit]").first).to_have_attribute("data-visit", wanted[0])
+    nurse.kill()
+    nurse.reopen()
+    nurse.day(index)
+    assert nurse.page.locator("[data-visit]").evaluate_all(order) == wanted
+    county.link.restore()
+    nurse.page.locator(".bar-state").click()
+    nurse.page.get_by_role("button", name="Synchroniser maintenant").click()
+    expect(nurse.page.get_by_text("Rien : tout est reçu")).to_be_visible(timeout=30_000)
+    with Session(county.engine()) as session:
+        hers = session.get(Visit, uuid.UUID(wanted[0])).worker_id
+        query = select(Visit).where(Visit.planned_on == day, Visit.worker_id == hers).order_by(Visit.position)
+        assert [str(visit.id) for visit in session.exec(query)] == wanted
+
+
+def test_a_login_that_ends_in_the_middle_of_a_visit_interrupts_nothing(nurse, county, tablet):
+    visit = first_visits(county, 1)[0]
+    nurse.open_visit(str(visit.id))
+    nurse.start()
+    nurse.part("Rencontre")
+    tablet.context.clear_cookies()
+    nurse.page.evaluate("() => dispatchEvent(new Event('online'))")
+    nurse.fill("Demande ou préoccupation", "Toujours là")
+    nurse.saved()
+    nurse.end("Famille absente")
+    nurse.sign()
+    nurse.round()
+    expect(nurse.page.get_by_text("Votre connexion a expiré")).to_be_visible(timeout=40_000)
+    nurse.page.get_by_role("button", name="Se reconnecter").click()
+    nurse.page.get_by_label("Identifiant").fill(LOGIN)
+    nurse.page.get_by_label("Mot de passe").fill(nurse.password)
+    nurse.page.locator("form").get_by_role("button", name="Se reconnecter").click()
+    expect(nurse.page.get_by_text("Rien : tout est reçu")).to_be_visible(timeout=30_000)
+    with Session(county.engine()) as session:
+        record = session.exec(select(VisitRecord).where(VisitRecord.visit_id == visit.id)).one()
+        assert record.body["answers"]["n_demande"]["v"] == "Toujours là"
+
+
+def test_without_an_agreement_no_visit_is_carried_out(nurse, county):
+    nurse.open_visit(str(first_visits(county, 1)[0].id))
+    nurse.start()
+    nurse.end("Réalisée")
+    expect(nurse.page.get_by_text("Recueillez l’accord de la famille")).to_be_visible()
+    expect(nurse.page.get_by_role("button", name="Signer et clore")).to_be_disabled()
+
+
+def test_an_impossible_weight_is_refused_at_once_and_stays_in_its_box(nurse, county):
+    nurse.open_visit(str(first_visits(county, 1)[0].id))
+    nurse.start()
+    nurse.part("Mesures")
+    nurse.fill("Poids", "250 g")
+    nurse.card("Poids").locator("input").first.blur()
+    expect(nurse.card("Poids").locator(".problem")).to_contain_text("n’est pas possible")
+    assert nurse.card("Poids").locator("input").first.input_value() == "250 g"
