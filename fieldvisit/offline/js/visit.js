@@ -5,7 +5,7 @@ import { go } from "./view.js";
 import { begin, beginCorrection, bodyOf, keepNote } from "./visit_draft.js";
 import { formsFor } from "./visit_kinds.js";
 import { childrenOf, withNeutral } from "./visit_context.js";
-import { change, claim, currentDraft, currentRecord, currentVisit, keep, screen, tell } from "./visit_state.js";
+import { change, claim, currentDraft, currentRecord, currentVisit, elapsedOf, keep, screen, tell } from "./visit_state.js";
 import { reach } from "./visit_place.js";
 import { ACCORD, passageNotice, problemsOf, sectionsOf } from "./visit_view.js";
 
@@ -140,12 +140,15 @@ export async function sign() {
   const ended = { ...draft, started_at: draft.started_at ?? at, ended_at: draft.ended_at ?? at };
   const body = bodyOf(ended, at);
   if (body.outcome === "absente") body.outcome_detail = { ...body.outcome_detail, notice: passageNotice() };
-  const elapsed = Math.max(0, Date.parse(at) - Date.parse(ended.started_at));
   await keep({ ...keepNote(ended, at), signed_at: at });
-  await finishDraft(draft.id, {
-    kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body, elapsed,
-  });
-  screen.ending = false;
+  const content = { kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body };
+  try {
+    await finishDraft(draft.id, { ...content, elapsed: elapsedOf(draft) });
+    screen.ending = false;
+  } catch (failure) {
+    // Nothing was signed and everything is still there: she is told, and may sign again.
+    screen.failed = failure.sentence ?? "La signature n’a pas pu être enregistrée : réessayez.";
+  }
   tell();
   window.scrollTo(0, 0);
 }

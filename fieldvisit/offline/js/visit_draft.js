@@ -65,6 +65,7 @@ export function beginCorrection(record) {
     corrects: record.id,
     correction_reason: "",
     signed_at: undefined,
+    elapsed: 0,
     place: null,
   };
 }
@@ -129,7 +130,7 @@ export function bodyOf(draft, nowIso) {
         .filter(([, one]) => one.v !== undefined || one.special || one.note),
     );
   const seen = draft.outcome === "realisee" ? draft.children : [];
-  const { id, family_id: _family, stage, note_text: _note, place, signed_at: _old, ...fields } = kept;
+  const { id, family_id: _family, stage, note_text: _note, place, elapsed: _elapsed, signed_at: _old, ...fields } = kept;
   return {
     ...fields,
     children: seen,

@@ -48,11 +48,20 @@ export function currentRecord() {
   return records.find((one) => !one.corrected_by) ?? records[0] ?? null;
 }
 
+/** Since when this page has had which draft in hand, by the clock that nobody can set. */
+let inHand = { id: "", before: 0, since: 0 };
+
+/** Milliseconds of work on a draft, over all the times it was opened. */
+export function elapsedOf(of) {
+  if (inHand.id !== of.id) inHand = { id: of.id, before: of.elapsed ?? 0, since: performance.now() };
+  return Math.round(inHand.before + performance.now() - inHand.since);
+}
+
 /** Save a draft; memory and screen follow at once, and the word « enregistré » only when it is on the disk. */
 export async function keep(next) {
   screen.saving += 1;
   try {
-    const kept = saveDraft(next.id, next);
+    const kept = saveDraft(next.id, { ...next, elapsed: elapsedOf(next) });
     tell();
     await kept;
     screen.failed = "";

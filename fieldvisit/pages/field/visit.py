@@ -314,6 +314,7 @@ def _ending() -> rx.Component:
 
 def _ending_actions() -> rx.Component:
     return rx.el.footer(
+        rx.cond(visit["saved_kind"] == "bad", rx.el.span(visit["saved"], class_name="saved saved-bad", role="alert")),
         theme.button("Revenir à la visite", on_click=verb("visit.js", "resume")),
         theme.button(
             visit["sign_label"],
