@@ -44,3 +44,12 @@ def french(value: float) -> str:
 
 def french_date(at: date) -> str:
     return f"{at.day:02}/{at.month:02}/{at.year:04}"
+
+
+def sound(text: str) -> str:
+    """``text`` as every database can keep it: no NUL, no half of a character that UTF-8 cannot write.
+
+    >>> sound("a\\0b\\ud800")
+    'ab?'
+    """
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -15,7 +15,7 @@ from fieldvisit.access import login, origin, roles, session, throttle
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
 from fieldvisit.pages import who
-from fieldvisit.words import Refusal
+from fieldvisit.words import Refusal, sound
 
 LARGEST_BODY = 10_000
 #: Where a role goes after login when it asked for no page.
@@ -102,7 +102,7 @@ async def log_in(request: Request) -> Response:
             raise Unreadable("Indiquez l’identifiant et le mot de passe.")
         address = request.client.host if request.client else ""
         agent = request.headers.get("user-agent", "")
-        account, token = await anyio.to_thread.run_sync(_enter, typed.replace("\0", ""), secret, address, agent)
+        account, token = await anyio.to_thread.run_sync(_enter, sound(typed), sound(secret), address, agent)
     except Refusal as refusal:
         status = {throttle.TooMany: 429, login.Wrong: 401}.get(type(refusal), 400)
         if is_form:

@@ -23,6 +23,7 @@ from fieldvisit.access import permission
 from fieldvisit.access.session import LoggedIn
 from fieldvisit.pages import who
 from fieldvisit.pages.office.desk import Desk
+from fieldvisit.words import sound
 
 #: Reflex's own handlers, which a page cannot do without. They act on nothing but the caller's own state.
 INTERNAL = frozenset(
@@ -60,6 +61,7 @@ class Guard(rx.Middleware):
         asked = permission.of(handler)
         admitted = asked is not None and not internal and asked.admits(caller.actor if caller else None)
         if admitted and _fits(handler, event.payload):
+            event.payload.update({name: _sound(value) for name, value in event.payload.items()})
             return None
         return StateUpdate(events=_to_login(state, caller))
 
@@ -70,8 +72,16 @@ def _fits(handler: Callable, payload: dict) -> bool:
     return all(type(value) is declared[name] for name, value in payload.items() if name in declared)
 
 
+def _sound(value):
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, dict):
+        return {name: _sound(one) for name, one in value.items()}
+    return value
+
+
 def _to_login(state: State, caller: LoggedIn | None) -> list[Event]:
-    """An office page whose session ended goes to the login page; a tablet in the middle of a visit stays where it is."""
+    """An office page whose session ended goes to the login page; a tablet in a visit stays where it is."""
     path = state.router.url.path
     if caller is None and path.startswith(OFFICE):
         return Event.from_event_type(rx.redirect(f"{LOGIN}?next={quote(path)}"))

@@ -42,5 +42,5 @@ def logged_in(cookie_header: str, *, touch: bool = True) -> LoggedIn | None:
 
 
 def of(state) -> LoggedIn | None:
-    """Who is behind this Reflex state, by the cookie its connection was opened with. The guard has touched the session."""
+    """Who is behind this Reflex state, by the cookie of its connection. Touching the session is the guard's."""
     return logged_in(getattr(state.router.headers, "cookie", "") or "", touch=False)

@@ -1,6 +1,8 @@
 """Clients of the office without a browser: the app's own event processor, with its guard, on a database of the test."""
 
 import asyncio
+import functools
+import shutil
 
 import pytest
 from reflex.istate.manager.memory import StateManagerMemory
@@ -8,6 +10,8 @@ from reflex.utils.format import format_event_handler
 from reflex_base.event import Event
 from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
+from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from fieldvisit import db
@@ -16,8 +20,24 @@ from fieldvisit.access import password
 from fieldvisit.access import session as sessions
 from fieldvisit.access.account import Account
 from fieldvisit.pages import who
+from fieldvisit.pages.guard import Gate
 
 SECRET = "tilleul bleu matin"
+
+
+@functools.cache
+def _hash() -> str:
+    return password.make_hash(SECRET)
+
+
+@pytest.fixture
+def engine(empty_sqlite, tmp_path):
+    """SQLite only: what pages add to the rooms, which are held to both databases, does not depend on them."""
+    path = tmp_path / "fieldvisit.sqlite"
+    shutil.copy(empty_sqlite, path)
+    engine = db.connect(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -26,7 +46,7 @@ def office(engine, cast, now, today, monkeypatch):
     monkeypatch.setattr(db, "engine", lambda: engine)
     monkeypatch.setattr(who, "now", lambda: now)
     monkeypatch.setattr(who, "today", lambda: today)
-    stored = password.make_hash(SECRET)
+    stored = _hash()
     with db.writing(engine) as writer:
         for name in ("claire", "nadia", "ines", "helene", "sylvie", "root"):
             writer.get_one(Account, getattr(cast, name).id).password_hash = stored
@@ -48,12 +68,8 @@ def cookie(office, engine, now):
 @pytest.fixture
 def http(office):
     """The app as a browser reaches it, Reflex's own routes and static files left out."""
-    plain = house.app._api
-    for transform in house.app.api_transformer:
-        if callable(transform) and not hasattr(transform, "routes"):
-            plain = transform(plain)
-        elif hasattr(transform, "routes"):
-            plain = transform
+    routes = [route for one in house.app.api_transformer if hasattr(one, "routes") for route in one.routes]
+    plain = Gate(Starlette(routes=[route for route in routes if isinstance(route, Route)]))
     with TestClient(plain, base_url="http://localhost:3000", follow_redirects=False) as client:
         yield client
 

@@ -193,9 +193,7 @@ def test_a_page_that_asks_by_itself_does_not_keep_the_session_alive(tab, cookie,
     assert client.events == ["_redirect"]
 
 
-@pytest.mark.parametrize(
-    "bad", [None, 3, [], {}, "", "x" * 3000, "\0", "1 OR 1=1", "01a2008d-7400-7ee6-8a3d-0a8689be5640"]
-)
+@pytest.mark.parametrize("bad", [None, 3, [], "", "x" * 3000, "\0", "a\ud800", "01a2008d-7400-7ee6-8a3d-0a8689be5640"])
 def test_a_strange_argument_never_breaks_a_handler(tab, cookie, visit, bad):
     client = tab(cookie=cookie("helene"))
     client.call(Planning.load)
