@@ -74,7 +74,7 @@ def read(body: object) -> Asked:
     """:raises Unreadable: if it is not a pull of the protocol"""
     if not isinstance(body, dict):
         raise Unreadable
-    have, forms = body.get("have") or [], body.get("forms") or {}
+    have, forms = body.get("have", []), body.get("forms", {})
     families = [envelope.uuid_from(each) for each in have] if isinstance(have, list) else [None]
     if None in families or len(families) > MOST_FAMILIES or not isinstance(forms, dict):
         raise Unreadable

@@ -67,6 +67,8 @@ def apply(session: Session, arrival: Arrival) -> str:
     _check_compartments(author.role, body)
     persons = session.execute(select(*_PERSON).where(Person.family_id == family_id)).all()
     agreements = session.exec(_agreements(family_id)).all()
+    if agreement and agreement["person_id"] not in {None, *(person.id for person in persons)}:
+        raise shape.Invalid("La personne qui a donné l’accord n’est pas dans le dossier : choisissez-la de nouveau.")
     _check_answers(arrival, persons, agreements)
     if visit is None and not planned and author.role not in catalogue.kinds()[kind]["roles"]:
         label = catalogue.kinds()[kind]["label"]
