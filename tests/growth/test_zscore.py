@@ -132,3 +132,44 @@ def test_the_tablet_has_the_same_tables_and_bounds():
     from fieldvisit.growth import plausibility
 
     assert twins.in_node(body, [0]) == [[zscore.PACKED, list(plausibility.MEASURES.values())]]
+
+
+POSITIONS = [
+    (730, "couche", 0),
+    (730, "debout", 0.7),
+    (731, "couche", -0.7),
+    (731, "debout", 0),
+    (273, "debout", 0),
+    (274, "debout", 0.7),
+    (10, "couche", 0),
+    (400, None, 0),
+    (900, "", 0),
+]
+
+
+def test_lying_and_standing_meet_at_731_days_and_nobody_stands_before_nine_months():
+    assert [zscore.converted(80, age, method) - 80 for age, method, _ in POSITIONS] == pytest.approx(
+        [moved for _, _, moved in POSITIONS]
+    )
+
+
+def test_the_tablet_converts_alike_and_scores_alike_at_every_seam():
+    ages = [0, 1, 272, 273, 274, 275, 729, 730, 731, 732, 1825, 1826, 1827, 1828, 3652, 3653, 6939, 6940]
+    sent = [
+        {"indicator": indicator, "sex": sex, "age": age, "value": value, "method": method}
+        for indicator, value in (("wfa", 9.5), ("lhfa", 75), ("bfa", 31), ("hcfa", 40))
+        for sex in "MF"
+        for age in ages
+        for method in ("couche", "debout", None)
+    ]
+    body = """
+    import { converted, zscore } from "{js}/zscore.js";
+    export default ({ indicator, sex, age, value, method }) =>
+      zscore(indicator, sex, age, indicator === "lhfa" ? converted(value, age, method) : value);
+    """
+    for case, there in zip(sent, twins.in_node(body, sent), strict=True):
+        value, age = case["value"], case["age"]
+        used = zscore.converted(value, age, case["method"]) if case["indicator"] == "lhfa" else value
+        here = zscore.z(case["indicator"], case["sex"], age, used)
+        assert (here is None) == (there is None), case
+        assert here is None or abs(here - there) < 1e-9, case
