@@ -12,12 +12,14 @@ from fieldvisit.launch import build
 from tests.tablet.test_shell import CONTROLLED, REGISTER
 
 VERSION = """() => new Promise((resolve) => {
+    setTimeout(resolve, 10000, "");
     navigator.serviceWorker.addEventListener("message", (event) => resolve(event.data.version), {once: true});
     navigator.serviceWorker.controller.postMessage({type: "version"});
 })"""
 WAITING = "() => navigator.serviceWorker.getRegistration().then((registration) => Boolean(registration.waiting))"
 LOOK = "() => { navigator.serviceWorker.getRegistration().then((registration) => registration.update()); }"
 ACTIVATE = """() => new Promise((resolve) => {
+    setTimeout(resolve, 10000, false);
     navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true), {once: true});
     navigator.serviceWorker.getRegistration().then(({waiting}) => waiting.postMessage({type: "activate"}));
 })"""
