@@ -124,6 +124,52 @@ def test_reasons_that_come_while_the_vault_is_locked_are_read_after_unlocking_on
     assert tab.run("outbox.custody(a).reasons", record) == reasons
 
 
+def test_a_visit_against_the_rules_is_opened_again_put_right_and_received(tablet, aboard):
+    tab = tablet().enter()
+    record = str(uuid.uuid4())
+    aboard.words[record] = {"word": "invalid", "sentence": "À corriger."}
+    tab.write(VISIT["body"], "48 kg", "d1", record)
+    tab.until(f"outbox.custody('{record}')?.state === 'invalide'")
+    del aboard.words[record]
+    tab.run("outbox.reopenDraft('d1', {note: '4,8 kg'})")
+    tab.run("drafts.saveDraft('d1', {note: '4,8 kg.'})")
+    tab.write(VISIT["body"], "4,8 kg", "d1", record)
+    tab.until(f"outbox.custody('{record}')?.state === 'recue'")
+    assert aboard.bodies()[0]["notes"][0]["text"] == "4,8 kg"
+
+
+def test_a_received_visit_is_not_opened_again(tablet, aboard):
+    tab = tablet().enter()
+    sent = tab.write(VISIT["body"], "signée")
+    tab.until(f"outbox.custody('{sent['id']}')?.state === 'recue'")
+    said = tab.run("outbox.reopenDraft('d1', {note: 'autre'}).then(() => '', (failure) => failure.sentence)")
+    assert "correction" in said
+    assert tab.run("drafts.draft('d1')") == {"note": "signée"}
+
+
+def test_the_value_signed_with_and_the_line_are_stored_together_or_not_at_all(tablet, aboard):
+    tab = tablet().enter()
+    tab.run("drafts.saveDraft('d1', {stage: 'open'})")
+    content = {
+        "kind": "visit_record",
+        "id": str(uuid.uuid4()),
+        "family_id": KAYA["id"],
+        "body": {"visit_id": VISIT["id"]},
+    }
+    tab.run("store.db.outbox.hook('creating', () => { throw new DOMException('plein', 'QuotaExceededError'); })")
+    said = tab.run(
+        "outbox.finishDraft('d1', a, {stage: 'signed'}).then(() => '', (failure) => failure.sentence)", content
+    )
+    assert said == tab.device["storage_sentence"] != ""
+    assert tab.run("[drafts.draft('d1').stage, outbox.all().length]") == ["open", 0]
+    tab.page.reload()
+    tab.wait("phase === 'locked'")
+    tab.unlock()
+    assert tab.run("drafts.draft('d1')") == {"stage": "open"}
+    tab.run("outbox.finishDraft('d1', a, {stage: 'signed'})", content)
+    assert tab.run("[drafts.draft('d1').stage, outbox.all().length]") == ["signed", 1]
+
+
 def test_a_line_put_off_by_the_server_is_sent_again_later(tablet, aboard):
     tab = tablet().enter()
     record = str(uuid.uuid4())

@@ -6,8 +6,9 @@ import * as mirror from "./mirror.js";
 import { note } from "./device.js";
 import { observable } from "./observable.js";
 import { overlay } from "./overlay.js";
-import { db, durable, Refused } from "./store.js";
+import { db, durable, Refused, StorageFailure } from "./store.js";
 import { encryptRow, open, openForOwner, opened } from "./vault.js";
+import { warn } from "./warnings.js";
 
 /**
  * What leaves the tablet. Lines are sealed to the server when they are written, so they can be sent while
@@ -55,7 +56,7 @@ let last = Promise.resolve();
 /** One line after the other: the second of two quick edits must know the first as its parent. */
 function next(work) {
   const done = last.then(work);
-  last = done.catch(() => {}); // whoever does not wait reads the sentence elsewhere; the next line goes on
+  last = done.catch((failure) => failure instanceof StorageFailure && warn("write", failure.sentence));
   return done;
 }
 
@@ -120,6 +121,31 @@ async function store(content, draftId, final) {
 }
 
 const latest = (id) => lines.get().filter((line) => line.id === id).at(-1);
+
+/**
+ * Opens again a signed draft that the server found against the rules, so that it can be put right and signed
+ * again under the same id. What was sent stays with the server.
+ * @param {string} draftId
+ * @param {object} value what the draft is to be from here on
+ * @returns {Promise<void>} rejects with a French `sentence`
+ */
+export const reopenDraft = (draftId, value) => next(() => reopen(draftId, value));
+
+async function reopen(draftId, value) {
+  const vault = opened();
+  const signed = draftsAboard.drafts().find(({ id }) => id === draftId);
+  if (custody(signed?.record_id)?.state !== "invalide") {
+    throw new Refused("Cette visite est signée : écrivez une correction.");
+  }
+  if (!(await draftsAboard.claimDraft(draftId))) {
+    throw new Refused("Cette visite est ouverte dans un autre onglet : reprenez-la là-bas.");
+  }
+  const updated_at = Date.now();
+  const sealed = await encryptRow("drafts", draftId, value, vault);
+  const row = { vault: vault.id, id: draftId, finished: 0, record_id: "", family_id: "", updated_at, ...sealed };
+  await durable(() => db.drafts.put(row));
+  draftsAboard.showDrafts([{ id: draftId, value, finished: false, record_id: null, updated_at }]);
+}
 
 /** The lines not acknowledged yet, all workers of this tablet. @returns {Line[]} */
 export const unsent = () => lines.get().filter(({ word }) => word === "waiting");

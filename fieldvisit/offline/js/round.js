@@ -7,7 +7,7 @@ import { addDays, longDay, phone, shortDay, today } from "./french.js";
 import { newId } from "./ids.js";
 import { live } from "./live.js";
 import { doc, docs, subscribe as onDocs } from "./mirror.js";
-import { custody, post } from "./outbox.js";
+import { custody, post, subscribe as onCustody } from "./outbox.js";
 import { remember, remembered } from "./store.js";
 import { opened } from "./vault.js";
 import { isTouched } from "./visit_draft.js";
@@ -129,7 +129,7 @@ function stop(visit, at, count) {
   };
 }
 
-const state = live(compute, onDocs, onDrafts, device.subscribe);
+const state = live(compute, onDocs, onDrafts, onCustody, device.subscribe);
 
 /** React hook: see `Round` in pages/field/shapes.py. */
 export const useRound = () => state.use();

@@ -9,7 +9,7 @@ import { LEVELS, answerText, itemView, keyOf, problemOf, verdictOf } from "./ite
 import { missing } from "./grid.js";
 import { live } from "./live.js";
 import { doc, subscribe as onDocs } from "./mirror.js";
-import { custody, useCustody } from "./outbox.js";
+import { custody, subscribe as onCustody, useCustody } from "./outbox.js";
 import { recordLines } from "./record_view.js";
 import { CUSTODY, custodyOf, placeOf } from "./round.js";
 import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, sectionsFor, usualMethod } from "./visit_context.js";
@@ -292,7 +292,7 @@ function signedView(visit, draft) {
   };
 }
 
-const state = live(compute, onDocs, onDrafts, onScreen, onView, onTyping, device.subscribe);
+const state = live(compute, onDocs, onDrafts, onCustody, onScreen, onView, onTyping, device.subscribe);
 
 /** React hook: see `Visit` in pages/field/shapes.py. */
 export function useVisit() {
