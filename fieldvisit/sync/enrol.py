@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from fieldvisit import feed
 from fieldvisit.access import roles
-from fieldvisit.access.account import Actor
+from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.device import Device, DeviceKey
 from fieldvisit.sync import envelope, sealing
 from fieldvisit.sync.sealing import Keyring
@@ -88,6 +88,7 @@ def enrol(session: Session, keyring: Keyring, actor: Actor, tablet: Tablet, now:
             "name": actor.name,
             "role": actor.role,
             "role_label": roles.LABELS[actor.role],
+            "phone": session.get(Account, actor.account_id).phone,  # for the notice left at an absent family's door
         },
         "keys": sealing.public_keys(session),
         "epoch": str(feed.epoch(session)),

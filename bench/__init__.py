@@ -1,0 +1,1 @@
+"""Speed, as figures: ``make bench`` prints a table and writes ``bench-results.json``. Never a timed test."""
