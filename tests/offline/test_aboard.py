@@ -81,6 +81,7 @@ def test_access_lost_drops_the_file_and_spares_unsent_work(tablet, aboard):
     tab.run("syncNow()")
     assert [doc["label"] for doc in tab.run("mirror.docs('family')")] == ["Famille Ndiaye"]
     assert tab.run("drafts.draft('d1')") == {"note": "encore à envoyer"}
+    assert tab.run("mirror.doc('visit', a).status", VISIT["id"]) == "realisee"
     assert tab.device["unsent"] == 1
     del aboard.words[record]
     tab.until(f"(await syncNow(), outbox.custody('{record}')?.state === 'recue')", timeout=20)
