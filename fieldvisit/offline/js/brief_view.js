@@ -54,7 +54,7 @@ export function openPoints(alerts, family, nameOf) {
   return [
     ...withdrawn.map((one, at) => ({ key: `opposition-${at}`, label: "Opposition", text: `Opposition au suivi de PMI (${date(one.collected_at)})` })),
     ...alerts
-      .filter((alert) => alert.level !== "information")
+      .filter((alert) => alert.level !== "information" && !alert.private)
       .map((alert, at) => ({ key: `alert-${at}`, label: LEVELS[alert.level], text: [nameOf(alert.child), alert.text].filter(Boolean).join(" : ") })),
   ];
 }

@@ -1,4 +1,4 @@
-/** A signed visit read again: part by part, only what was answered. Pure. */
+/** A signed visit read again: part by part, only what was answered; what was said alone is not shown again. Pure. */
 import { date } from "./french.js";
 import { answerText, keyOf } from "./items_view.js";
 
@@ -24,10 +24,11 @@ export function recordLines(body, grid, nameOf) {
         ? Object.entries(body.child_answers ?? {}).map(([child, all]) => [child, all[id]])
         : [["", body.answers?.[id]]];
       for (const [child, stored] of entries) {
-        const text = answerText(item, stored);
-        if (!text && !stored?.note) continue;
+        const said = answerText(item, stored);
+        if (!said && !stored?.note) continue;
+        const text = item.prive ? "Enregistré, jamais réaffiché ici" : said;
         const question = child ? `${item.question} – ${nameOf(child)}` : item.question;
-        lines.push(line(keyOf(id, child), heading, question, text, stored.note ?? ""));
+        lines.push(line(keyOf(id, child), heading, question, text, item.prive ? "" : (stored.note ?? "")));
         heading = "";
       }
     }

@@ -71,7 +71,7 @@ function previousAnswer(records, item, child) {
 function alertViews(found, draft) {
   return found.map((alert, at) => ({
     key: `${alert.code ?? alert.item}-${alert.child ?? ""}-${at}`,
-    item: alert.item, child: alert.child,
+    item: alert.item, child: alert.child, private: alert.private,
     level: alert.level,
     label: LEVELS[alert.level],
     text: alert.text,
@@ -287,7 +287,7 @@ function signedView(visit, draft) {
     record: source ? recordLines(source, grid, nameOf({ family_id: visit.family_id })) : [],
     notes: notesView(source ?? {}).notes,
     alerts: grid ? alertViews(alertsOf(readingOfRecord(grid, source, today(new Date(when)), doc("family", visit.family_id))), { family_id: visit.family_id })
-      .filter((alert) => alert.level !== "information") : [],
+      .filter((alert) => alert.level !== "information" && !alert.private) : [],
     correctable: Boolean(source) && visit.worker_id === device.get().account.id,
   };
 }
