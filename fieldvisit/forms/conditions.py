@@ -2,7 +2,7 @@
 
 A condition is an object with one key (``eq``, ``in``, ``all``…). Anything compared
 with a value that is not there is false, ``ne`` included; ``not`` inverts afterwards.
-The tablet runs the same rules in ``offline/js/conditions.js``, held to the same cases.
+The tablet runs the same rules in ``offline/js/rules/conditions.js``, held to the same cases.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Is this measurement possible, or unusual? Hard bounds refuse it, soft ones ask to confirm or mark « Douteuse ».
 
-The tablet says the same at once (``offline/js/plausibility.js``, same cases). Bounds are in
+The tablet says the same at once (``offline/js/rules/plausibility.js``, same cases). Bounds are in
 ``measures.json``; ±4 DS is judged at the corrected age, on the WHO reference.
 """
 

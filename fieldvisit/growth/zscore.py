@@ -2,7 +2,7 @@
 
 Exact to WHO's own code: restricted LMS beyond ±3 for what involves weight, the seam between
 lying and standing at 731 days, 0.7 cm between the two, no smoothing at the change of reference.
-The tablet's ``offline/js/zscore.js`` is held to the same cases.
+The tablet's ``offline/js/rules/zscore.js`` is held to the same cases.
 """
 
 import json

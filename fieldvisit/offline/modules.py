@@ -2,8 +2,8 @@
 
 The files are written beside the built app (``$/tablet/…``), where Vite finds both their
 relative imports and the npm packages, and bundles only what a page uses; nothing is served
-as raw source. A page writes ``device = hook_var("device", "session.js", "useDevice", Device)``
-for a value that follows a React hook, and ``on_click=js_fn("session.js", "unlock").partial(…)``
+as raw source. A page writes ``device = hook_var("device", "store/session.js", "useDevice", Device)``
+for a value that follows a React hook, and ``on_click=js_fn("store/session.js", "unlock").partial(…)``
 for a call: both work with no network because they never enter Reflex's event queue.
 ``rxconfig.py`` lists :class:`TabletModules` among its plugins; the npm packages come by
 themselves with the first module used, at the exact versions of :data:`PACKAGES`.
@@ -57,8 +57,8 @@ def js_fn(name: str, function: str) -> FunctionStringVar:
 def hook_var(variable: str, name: str, hook: str, type_: Any, *arguments: str) -> rx.Var:
     """A Var that holds what a React hook returns; ``arguments`` are JavaScript expressions given to the hook.
 
-    >>> device = hook_var("device", "session.js", "useDevice", dict)
-    >>> visits = hook_var("visits", "mirror.js", "useDocs", list[dict], '"visit"')
+    >>> device = hook_var("device", "store/session.js", "useDevice", dict)
+    >>> visits = hook_var("visits", "store/mirror.js", "useDocs", list[dict], '"visit"')
     """
     call = f"const {variable} = {hook}({', '.join(arguments)});"
     return rx.Var(variable, _var_data=VarData(imports=_imports(name, hook), hooks={call: None})).to(type_)

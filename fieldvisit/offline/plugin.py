@@ -16,7 +16,7 @@ from fieldvisit.offline import icon
 
 FIELD = "/terrain"
 THEME, GROUND = "#0e4a63", "#f1f3f0"
-WORKER = Path(__file__).parent / "js" / "worker.js"
+WORKER = Path(__file__).parent / "js" / "shell" / "worker.js"
 #: Left beside the built files, out of the browser's reach; read by ``pages/serving.py``.
 PAGES = "pages.json"
 #: Public files that a screen may ask for; the rest (licences, sources) stays on the server.

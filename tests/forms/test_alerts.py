@@ -117,7 +117,7 @@ def test_the_last_answer_of_each_child_is_kept_apart():
     wanted = {"vad_24m.v24_marche_age": {"k1": {"v": 13}, "k2": {"special": "non_aborde"}}}
     assert earlier.last_answers(bodies) == wanted
     body = """
-    import { lastAnswers } from "{js}/earlier.js";
+    import { lastAnswers } from "{js}/rules/earlier.js";
     export default ({ bodies, documents }) => lastAnswers(bodies, documents);
     """
     documents = [catalogue.as_document(code) for code in catalogue.versions()]
@@ -202,9 +202,9 @@ def test_the_interview_proposes_a_level(given, level):
 
 
 IN_NODE = """
-import { alerts, proposedLevel } from "{js}/alerts.js";
-import { reading } from "{js}/calculations.js";
-import { functions } from "{js}/growth.js";
+import { alerts, proposedLevel } from "{js}/rules/alerts.js";
+import { reading } from "{js}/rules/calculations.js";
+import { functions } from "{js}/rules/growth.js";
 export default ({ draft, context }, grid) => {
   const now = reading(grid, draft, context, functions);
   return [alerts(now), proposedLevel(now)];

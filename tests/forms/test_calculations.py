@@ -25,7 +25,7 @@ def test_a_written_case_in_python(case):
 
 def test_the_written_cases_in_javascript():
     body = """
-    import { reading } from "{js}/calculations.js";
+    import { reading } from "{js}/rules/calculations.js";
     export default ({ grid, draft, context, child, want }) => {
       const now = reading(grid, draft, context);
       return Object.fromEntries(Object.keys(want).map((name) => [name, now.value(name, child)]));
@@ -42,7 +42,7 @@ def test_the_settings_keep_the_two_terms_apart():
     assert settings["age_corrige_reference_jours"] == 280
 
 
-DAYS_IN_NODE = 'import { day } from "{js}/days.js"; export default (text) => day(text);'
+DAYS_IN_NODE = 'import { day } from "{js}/rules/days.js"; export default (text) => day(text);'
 
 
 def test_both_sides_read_the_same_days():

@@ -238,7 +238,7 @@ def test_the_tablet_says_the_same_of_every_answer(kind):
         given_answers += [{"v": 52, "method": "assis"}, {"v": 52, "method": "couche"}, {"note": "ok"}]
         sent += [{"item": item, "answer": answer, "context": answers.CONTEXT} for answer in given_answers]
     body = """
-    import { checkAnswer } from "{js}/checking.js";
+    import { checkAnswer } from "{js}/rules/checking.js";
     export default ({ item, answer, context }) => checkAnswer(item, answer, context);
     """
     here = [checking.check_answer(each["item"], each["answer"], each["context"]) for each in sent]

@@ -33,7 +33,7 @@ def test_a_written_case_holds_in_python(case):
 
 
 IN_NODE = """
-import { Reading } from "{js}/conditions.js";
+import { Reading } from "{js}/rules/conditions.js";
 const name = (ref) => typeof ref === "string" ? ref : `${ref.fn} ${ref.params.indicateur ?? "None"}`;
 export default ({ draft, values, earlier, asked }, { grid, all }) => {
   const reading = new Reading(grid, draft, (ref) => values[name(ref)] ?? null, earlier);

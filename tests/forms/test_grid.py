@@ -13,7 +13,7 @@ KINDS = [*catalogue.kinds(), "epp", "epnp", "tnd"]
 
 
 def _show(kind: str, draft: dict, context: dict = answers.CONTEXT) -> list:
-    body = 'import * as grid from "{js}/grid.js"; export default (x) => grid.visible(x.grid, x.draft, x.context);'
+    body = 'import * as grid from "{js}/rules/grid.js"; export default (x) => grid.visible(x.grid, x.draft, x.context);'
     (shown,) = twins.in_node(body, [{"grid": catalogue.grid_for(kind), "draft": draft, "context": context}])
     return shown
 
@@ -24,7 +24,7 @@ def _entries(shown: list) -> dict:
 
 def test_the_tablet_makes_the_same_grids_from_the_documents():
     body = """
-    import { gridFor } from "{js}/grid.js";
+    import { gridFor } from "{js}/rules/grid.js";
     export default ({ documents, kinds }) => kinds.map((kind) => gridFor(kind, documents));
     """
     (made,) = twins.in_node(body, [{"documents": DOCUMENTS, "kinds": KINDS}])
@@ -35,7 +35,7 @@ def test_the_tablet_makes_the_same_grids_from_the_documents():
 def test_a_draft_stays_on_the_version_it_began_with():
     newer = catalogue.as_document("vad") | {"id": "vad@2.10.0", "version": "2.10.0"}
     body = """
-    import { gridFor } from "{js}/grid.js";
+    import { gridFor } from "{js}/rules/grid.js";
     export default ({ documents, forms }) => gridFor("vad_1m", documents, forms)?.forms ?? null;
     """
     old = {"documents": [newer, *DOCUMENTS], "forms": {"vad": "2.0.0"}}
@@ -115,7 +115,7 @@ def test_a_special_answer_counts_as_answered_and_says_so():
 
 def test_nothing_to_report_fills_only_what_is_open_and_says_how():
     draft = {"answers": {}, "child_answers": {"k1": {"pleurs": {"v": "difficile"}}}, "children": ["k1", "k2"]}
-    body = 'import { neutral } from "{js}/grid.js"; export default (x) => neutral(x.grid, x.draft, x.context);'
+    body = 'import { neutral } from "{js}/rules/grid.js"; export default (x) => neutral(x.grid, x.draft, x.context);'
     grid = catalogue.grid_for("vad_suivi")
     (found,) = twins.in_node(body, [{"grid": grid, "draft": draft, "context": answers.CONTEXT}])
     neutral_items = {key for key, item in grid["items"].items() if item.get("neutre")}
@@ -136,7 +136,7 @@ def test_both_sides_find_the_same_questions_left_open(kind):
     grid = catalogue.grid_for(kind)
     sent = [{"draft": answers.draft(grid, chance)} for _ in range(15)]
     sent.append({"draft": {"children": answers.CHILDREN}})
-    body = 'import { missing } from "{js}/grid.js"; export default (x, all) => missing(all.grid, x.draft, all.context);'
+    body = 'import { missing } from "{js}/rules/grid.js"; export default (x, all) => missing(all.grid, x.draft, all.context);'
     here = [
         checking.missing(grid, calculations.reading(grid, each["draft"], answers.CONTEXT), answers.CONTEXT["role"])
         for each in sent
@@ -146,7 +146,7 @@ def test_both_sides_find_the_same_questions_left_open(kind):
 
 def test_a_visit_with_twins_is_laid_out_in_a_few_milliseconds():
     body = """
-    import { visible } from "{js}/grid.js";
+    import { visible } from "{js}/rules/grid.js";
     export default ({ grid, draft, context }) => {
       for (let i = 0; i < 30; i++) visible(grid, draft, context);
       const times = Array.from({ length: 21 }, () => {

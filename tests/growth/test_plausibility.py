@@ -35,7 +35,7 @@ def test_what_was_typed_is_read(case):
 
 def test_the_tablet_says_the_same_words():
     body = """
-    import { checkMeasure, parseMeasure } from "{js}/plausibility.js";
+    import { checkMeasure, parseMeasure } from "{js}/rules/plausibility.js";
     export default (x) => x.text === undefined ? checkMeasure(x) : parseMeasure(x.kind, x.text);
     """
     assert twins.in_node(body, [case["given"] for case in CASES["check"]]) == [

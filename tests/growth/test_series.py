@@ -12,7 +12,7 @@ from tests import twins
 CASES = twins.cases("series.json")
 SETTINGS = catalogue.settings()
 IN_NODE = """
-import { functions } from "{js}/growth.js";
+import { functions } from "{js}/rules/growth.js";
 export default ({ child, taken, on, settings, want }) => {
   const call = functions(child, taken, on, settings);
   return want.map(([name, params]) => call(name, params));

@@ -125,8 +125,8 @@ def test_a_percentile_is_that_of_the_normal_law(z):
 
 def test_the_tablet_has_the_same_tables_and_bounds():
     body = """
-    import who from "{js}/who.js";
-    import measures from "{js}/measures.js";
+    import who from "{js}/rules/who.js";
+    import measures from "{js}/rules/measures.js";
     export default () => [who, measures];
     """
     from fieldvisit.growth import plausibility
@@ -163,7 +163,7 @@ def test_the_tablet_converts_alike_and_scores_alike_at_every_seam():
         for method in ("couche", "debout", None)
     ]
     body = """
-    import { converted, zscore } from "{js}/zscore.js";
+    import { converted, zscore } from "{js}/rules/zscore.js";
     export default ({ indicator, sex, age, value, method }) =>
       zscore(indicator, sex, age, indicator === "lhfa" ? converted(value, age, method) : value);
     """

@@ -2,17 +2,17 @@
 import { createElement as h } from "react";
 import { createRoot } from "react-dom/client";
 
-import * as device from "device.js";
-import * as drafts from "drafts.js";
-import * as health from "health.js";
-import * as lease from "lease.js";
-import * as mirror from "mirror.js";
-import * as outbox from "outbox.js";
-import * as reads from "reads.js";
-import * as session from "session.js";
-import * as store from "store.js";
-import * as sync from "sync.js";
-import * as vault from "vault.js";
+import * as device from "store/device.js";
+import * as drafts from "store/drafts.js";
+import * as health from "store/health.js";
+import * as lease from "store/lease.js";
+import * as mirror from "store/mirror.js";
+import * as outbox from "sync/outbox.js";
+import * as reads from "store/reads.js";
+import * as session from "store/session.js";
+import * as store from "store/store.js";
+import * as sync from "sync/sync.js";
+import * as vault from "store/vault.js";
 
 window.tablet = { ...device, ...reads, ...sync, session, drafts, health, lease, mirror, outbox, store, vault };
 

@@ -8,7 +8,7 @@ from fieldvisit.offline.modules import FOLDER, PACKAGES, TabletModules, hook_var
 def test_every_module_is_written_into_the_build():
     written = {str(path) for path, _ in TabletModules().get_static_assets()}
     assert written == {f"tablet/{path.relative_to(FOLDER)}" for path in FOLDER.rglob("*.js")}
-    assert "tablet/ids.js" in written
+    assert "tablet/store/ids.js" in written
 
 
 def test_a_module_that_does_not_exist_stops_the_build():
@@ -17,11 +17,11 @@ def test_a_module_that_does_not_exist_stops_the_build():
 
 
 def test_a_call_brings_its_import_and_the_exact_packages():
-    imports = dict(js_fn("ids.js", "newId")._get_all_var_data().imports)
-    assert [var.tag for var in imports["$/tablet/ids.js"]] == ["newId"]
+    imports = dict(js_fn("store/ids.js", "newId")._get_all_var_data().imports)
+    assert [var.tag for var in imports["$/tablet/store/ids.js"]] == ["newId"]
     assert {name for name in imports if not name.startswith("$")} == {f"{n}@{v}" for n, v in PACKAGES.items()}
 
 
 def test_a_hook_is_called_once_under_its_variable():
-    var = hook_var("visits", "ids.js", "useDocs", list[dict], '"visit"')
+    var = hook_var("visits", "store/ids.js", "useDocs", list[dict], '"visit"')
     assert var._get_all_var_data().hooks == ('const visits = useDocs("visit");',)

@@ -26,7 +26,9 @@ def run(tmp_path_factory):
 
     def run(script: str):
         file = folder / "case.mjs"
-        file.write_text(START.format(module=(MODULES / "visit_draft.js").as_uri()) + script, encoding="utf-8")
+        file.write_text(
+            START.format(module=(MODULES / "screens" / "visit_draft.js").as_uri()) + script, encoding="utf-8"
+        )
         done = subprocess.run(["node", str(file)], capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)

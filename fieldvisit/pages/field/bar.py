@@ -15,7 +15,7 @@ def state() -> rx.Component:
         rx.cond(link["unsent"] != "", rx.el.span(link["unsent"], class_name="badge badge-warn")),
         type="button",
         class_name="bar-state",
-        on_click=verb("view.js", "go", "tablette"),
+        on_click=verb("screens/view.js", "go", "tablette"),
         aria_label="État de la tablette : " + link["network"].to(str) + ". " + link["unsent"].to(str),
     )
 
@@ -27,7 +27,7 @@ def bar(*left: rx.Component) -> rx.Component:
         theme.button(
             "Masquer",
             class_name="bar-hide",
-            on_click=verb("discreet.js", "hide"),
+            on_click=verb("screens/discreet.js", "hide"),
             title="Mode discret : masque l’écran d’un geste",
         ),
         class_name="bar",
@@ -61,7 +61,7 @@ def warnings() -> rx.Component:
             link["expired"],
             theme.notice(
                 rx.el.p("Votre connexion a expiré. Rien n’est perdu : continuez, puis reconnectez-vous pour envoyer."),
-                theme.button("Se reconnecter", on_click=verb("view.js", "go", "tablette")),
+                theme.button("Se reconnecter", on_click=verb("screens/view.js", "go", "tablette")),
                 kind="warn",
             ),
         ),
@@ -69,11 +69,13 @@ def warnings() -> rx.Component:
             update["available"],
             theme.notice(
                 rx.el.p("Une nouvelle version est prête."),
-                theme.button("Mettre à jour", on_click=verb("update.js", "applyUpdate")),
+                theme.button("Mettre à jour", on_click=verb("shell/update.js", "applyUpdate")),
             ),
         ),
     )
 
 
 def back(label: str = "Ma tournée") -> rx.Component:
-    return theme.button("‹ ", label, kind="quiet", class_name="bar-back", on_click=verb("view.js", "go", "tournee"))
+    return theme.button(
+        "‹ ", label, kind="quiet", class_name="bar-back", on_click=verb("screens/view.js", "go", "tournee")
+    )

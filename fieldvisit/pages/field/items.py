@@ -27,7 +27,7 @@ def _choices(item: rx.Var[Item], css: str) -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=option["chosen"],
-            on_click=verb("answers.js", "tap", item["key"], option["code"]),
+            on_click=verb("screens/answers.js", "tap", item["key"], option["code"]),
         )
 
     return rx.el.div(
@@ -47,9 +47,9 @@ def _typed(item: rx.Var[Item], **props) -> dict:
         "aria_describedby": item["dom_id"] + "-p",
         "aria_invalid": item["problem"] != "",
         "custom_attrs": {
-            "onInput": verb("answers.js", "typed", item["key"]),
-            "onFocus": verb("answers.js", "entered", item["key"]),
-            "onBlur": verb("answers.js", "left", item["key"]),
+            "onInput": verb("screens/answers.js", "typed", item["key"]),
+            "onFocus": verb("screens/answers.js", "entered", item["key"]),
+            "onBlur": verb("screens/answers.js", "left", item["key"]),
         },
         **props,
     }
@@ -76,7 +76,7 @@ def _measure(item: rx.Var[Item]) -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=option["chosen"],
-            on_click=verb("answers.js", "method", item["key"], option["code"]),
+            on_click=verb("screens/answers.js", "method", item["key"], option["code"]),
         )
 
     return rx.fragment(
@@ -104,14 +104,14 @@ def _measure(item: rx.Var[Item]) -> rx.Component:
                         type="button",
                         class_name="pill",
                         aria_pressed=item["confirmed"],
-                        on_click=verb("answers.js", "confirm", item["key"]),
+                        on_click=verb("screens/answers.js", "confirm", item["key"]),
                     ),
                     rx.el.button(
                         "Douteuse",
                         type="button",
                         class_name="pill",
                         aria_pressed=item["doubtful"],
-                        on_click=verb("answers.js", "doubt", item["key"]),
+                        on_click=verb("screens/answers.js", "doubt", item["key"]),
                     ),
                     class_name="pills",
                 ),
@@ -154,7 +154,7 @@ def _special(item: rx.Var[Item], label: str, code: str, on: rx.Var[bool]) -> rx.
         type="button",
         class_name="special",
         aria_pressed=on,
-        on_click=verb("answers.js", "setSpecial", item["key"], code),
+        on_click=verb("screens/answers.js", "setSpecial", item["key"], code),
     )
 
 
@@ -195,7 +195,7 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
                     type="button",
                     class_name="special special-note",
                     aria_expanded=item["note_open"],
-                    on_click=verb("answers.js", "toggleNote", item["key"]),
+                    on_click=verb("screens/answers.js", "toggleNote", item["key"]),
                 ),
                 class_name="item-foot",
             ),
@@ -209,8 +209,8 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
                 default_value=item["note"],
                 aria_label="Note sur cette question",
                 custom_attrs={
-                    "onInput": verb("answers.js", "noteTyped", item["key"]),
-                    "onFocus": verb("answers.js", "entered", item["key"] + "#note"),
+                    "onInput": verb("screens/answers.js", "noteTyped", item["key"]),
+                    "onFocus": verb("screens/answers.js", "entered", item["key"] + "#note"),
                 },
             ),
         ),

@@ -16,7 +16,7 @@ def _day(day: rx.Var[Day]) -> rx.Component:
         class_name="day",
         aria_pressed=day["chosen"],
         aria_current=rx.cond(day["today"], "date", "false"),
-        on_click=verb("round.js", "pickDay", day["date"]),
+        on_click=verb("screens/round.js", "pickDay", day["date"]),
     )
 
 
@@ -37,7 +37,7 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                 rx.el.span(stop["kind"], class_name="stop-kind"),
                 type="button",
                 class_name="stop-open",
-                on_click=verb("visit.js", "openVisit", stop["visit_id"]),
+                on_click=verb("screens/visit.js", "openVisit", stop["visit_id"]),
             ),
             rx.el.div(
                 _status(stop["status"], stop["status_kind"]),
@@ -63,10 +63,14 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                 round_["reordering"],
                 rx.el.div(
                     theme.button(
-                        "Plus tôt", disabled=stop["first"], on_click=verb("round.js", "moveStop", stop["visit_id"], -1)
+                        "Plus tôt",
+                        disabled=stop["first"],
+                        on_click=verb("screens/round.js", "moveStop", stop["visit_id"], -1),
                     ),
                     theme.button(
-                        "Plus tard", disabled=stop["last"], on_click=verb("round.js", "moveStop", stop["visit_id"], 1)
+                        "Plus tard",
+                        disabled=stop["last"],
+                        on_click=verb("screens/round.js", "moveStop", stop["visit_id"], 1),
                     ),
                     class_name="row",
                 ),
@@ -103,11 +107,11 @@ def screen() -> rx.Component:
                         round_["movable"],
                         theme.button(
                             rx.cond(round_["reordering"], "Terminé", "Changer l’ordre"),
-                            on_click=verb("round.js", "toggleReordering"),
+                            on_click=verb("screens/round.js", "toggleReordering"),
                             aria_pressed=round_["reordering"],
                         ),
                     ),
-                    theme.button("Ajouter", kind="primary", on_click=verb("unplanned.js", "open")),
+                    theme.button("Ajouter", kind="primary", on_click=verb("screens/unplanned.js", "open")),
                     class_name="row",
                 ),
                 class_name="row-between",

@@ -10,7 +10,10 @@ from fieldvisit.pages.field.hooks import device, link, verb
 def curtain() -> rx.Component:
     """A blank screen that says nothing of anybody; one tap lifts it."""
     return rx.el.button(
-        rx.el.span("Toucher pour reprendre"), type="button", class_name="curtain", on_click=verb("discreet.js", "show")
+        rx.el.span("Toucher pour reprendre"),
+        type="button",
+        class_name="curtain",
+        on_click=verb("screens/discreet.js", "show"),
     )
 
 
@@ -34,7 +37,7 @@ def screen() -> rx.Component:
                     _fact("Fonction", link["role"]),
                     class_name="facts",
                 ),
-                theme.button("Synchroniser maintenant", kind="primary", on_click=verb("sync.js", "syncNow")),
+                theme.button("Synchroniser maintenant", kind="primary", on_click=verb("sync/sync.js", "syncNow")),
                 class_name="stack",
             ),
             rx.cond(
@@ -52,12 +55,12 @@ def screen() -> rx.Component:
                     rx.el.p(device["error"], class_name="problem gate-problem", role="alert"),
                     theme.button("Se reconnecter", kind="primary", type="submit"),
                     class_name="card stack",
-                    on_submit=verb("gate.js", "submitSignIn"),
+                    on_submit=verb("screens/gate.js", "submitSignIn"),
                 ),
             ),
             theme.card(
                 rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Votre phrase secrète rouvre."),
-                theme.button("Verrouiller", on_click=verb("session.js", "lock")),
+                theme.button("Verrouiller", on_click=verb("store/session.js", "lock")),
                 class_name="stack",
             ),
             class_name="field-main",

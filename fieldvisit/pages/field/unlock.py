@@ -52,7 +52,7 @@ def sign_in() -> rx.Component:
             _problem(),
             _submit("Se connecter", "Connexion…"),
             class_name="card stack",
-            on_submit=verb("gate.js", "submitSignIn"),
+            on_submit=verb("screens/gate.js", "submitSignIn"),
         ),
         _other_accounts(),
     )
@@ -86,7 +86,7 @@ def new_vault() -> rx.Component:
             _problem(),
             _submit("Préparer la tablette", "Préparation…"),
             class_name="card stack",
-            on_submit=verb("gate.js", "submitNewVault"),
+            on_submit=verb("screens/gate.js", "submitNewVault"),
         )
     )
 
@@ -106,7 +106,7 @@ def locked() -> rx.Component:
             _problem(),
             _submit("Déverrouiller", "Ouverture…"),
             class_name="card stack",
-            on_submit=verb("gate.js", "submitUnlock"),
+            on_submit=verb("screens/gate.js", "submitUnlock"),
         ),
         _other_accounts(),
     )
@@ -124,7 +124,7 @@ def _other_accounts() -> rx.Component:
                     one["name"],
                     kind="quiet",
                     class_name="button-wide",
-                    on_click=verb("gate.js", "pickAccount", one["id"]),
+                    on_click=verb("screens/gate.js", "pickAccount", one["id"]),
                 ),
             ),
         ),
@@ -134,7 +134,7 @@ def _other_accounts() -> rx.Component:
                 "Une autre personne",
                 kind="quiet",
                 class_name="button-wide",
-                on_click=verb("gate.js", "pickAccount", ""),
+                on_click=verb("screens/gate.js", "pickAccount", ""),
             ),
         ),
         class_name="stack-tight",

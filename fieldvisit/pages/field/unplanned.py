@@ -17,7 +17,7 @@ def _family(found: rx.Var[Found]) -> rx.Component:
                 rx.el.span(found["detail"], class_name="soft small"),
             ),
             class_name="button-wide button-left",
-            on_click=verb("unplanned.js", "pickFamily", found["id"]),
+            on_click=verb("screens/unplanned.js", "pickFamily", found["id"]),
         )
     )
 
@@ -28,7 +28,7 @@ def _kind(kind: rx.Var[Kind]) -> rx.Component:
             rx.el.span(kind["label"], class_name="strong"),
             rx.el.span(kind["detail"], class_name="soft small"),
             class_name="button-wide button-left button-split",
-            on_click=verb("unplanned.js", "start", kind["code"]),
+            on_click=verb("screens/unplanned.js", "start", kind["code"]),
         )
     )
 
@@ -49,7 +49,7 @@ def screen() -> rx.Component:
                             default_value=unplanned["query"],
                             auto_complete="off",
                             placeholder="Nom, prénom ou commune",
-                            custom_attrs={"onInput": verb("unplanned.js", "search")},
+                            custom_attrs={"onInput": verb("screens/unplanned.js", "search")},
                         ),
                     ),
                     rx.cond(unplanned["none"] != "", rx.el.p(unplanned["none"], class_name="card soft")),
@@ -59,7 +59,7 @@ def screen() -> rx.Component:
                     rx.el.div(
                         rx.el.h2(unplanned["family"]),
                         theme.button(
-                            "Changer de famille", kind="quiet", on_click=verb("unplanned.js", "pickFamily", "")
+                            "Changer de famille", kind="quiet", on_click=verb("screens/unplanned.js", "pickFamily", "")
                         ),
                         class_name="row-between",
                     ),

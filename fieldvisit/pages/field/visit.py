@@ -76,10 +76,12 @@ def _brief() -> rx.Component:
 
 def _brief_actions() -> rx.Component:
     return rx.el.footer(
-        theme.button("Famille absente", on_click=verb("visit.js", "startEnding", "absente")),
-        theme.button("Refusée", on_click=verb("visit.js", "startEnding", "refusee")),
-        theme.button("Reportée", on_click=verb("visit.js", "startEnding", "reportee")),
-        theme.button("Démarrer la visite", kind="primary", class_name="grow", on_click=verb("visit.js", "start")),
+        theme.button("Famille absente", on_click=verb("screens/visit.js", "startEnding", "absente")),
+        theme.button("Refusée", on_click=verb("screens/visit.js", "startEnding", "refusee")),
+        theme.button("Reportée", on_click=verb("screens/visit.js", "startEnding", "reportee")),
+        theme.button(
+            "Démarrer la visite", kind="primary", class_name="grow", on_click=verb("screens/visit.js", "start")
+        ),
         class_name="dock",
     )
 
@@ -91,7 +93,7 @@ def _section_link(section: rx.Var[Section]) -> rx.Component:
         type="button",
         class_name="section-link",
         aria_current=rx.cond(section["chosen"], "step", "false"),
-        on_click=verb("visit.js", "showSection", section["code"]),
+        on_click=verb("screens/visit.js", "showSection", section["code"]),
     )
 
 
@@ -103,16 +105,16 @@ def _agreement() -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=one["seen"],
-            on_click=verb("visit.js", "toggleChild", one["id"]),
+            on_click=verb("screens/visit.js", "toggleChild", one["id"]),
         )
 
     return rx.fragment(
         theme.card(
             rx.el.h3("Accord pour la visite à domicile"),
-            _pills(visit["agreement"], "visit.js", "setAgreement", "Accord pour la visite à domicile"),
+            _pills(visit["agreement"], "screens/visit.js", "setAgreement", "Accord pour la visite à domicile"),
             rx.cond(
                 visit["agreement_mode"].length() > 0,
-                _pills(visit["agreement_mode"], "visit.js", "setAgreementMode", "Recueilli comment"),
+                _pills(visit["agreement_mode"], "screens/visit.js", "setAgreementMode", "Recueilli comment"),
             ),
             rx.el.p(visit["agreement_hint"], class_name="hint"),
             class_name="stack",
@@ -141,7 +143,7 @@ def _notes() -> rx.Component:
     return rx.el.aside(
         rx.el.div(
             rx.el.h2("Notes"),
-            theme.button("Fermer", on_click=verb("visit.js", "toggleNotes")),
+            theme.button("Fermer", on_click=verb("screens/visit.js", "toggleNotes")),
             class_name="row-between",
         ),
         rx.el.textarea(
@@ -151,9 +153,9 @@ def _notes() -> rx.Component:
             default_value=visit["note_text"],
             aria_label="Nouvelle note",
             placeholder="Ce que vous voulez retenir de la visite",
-            custom_attrs={"onInput": verb("visit.js", "noteTyped")},
+            custom_attrs={"onInput": verb("screens/visit.js", "noteTyped")},
         ),
-        theme.button("Ajouter aux notes", kind="primary", on_click=verb("visit.js", "addNote")),
+        theme.button("Ajouter aux notes", kind="primary", on_click=verb("screens/visit.js", "addNote")),
         rx.el.ul(rx.foreach(visit["notes"], _note), class_name="stack"),
         class_name="drawer stack",
         aria_label="Notes de la visite",
@@ -175,7 +177,7 @@ def _form() -> rx.Component:
                 rx.el.h2(visit["section_title"]),
                 rx.cond(
                     visit["quick_label"] != "",
-                    theme.button(visit["quick_label"], on_click=verb("visit.js", "nothingToReport")),
+                    theme.button(visit["quick_label"], on_click=verb("screens/visit.js", "nothingToReport")),
                 ),
                 class_name="row-between section-head",
             ),
@@ -184,7 +186,9 @@ def _form() -> rx.Component:
             rx.el.div(
                 rx.cond(
                     visit["previous_section"] != "",
-                    theme.button("Précédent", on_click=verb("visit.js", "showSection", visit["previous_section"])),
+                    theme.button(
+                        "Précédent", on_click=verb("screens/visit.js", "showSection", visit["previous_section"])
+                    ),
                 ),
                 rx.cond(
                     visit["next_section"] != "",
@@ -192,13 +196,13 @@ def _form() -> rx.Component:
                         "Suite",
                         kind="primary",
                         class_name="grow",
-                        on_click=verb("visit.js", "showSection", visit["next_section"]),
+                        on_click=verb("screens/visit.js", "showSection", visit["next_section"]),
                     ),
                     theme.button(
                         "Terminer la visite",
                         kind="primary",
                         class_name="grow",
-                        on_click=verb("visit.js", "startEnding", ""),
+                        on_click=verb("screens/visit.js", "startEnding", ""),
                     ),
                 ),
                 class_name="row",
@@ -215,10 +219,10 @@ def _form_actions() -> rx.Component:
         theme.button(
             "Note",
             rx.cond(visit["notes_count"] != "", theme.badge(visit["notes_count"], kind="sea")),
-            on_click=verb("visit.js", "toggleNotes"),
+            on_click=verb("screens/visit.js", "toggleNotes"),
             aria_expanded=visit["note_open"],
         ),
-        theme.button("Terminer", kind="primary", on_click=verb("visit.js", "startEnding", "")),
+        theme.button("Terminer", kind="primary", on_click=verb("screens/visit.js", "startEnding", "")),
         class_name="dock",
     )
 
@@ -228,7 +232,7 @@ def _problem(problem: rx.Var[Problem]) -> rx.Component:
         theme.button(
             problem["sentence"],
             class_name="button-wide button-left",
-            on_click=verb("visit.js", "goToProblem", problem["key"]),
+            on_click=verb("screens/visit.js", "goToProblem", problem["key"]),
         )
     )
 
@@ -237,7 +241,7 @@ def _ending() -> rx.Component:
     return rx.fragment(
         theme.card(
             rx.el.h2("Comment la visite s’est-elle terminée ?"),
-            _pills(visit["outcomes"], "visit.js", "setOutcome", "Issue de la visite"),
+            _pills(visit["outcomes"], "screens/visit.js", "setOutcome", "Issue de la visite"),
             rx.match(
                 visit["outcome"],
                 (
@@ -256,7 +260,7 @@ def _ending() -> rx.Component:
                             class_name="input date",
                             id="postponed",
                             default_value=visit["postponed_to"],
-                            custom_attrs={"onInput": verb("visit.js", "postponedTyped")},
+                            custom_attrs={"onInput": verb("screens/visit.js", "postponedTyped")},
                         ),
                     ),
                 ),
@@ -271,7 +275,7 @@ def _ending() -> rx.Component:
                         rows="2",
                         id="outcome-reason",
                         default_value=visit["reason_given"],
-                        custom_attrs={"onInput": verb("visit.js", "reasonTyped")},
+                        custom_attrs={"onInput": verb("screens/visit.js", "reasonTyped")},
                     ),
                 ),
             ),
@@ -287,7 +291,7 @@ def _ending() -> rx.Component:
                         rows="2",
                         id="correction-reason",
                         default_value=visit["correction_reason"],
-                        custom_attrs={"onInput": verb("visit.js", "correctionReasonTyped")},
+                        custom_attrs={"onInput": verb("screens/visit.js", "correctionReasonTyped")},
                     ),
                 ),
             ),
@@ -315,13 +319,13 @@ def _ending() -> rx.Component:
 def _ending_actions() -> rx.Component:
     return rx.el.footer(
         rx.cond(visit["saved_kind"] == "bad", rx.el.span(visit["saved"], class_name="saved saved-bad", role="alert")),
-        theme.button("Revenir à la visite", on_click=verb("visit.js", "resume")),
+        theme.button("Revenir à la visite", on_click=verb("screens/visit.js", "resume")),
         theme.button(
             visit["sign_label"],
             kind="primary",
             class_name="grow",
             disabled=~visit["signable"],
-            on_click=verb("visit.js", "sign"),
+            on_click=verb("screens/visit.js", "sign"),
         ),
         class_name="dock",
     )
@@ -381,9 +385,9 @@ def _signed() -> rx.Component:
 
 def _signed_actions() -> rx.Component:
     return rx.el.footer(
-        rx.cond(visit["correctable"], theme.button("Corriger", on_click=verb("visit.js", "correct"))),
+        rx.cond(visit["correctable"], theme.button("Corriger", on_click=verb("screens/visit.js", "correct"))),
         theme.button(
-            "Retour à la tournée", kind="primary", class_name="grow", on_click=verb("view.js", "go", "tournee")
+            "Retour à la tournée", kind="primary", class_name="grow", on_click=verb("screens/view.js", "go", "tournee")
         ),
         class_name="dock",
     )

@@ -1,4 +1,4 @@
-import { APP_VERSION, call } from "./door.js";
+import { APP_VERSION, call } from "../sync/door.js";
 import { Refused } from "./store.js";
 
 /** Makes this tablet known to the server for one worker: her public key on it, and the keys to seal with. */

@@ -1,6 +1,6 @@
 /** What a hand can do to a question: tap, type, set aside, confirm, annotate. Every change is kept at once. */
 import { change, currentDraft, screen, tell } from "./visit_state.js";
-import { parseMeasure } from "./plausibility.js";
+import { parseMeasure } from "../rules/plausibility.js";
 import { itemOf, usualMethod } from "./visit_context.js";
 import { answer, choose, special, withAnswer } from "./visit_draft.js";
 

@@ -1,6 +1,6 @@
 /** The forms at the door: they hand the typed words to the session and never keep them. */
-import { NOBODY, device, note } from "./device.js";
-import { createVault, signIn, unlock } from "./session.js";
+import { NOBODY, device, note } from "../store/device.js";
+import { createVault, signIn, unlock } from "../store/session.js";
 
 /** @param {{login: string, password: string}} typed what the form held */
 export function submitSignIn({ login, password }) {

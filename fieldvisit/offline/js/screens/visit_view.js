@@ -1,15 +1,15 @@
 /** The visit as its screen shows it (`Visit` in pages/field/shapes.py), from the draft, the file and the rules. */
-import { alerts as alertsOf } from "./alerts.js";
+import { alerts as alertsOf } from "../rules/alerts.js";
 import { isTyping, onTyping } from "./answers.js";
 import { lastTime, openPoints, persons, details } from "./brief_view.js";
-import { device } from "./device.js";
-import { subscribe as onDrafts } from "./drafts.js";
+import { device } from "../store/device.js";
+import { subscribe as onDrafts } from "../store/drafts.js";
 import { date, longDay, phone, time, today } from "./french.js";
 import { LEVELS, answerText, itemView, keyOf, problemOf, verdictOf } from "./items_view.js";
-import { missing } from "./grid.js";
+import { missing } from "../rules/grid.js";
 import { live } from "./live.js";
-import { doc, subscribe as onDocs } from "./mirror.js";
-import { custody, subscribe as onCustody, useCustody } from "./outbox.js";
+import { doc, subscribe as onDocs } from "../store/mirror.js";
+import { custody, subscribe as onCustody, useCustody } from "../sync/outbox.js";
 import { recordLines } from "./record_view.js";
 import { CUSTODY, custodyOf, placeOf } from "./round.js";
 import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, sectionsFor, usualMethod } from "./visit_context.js";

@@ -1,11 +1,11 @@
 /** What the rules need to know around a draft: its grid, the family, each child's history, the day. */
-import { reading } from "./calculations.js";
-import { device } from "./device.js";
-import { lastAnswers } from "./earlier.js";
+import { reading } from "../rules/calculations.js";
+import { device } from "../store/device.js";
+import { lastAnswers } from "../rules/earlier.js";
 import { daysBetween, today } from "./french.js";
-import { gridFor, neutral, visible } from "./grid.js";
-import { functions } from "./growth.js";
-import { doc, docs } from "./mirror.js";
+import { gridFor, neutral, visible } from "../rules/grid.js";
+import { functions } from "../rules/growth.js";
+import { doc, docs } from "../store/mirror.js";
 import { withAnswer } from "./visit_draft.js";
 
 let grids = new Map();

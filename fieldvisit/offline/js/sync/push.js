@@ -1,10 +1,10 @@
-import { tell } from "./channel.js";
+import { tell } from "../store/channel.js";
 import { call, Unreachable } from "./door.js";
-import { showDrafts } from "./drafts.js";
-import * as mirror from "./mirror.js";
+import { showDrafts } from "../store/drafts.js";
+import * as mirror from "../store/mirror.js";
 import { refresh } from "./outbox.js";
-import { db, durable, remember, remembered } from "./store.js";
-import { open, sealForOwner } from "./vault.js";
+import { db, durable, remember, remembered } from "../store/store.js";
+import { open, sealForOwner } from "../store/vault.js";
 
 /** Sends what waits, in bounded batches, and writes down the word that each line received. */
 

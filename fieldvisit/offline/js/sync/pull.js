@@ -1,11 +1,11 @@
-import { device, note } from "./device.js";
+import { device, note } from "../store/device.js";
 import { APP_VERSION, call, Unreachable } from "./door.js";
-import { showDrafts } from "./drafts.js";
-import { refreshed } from "./lease.js";
-import * as mirror from "./mirror.js";
+import { showDrafts } from "../store/drafts.js";
+import { refreshed } from "../store/lease.js";
+import * as mirror from "../store/mirror.js";
 import { epochSeen } from "./push.js";
-import { db, durable, remember, remembered } from "./store.js";
-import { open } from "./vault.js";
+import { db, durable, remember, remembered } from "../store/store.js";
+import { open } from "../store/vault.js";
 
 /** Brings aboard what this worker may carry; each page and its cursor are stored in one transaction. */
 

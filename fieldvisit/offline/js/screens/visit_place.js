@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 
 import { domId } from "./items_view.js";
-import { noteRead } from "./reads.js";
+import { noteRead } from "../store/reads.js";
 import { view } from "./view.js";
 import { claim, currentDraft, currentVisit, screen, tell } from "./visit_state.js";
 

@@ -1,11 +1,11 @@
 import { Unreachable } from "./door.js";
-import { device, note } from "./device.js";
-import { enrol } from "./enrolment.js";
-import { measure } from "./health.js";
+import { device, note } from "../store/device.js";
+import { enrol } from "../store/enrolment.js";
+import { measure } from "../store/health.js";
 import { unsent, whenPosted } from "./outbox.js";
 import { pull } from "./pull.js";
 import { forgetOld, push } from "./push.js";
-import { open, renew } from "./vault.js";
+import { open, renew } from "../store/vault.js";
 
 /**
  * When the tablet talks with the server: push before pull, one tab at a time, again and again with a growing

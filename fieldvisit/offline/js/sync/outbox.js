@@ -1,14 +1,14 @@
-import { hear, tell } from "./channel.js";
+import { hear, tell } from "../store/channel.js";
 import { envelope } from "./envelope.js";
-import * as draftsAboard from "./drafts.js";
-import { newId } from "./ids.js";
-import * as mirror from "./mirror.js";
-import { note } from "./device.js";
-import { observable } from "./observable.js";
-import { overlay } from "./overlay.js";
-import { db, durable, Refused, StorageFailure } from "./store.js";
-import { encryptRow, open, openForOwner, opened } from "./vault.js";
-import { warn } from "./warnings.js";
+import * as draftsAboard from "../store/drafts.js";
+import { newId } from "../store/ids.js";
+import * as mirror from "../store/mirror.js";
+import { note } from "../store/device.js";
+import { observable } from "../store/observable.js";
+import { overlay } from "../store/overlay.js";
+import { db, durable, Refused, StorageFailure } from "../store/store.js";
+import { encryptRow, open, openForOwner, opened } from "../store/vault.js";
+import { warn } from "../store/warnings.js";
 
 /**
  * What leaves the tablet. Lines are sealed to the server when they are written, so they can be sent while

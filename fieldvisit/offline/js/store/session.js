@@ -2,18 +2,18 @@ import { useEffect } from "react";
 
 import { hear, tell } from "./channel.js";
 import { device, NOBODY, note } from "./device.js";
-import { abandon, call, Unreachable } from "./door.js";
+import { abandon, call, Unreachable } from "../sync/door.js";
 import * as draftsAboard from "./drafts.js";
 import { enrol } from "./enrolment.js";
 import * as health from "./health.js";
 import { whenIdle } from "./idle.js";
 import * as lease from "./lease.js";
 import * as mirror from "./mirror.js";
-import { refresh } from "./outbox.js";
-import { tellAboard } from "./pull.js";
+import { refresh } from "../sync/outbox.js";
+import { tellAboard } from "../sync/pull.js";
 import { forgetReads } from "./reads.js";
 import { Refused, remember, remembered } from "./store.js";
-import { follow, LOCK, syncNow } from "./sync.js";
+import { follow, LOCK, syncNow } from "../sync/sync.js";
 import * as vault from "./vault.js";
 
 /**

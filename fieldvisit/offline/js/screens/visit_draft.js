@@ -6,7 +6,7 @@
  * a tap back brings the words back too.
  */
 
-import { newId } from "./ids.js";
+import { newId } from "../store/ids.js";
 
 export const OUTCOMES = [
   { code: "realisee", label: "Réalisée" },

@@ -1,4 +1,4 @@
-import { post } from "./outbox.js";
+import { post } from "../sync/outbox.js";
 
 /** The trace of what was opened on the tablet: it travels with the rest, so that reading offline is no secret. */
 

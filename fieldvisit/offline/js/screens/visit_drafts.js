@@ -1,5 +1,5 @@
 /** The drafts that are visits, as the screens read them: one that was signed can only be read. */
-import { drafts } from "./drafts.js";
+import { drafts } from "../store/drafts.js";
 
 let seen = null;
 let read = [];

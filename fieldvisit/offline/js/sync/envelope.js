@@ -1,4 +1,4 @@
-import { sha256, toBase64, utf8 } from "./bytes.js";
+import { sha256, toBase64, utf8 } from "../store/bytes.js";
 import { sealTo } from "./seal.js";
 
 /** One line of docs/protocol.md: sealed to the server, signed by this worker on this tablet. */
@@ -7,7 +7,7 @@ const INFO = utf8("fieldvisit envelope v1");
 
 /**
  * @param {{kind: string, id: string, family_id: string|null, parent: string|null, body: object, elapsed: number|null}} content
- * @param {ReturnType<import("./vault.js").opened>} vault
+ * @param {ReturnType<import("../store/vault.js").opened>} vault
  * @returns {Promise<{header: object, digest: string, line: string}>}
  */
 export async function envelope({ kind, id, family_id, parent, body, elapsed }, vault) {

@@ -1,10 +1,10 @@
 /** Adding a visit, a weigh-only visit or a phone contact that nobody planned, for a family aboard. */
-import { device } from "./device.js";
-import { saveDraft } from "./drafts.js";
+import { device } from "../store/device.js";
+import { saveDraft } from "../store/drafts.js";
 import { today } from "./french.js";
-import { newId } from "./ids.js";
+import { newId } from "../store/ids.js";
 import { live } from "./live.js";
-import { doc, docs, subscribe as onDocs } from "./mirror.js";
+import { doc, docs, subscribe as onDocs } from "../store/mirror.js";
 import { go, replace } from "./view.js";
 import { begin } from "./visit_draft.js";
 import { formsFor, kindOf, kinds } from "./visit_kinds.js";

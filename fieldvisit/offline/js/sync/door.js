@@ -1,4 +1,4 @@
-import { note } from "./device.js";
+import { note } from "../store/device.js";
 
 /** The server's door as the tablet sees it: an answer, or no network. Only a real answer means « online ». */
 

@@ -1,7 +1,7 @@
 /** The visit in hand: which draft, which part of it, what is unfolded. One change function saves and shows. */
-import { claimDraft, draft, saveDraft } from "./drafts.js";
-import { doc, docs } from "./mirror.js";
-import { holdVersion } from "./update.js";
+import { claimDraft, draft, saveDraft } from "../store/drafts.js";
+import { doc, docs } from "../store/mirror.js";
+import { holdVersion } from "../shell/update.js";
 import { onView, view } from "./view.js";
 import { visitDrafts } from "./visit_drafts.js";
 

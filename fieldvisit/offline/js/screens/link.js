@@ -1,5 +1,5 @@
 /** The tablet's state in a few French words: network, what waits to leave, what is aboard. */
-import { device } from "./device.js";
+import { device } from "../store/device.js";
 import { moment } from "./french.js";
 import { live } from "./live.js";
 

@@ -1,7 +1,7 @@
 /** A question as the screen shows it: its answer in words, its problem, what was said before. Pure. */
-import { checkAnswer } from "./checking.js";
+import { checkAnswer } from "../rules/checking.js";
 import { date, number } from "./french.js";
-import { checkMeasure, parseMeasure } from "./plausibility.js";
+import { checkMeasure, parseMeasure } from "../rules/plausibility.js";
 
 export const keyOf = (item, child) => (child ? `${item}/${child}` : item);
 export const domId = (key) => `q-${key.replace(/[^\w-]/g, "_")}`;

@@ -1,7 +1,7 @@
 import { fromBase64, randomBytes, text, toBase64, utf8 } from "./bytes.js";
 import { newId } from "./ids.js";
 import { derive, newKdf, weakness } from "./passphrase.js";
-import { newPair, openSealed, privateKey, publicKey, sealTo } from "./seal.js";
+import { newPair, openSealed, privateKey, publicKey, sealTo } from "../sync/seal.js";
 import { db, durable, Refused } from "./store.js";
 
 /**

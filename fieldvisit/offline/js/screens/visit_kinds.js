@@ -1,5 +1,5 @@
 /** Kinds of visit, read from the grids aboard: label, who may do it, how long it takes. */
-import { docs } from "./mirror.js";
+import { docs } from "../store/mirror.js";
 
 /** @returns {{code: string, label: string, roles: string[], duration_min: number, core: boolean, form: object}[]} newest version first */
 export function kinds() {

@@ -1,6 +1,6 @@
 /** The verbs of a visit on the tablet: open, start, agree, go through its parts, end, sign, correct. */
-import { finishDraft } from "./outbox.js";
-import { doc } from "./mirror.js";
+import { finishDraft } from "../sync/outbox.js";
+import { doc } from "../store/mirror.js";
 import { go } from "./view.js";
 import { begin, beginCorrection, bodyOf, keepNote } from "./visit_draft.js";
 import { formsFor } from "./visit_kinds.js";

@@ -1,15 +1,15 @@
 /** « Ma tournée »: the worker's planned visits, day by day, in her own order. */
 import { useEffect } from "react";
 
-import { device } from "./device.js";
-import { subscribe as onDrafts } from "./drafts.js";
+import { device } from "../store/device.js";
+import { subscribe as onDrafts } from "../store/drafts.js";
 import { addDays, longDay, phone, shortDay, today } from "./french.js";
-import { newId } from "./ids.js";
+import { newId } from "../store/ids.js";
 import { live } from "./live.js";
-import { doc, docs, subscribe as onDocs } from "./mirror.js";
-import { custody, post, subscribe as onCustody } from "./outbox.js";
-import { remember, remembered } from "./store.js";
-import { opened } from "./vault.js";
+import { doc, docs, subscribe as onDocs } from "../store/mirror.js";
+import { custody, post, subscribe as onCustody } from "../sync/outbox.js";
+import { remember, remembered } from "../store/store.js";
+import { opened } from "../store/vault.js";
 import { isTouched } from "./visit_draft.js";
 import { visitDrafts } from "./visit_drafts.js";
 import { kindLabel } from "./visit_kinds.js";
