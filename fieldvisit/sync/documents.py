@@ -31,7 +31,6 @@ IDENTITY, PLANNING, CHILD, MOTHER, VISIT = (
 #: Records aboard: the last ones of each family, and those of the round.
 LAST_RECORDS = 5
 ROUND_PAST = timedelta(days=7)
-ROUND_AHEAD = timedelta(days=14)
 
 _FAMILY = ("case_number", "label", "address", "postcode", "city", "lat", "lon", "access_notes", "phone", "phone_2")
 #: Agreements that concern whoever comes to the door; the others tell of care.

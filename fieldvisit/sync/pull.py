@@ -23,9 +23,9 @@ from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.forms import catalogue
 from fieldvisit.schedule.record import VisitRecord
-from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.schedule.visit import Visit
 from fieldvisit.sync import documents, envelope
-from fieldvisit.sync.documents import CHILD, IDENTITY, ROUND_AHEAD, ROUND_PAST, VISIT, Shown
+from fieldvisit.sync.documents import CHILD, IDENTITY, VISIT, Shown
 from fieldvisit.words import Refusal
 
 FAMILIES_PER_PAGE = 40
@@ -120,16 +120,12 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
 
 
 def scope(session: Session, actor: Actor, today: date) -> set[uuid.UUID]:
-    """The families this worker may carry: those she cares for, and those of her round."""
-    of_the_round = sa.select(Visit.family_id).where(
-        Visit.worker_id == actor.account_id,
-        Visit.planned_on.between(today - ROUND_PAST, today + ROUND_AHEAD),
-        Visit.status != Status.CANCELLED,
-    )
-    query = household.open_to(actor, IDENTITY, today).where(
-        Household.id.in_(care.cared_for(actor.account_id, today)) | Household.id.in_(of_the_round)
-    )
-    return set(session.exec(query))
+    """The families this worker may carry: those she cares for. A visit planned for her makes a care relationship.
+
+    Nothing else, because what is aboard must leave with the relationship, whole (« forget »).
+    """
+    cared_for = Household.id.in_(care.cared_for(actor.account_id, today))
+    return set(session.exec(household.open_to(actor, IDENTITY, today).where(cared_for)))
 
 
 def _place(session: Session, epoch: uuid.UUID, asked: Asked, carried: set) -> tuple[Cursor, set, bool]:

@@ -1,6 +1,6 @@
 """A tablet in Python that speaks the real wire: it seals, signs, pushes, pulls, and can lose its network.
 
-What it sends goes through the real routes; only the radio is invented (see :class:`Link`).
+What it sends goes through the real routes; only the radio is invented (see faulty.py).
 """
 
 import base64
@@ -43,7 +43,6 @@ class Tablet:
     epoch: str | None = None
     store: dict = field(default_factory=dict)
     outbox: dict = field(default_factory=dict)
-    words: dict = field(default_factory=dict)
 
     def enrol(self) -> dict:
         answer = self.post("/api/devices/enrol", self.enrolment())
@@ -95,17 +94,35 @@ class Tablet:
         assert answer.status_code == 200, answer.text
         return answer.json()["words"]
 
-    def pull(self, **more) -> dict:
-        """One page, kept as a tablet keeps it: a row with unsent changes is never overwritten."""
-        have = sorted({str(row.body["id"]) for (kind, _), row in self.store.items() if kind == "family"})
-        forms = {row.body["code"]: row.body["version"] for (kind, _), row in self.store.items() if kind == "form"}
+    def ask(self, **more) -> dict:
+        """One page of a pull, not kept."""
+        have = sorted(self.aboard("family"))
+        forms = {form["code"]: form["version"] for form in self.aboard("form").values()}
         answer = self.post("/api/sync/pull", {"cursor": self.cursor, "have": have, "forms": forms} | more)
         assert answer.status_code == 200, answer.text
-        page = answer.json()
+        return answer.json()
+
+    def pull(self, **more) -> dict:
+        """One page, kept as a tablet keeps it."""
+        page = self.ask(**more)
         self.keep(page)
         return page
 
+    def write(self, kind: str, id: str, body: dict) -> None:
+        """Change a row here, to be sent."""
+        self.store[kind, id] = Row(body, dirty=True)
+
+    def heard(self, words: list[dict]) -> None:
+        """Take what was acknowledged out of the outbox; its row may be told again from now on."""
+        for word in words:
+            sent = self.outbox.get(word["digest"])
+            if sent and word["id"] == sent["id"] and word["word"] in ("received", "identical", "diverged"):
+                del self.outbox[word["digest"]]
+                if sent["row"]:
+                    self.store[sent["row"]].dirty = False
+
     def keep(self, page: dict) -> None:
+        """A row with unsent changes is never overwritten, nor forgotten."""
         for family in page["forget"]:
             for key, row in list(self.store.items()):
                 if not row.dirty and family in (row.body.get("family_id"), row.body["id"]):
