@@ -133,7 +133,7 @@ def test_another_epoch_is_answered_by_everything_over_several_pages(claire, engi
     with db.writing(engine) as session:
         session.add(Epoch(began=2**40))
     told = [doc["id"] for page in claire.pull_all() for doc in page["docs"] if doc["kind"] == "family"]
-    assert sorted(told) == sorted(claire.aboard("family"))
+    assert set(told) == set(claire.aboard("family"))  # told twice where other transactions were open
 
 
 def test_what_changes_between_two_pages_is_not_missed(claire, engine, cast, monkeypatch):
