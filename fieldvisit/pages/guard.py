@@ -6,6 +6,7 @@ a live session open a connection, :class:`Guard` asks again at each event.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from typing import get_type_hints
@@ -84,7 +85,8 @@ def _to_login(state: State, caller: LoggedIn | None) -> list[Event]:
     """An office page whose session ended goes to the login page; a tablet in a visit stays where it is."""
     path = state.router.url.path
     if caller is None and path.startswith(OFFICE):
-        return Event.from_event_type(rx.redirect(f"{LOGIN}?next={quote(path)}"))
+        # A whole new page: what the old one had loaded leaves the browser's memory.
+        return Event.from_event_type(rx.call_script(f"location.assign({json.dumps(f'{LOGIN}?next={quote(path)}')})"))
     return []
 
 

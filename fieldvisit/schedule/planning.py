@@ -90,12 +90,15 @@ def move(session: Session, actor: Actor, visit_id: uuid.UUID, when: Plan, today:
     """
     moved = _changeable(session, actor, visit_id, today)
     warning = _check(session, actor, moved.kind, when, today, moved.id)
+    former = moved.worker_id
     if moved.planned_on != when.planned_on or moved.worker_id != when.worker_id:
         moved.position = None  # the order of the day was that of another day
     moved.planned_on, moved.planned_at = when.planned_on, when.planned_at
     moved.duration_min, moved.worker_id = when.duration_min, when.worker_id
     session.add(moved)
     _give_care(session, moved, today)
+    if former != moved.worker_id:
+        _take_care_back(session, former, moved.family_id, today)
     journal.note(session, actor, moved.family_id, journal.What.WRITE, "planning", now, subject_id=moved.id)
     return warning
 
@@ -107,6 +110,7 @@ def cancel(session: Session, actor: Actor, visit_id: uuid.UUID, reason: str, tod
         raise Invalid("Dites pourquoi la visite est annulée.")
     cancelled.status, cancelled.cancel_reason = Status.CANCELLED, _text(reason)
     session.add(cancelled)
+    _take_care_back(session, cancelled.worker_id, cancelled.family_id, today)
     journal.note(session, actor, cancelled.family_id, journal.What.WRITE, "planning", now, subject_id=cancelled.id)
     return cancelled
 
@@ -196,6 +200,28 @@ def _give_care(session: Session, planned: Visit, today: date) -> None:
             account_id=planned.worker_id, family_id=planned.family_id, reason=Reason.VISIT, since=today, until=until
         )
     )
+
+
+def _take_care_back(session: Session, worker_id: uuid.UUID, family_id: uuid.UUID, today: date) -> None:
+    """A visit that was the only reason to carry the file no longer is: the tablet forgets it at its next pull."""
+    session.flush()
+    others = select(Visit.id).where(
+        Visit.worker_id == worker_id,
+        Visit.family_id == family_id,
+        Visit.status.in_(STANDING),
+        Visit.planned_on >= today - CARE_AFTER_VISIT,
+    )
+    if session.exec(others).first() is not None:
+        return
+    relations = select(CareRelationship).where(
+        CareRelationship.account_id == worker_id,
+        CareRelationship.family_id == family_id,
+        CareRelationship.reason == Reason.VISIT,
+    )
+    for relation in session.exec(relations):
+        if relation.until is None or relation.until >= today:
+            relation.until = today - timedelta(days=1)
+            session.add(relation)
 
 
 def _text(words: str) -> str:

@@ -80,14 +80,14 @@ class Tab:
     def __init__(self, cookie: str = "", path: str = "/planning"):
         self.cookie, self.path, self.token = cookie, path, "00000000-0000-4000-8000-000000000001"
         self.received: list[dict] = []
-        self.events: list[str] = []
+        self.events: list[dict] = []
         self.manager = StateManagerMemory()
 
     async def emit_update(self, update, token):
         """Stands where the websocket would."""
         if update.delta:
             self.received.append({name: dict(values) for name, values in update.delta.items()})
-        self.events += [event.name for event in update.events]
+        self.events += [event.payload for event in update.events]
 
     def router(self) -> dict:
         return {

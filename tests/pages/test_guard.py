@@ -56,6 +56,11 @@ def shows_private(text):
     return [word for word in PRIVATE if word in text]
 
 
+def shown_out(client):
+    """Whether the browser was sent to the login page."""
+    return any("/connexion?next=/planning" in str(event) for event in client.events)
+
+
 def test_an_anonymous_client_gets_nothing_from_any_handler(tab, visit):
     client = tab(cookie="")
     for name, known in every_handler():
@@ -144,7 +149,7 @@ def test_disabling_an_account_acts_on_its_next_event(tab, cookie, visit, engine,
     with db.writing(engine) as writer:
         administration.disable(writer, office.actor("root"), office.helene.id, now)
     assert shows_private(str(client.load(Planning.load))) == []
-    assert "_redirect" in client.events
+    assert shown_out(client)
 
 
 def test_an_expired_session_is_sent_to_the_login_page_from_the_office_only(tab, cookie, monkeypatch, now):
@@ -153,7 +158,7 @@ def test_an_expired_session_is_sent_to_the_login_page_from_the_office_only(tab, 
     office, tablet = tab(cookie=held, path="/planning"), tab(cookie=held, path="/terrain")
     office.load(Planning.load)
     tablet.load(Planning.load)
-    assert office.events == ["_redirect"] and tablet.events == []
+    assert shown_out(office) and not shown_out(tablet)
 
 
 def test_the_next_person_on_the_same_tab_does_not_receive_what_the_first_one_loaded(tab, cookie, visit):
@@ -190,7 +195,7 @@ def test_a_page_that_asks_by_itself_does_not_keep_the_session_alive(tab, cookie,
         client.call(Planning.look_again)
     monkeypatch.setattr(who, "now", lambda: now + timedelta(hours=2.1))
     client.call(Planning.look_again)
-    assert client.events == ["_redirect"]
+    assert shown_out(client)
 
 
 @pytest.mark.parametrize("bad", [None, 3, [], "", "x" * 3000, "\0", "a\ud800", "01a2008d-7400-7ee6-8a3d-0a8689be5640"])

@@ -148,6 +148,26 @@ def test_a_move_changes_day_hour_length_and_worker_and_gives_the_new_one_the_fil
         assert cast.petit.id in reader.exec(cared_for(cast.ines.id, today)).all()
 
 
+def test_a_visit_taken_from_a_worker_takes_the_file_back_from_her_but_not_from_who_follows_the_family(
+    engine, cast, plan, today, now
+):
+    made, _ = plan(family="petit", worker="ines")
+    when = Plan(made.planned_on, time(10), 45, cast.claire.id)
+    change(engine, cast, today, now, planning.move, made, when)
+    change(engine, cast, today, now, planning.cancel, made, "Déménagement")
+    with db.reading(engine) as reader:
+        assert cast.petit.id not in reader.exec(cared_for(cast.ines.id, today)).all()
+        assert cast.petit.id in reader.exec(cared_for(cast.claire.id, today)).all()
+
+
+def test_the_file_stays_with_a_worker_who_has_another_visit_there(engine, cast, plan, today, now):
+    made, _ = plan(family="petit", worker="ines")
+    plan(family="petit", worker="ines", planned_on=today + timedelta(days=5))
+    change(engine, cast, today, now, planning.cancel, made, "Déménagement")
+    with db.reading(engine) as reader:
+        assert cast.petit.id in reader.exec(cared_for(cast.ines.id, today)).all()
+
+
 def test_moving_a_visit_by_a_quarter_of_an_hour_does_not_overlap_with_itself(engine, cast, plan, today, now):
     made, _ = plan()
     when = Plan(made.planned_on, time(10, 15), 45, cast.claire.id)

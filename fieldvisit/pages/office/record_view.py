@@ -121,6 +121,7 @@ def view(record: VisitRecord, role: str, is_author: bool, author: str, persons: 
 
 
 def _sections(grid: dict, answers: dict, by_child: dict, names: dict[str, str]) -> list[Section]:
+    several = len(by_child) > 1
     sections: list[Section] = []
     for section in grid["sections"]:
         lines: list[Line] = []
@@ -128,7 +129,7 @@ def _sections(grid: dict, answers: dict, by_child: dict, names: dict[str, str]) 
             item = grid["items"][key]
             if item["par_enfant"]:
                 lines += [
-                    _line(grid, item, given[key], names.get(child, "Enfant"))
+                    _line(grid, item, given[key], names.get(child, "Enfant") if several else "")
                     for child, given in by_child.items()
                     if key in given
                 ]

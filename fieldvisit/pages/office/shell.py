@@ -12,7 +12,12 @@ WATCH = "$/public" + rx.asset("watch.js", shared=True)
 #: How soon the office sees what a tablet sent.
 NEWS_EVERY_MS = 3000
 
-log_out = FunctionStringVar.create("logOut", _var_data=VarData(imports={WATCH: [rx.ImportVar(tag="logOut")]}))
+
+def _function(name: str) -> FunctionStringVar:
+    return FunctionStringVar.create(name, _var_data=VarData(imports={WATCH: [rx.ImportVar(tag=name)]}))
+
+
+log_out, skip_menu = _function("logOut"), _function("skipMenu")
 
 
 class Ticker(rx.Component):
@@ -42,10 +47,10 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
         return rx.el.a(item["label"], href=item["href"], aria_current=rx.cond(item["href"] == here, "page", "false"))
 
     return rx.fragment(
-        rx.el.a("Aller au contenu", href="#contenu", class_name="skip-link"),
         theme.demo_banner() if settings.read().demo else rx.fragment(),
         rx.el.div(
             rx.el.header(
+                rx.el.button("Aller au contenu", type="button", on_click=skip_menu, class_name="skip-link"),
                 rx.el.div("Fieldvisit", class_name="office-brand"),
                 rx.el.nav(
                     rx.foreach(Desk.menu, entry),
@@ -61,7 +66,7 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
                 ),
                 class_name="office-nav",
             ),
-            rx.el.main(*children, id="contenu", class_name="office-main"),
+            rx.el.main(*children, id="contenu", tab_index=-1, class_name="office-main"),
             class_name="office",
         ),
         SessionWatch.create(),

@@ -53,3 +53,8 @@ export async function logOut() {
   await fetch("/api/logout", { method: "POST" }).catch(() => null);
   location.assign("/connexion");
 }
+
+/** For the keyboard: past the menu, to what the page is about. */
+export function skipMenu() {
+  document.getElementById("contenu").focus();
+}
