@@ -198,3 +198,25 @@ def test_an_impossible_weight_is_refused_at_once_and_stays_in_its_box(nurse, cou
     nurse.card("Poids").locator("input").first.blur()
     expect(nurse.card("Poids").locator(".problem")).to_contain_text("n’est pas possible")
     assert nurse.card("Poids").locator("input").first.input_value() == "250 g"
+
+
+def test_a_visit_that_the_server_finds_against_the_rules_is_put_right_and_signed_again(nurse, county):
+    visit = first_visits(county, 1)[0]
+    nurse.open_visit(str(visit.id))
+    county.link.cut()
+    nurse.start()
+    nurse.part("Rencontre")
+    nurse.fill("Demande ou préoccupation", "À garder")
+    # A date that no calendar offers, as a tablet with a broken clock would send it.
+    nurse.page.evaluate("() => { Date.prototype.toISOString = () => '1926-11-22T09:00:00.000Z'; }")
+    nurse.end("Famille absente")
+    nurse.sign()
+    nurse.kill()
+    county.link.restore()
+    nurse.reopen()
+    nurse.open_visit(str(visit.id))
+    expect(nurse.page.locator(".card .badge", has_text="À revoir").first).to_be_visible(timeout=30_000)
+    assert nurse.page.locator(".notice-alarm").inner_text().strip()
+    nurse.page.get_by_role("button", name="Reprendre").click()
+    nurse.part("Rencontre")
+    expect(nurse.card("Demande ou préoccupation").locator("textarea").first).to_have_value("À garder")

@@ -111,7 +111,10 @@ def screen() -> rx.Component:
                             aria_pressed=round_["reordering"],
                         ),
                     ),
-                    theme.button("Ajouter", kind="primary", on_click=verb("screens/unplanned.js", "open")),
+                    rx.cond(
+                        round_["addable"],
+                        theme.button("Ajouter", kind="primary", on_click=verb("screens/unplanned.js", "open")),
+                    ),
                     class_name="row",
                 ),
                 class_name="row-between",

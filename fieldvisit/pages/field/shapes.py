@@ -81,6 +81,7 @@ class Round(TypedDict):
     days: list[Day]
     title: str
     stops: list[Stop]
+    addable: bool
     movable: bool
     reordering: bool
     empty: str
@@ -223,6 +224,7 @@ class Visit(TypedDict):
     correction: bool
     correction_reason: str
     correctable: bool
+    to_take_up: bool
     record: list[RecordLine]
     custody: str
     custody_kind: str

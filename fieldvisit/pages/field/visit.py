@@ -386,6 +386,7 @@ def _signed() -> rx.Component:
 def _signed_actions() -> rx.Component:
     return rx.el.footer(
         rx.cond(visit["correctable"], theme.button("Corriger", on_click=verb("screens/visit.js", "correct"))),
+        rx.cond(visit["to_take_up"], theme.button("Reprendre", on_click=verb("screens/visit.js", "takeUp"))),
         theme.button(
             "Retour à la tournée", kind="primary", class_name="grow", on_click=verb("screens/view.js", "go", "tournee")
         ),

@@ -12,7 +12,7 @@ import { remember, remembered } from "../store/store.js";
 import { opened } from "../store/vault.js";
 import { isTouched } from "./visit_draft.js";
 import { visitDrafts } from "./visit_drafts.js";
-import { kindLabel } from "./visit_kinds.js";
+import { kindLabel, kinds } from "./visit_kinds.js";
 
 const STATUS = {
   programmee: ["Programmée", "sea"], confirmee: ["Confirmée", "sea"], en_route: ["En route", "sea"],
@@ -101,6 +101,7 @@ function compute() {
       count: visits.filter((visit) => visit.planned_on === date).length,
     })),
     title: chosen === now ? `Aujourd’hui, ${longDay(chosen).toLowerCase()}` : longDay(chosen),
+    addable: kinds().some((kind) => kind.roles.includes(device.get().account.role)),
     movable: stops.length > 1,
     reordering: reordering && stops.length > 1,
     empty: stops.length ? "" : "Aucune visite ce jour-là.",

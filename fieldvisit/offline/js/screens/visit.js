@@ -1,5 +1,5 @@
 /** The verbs of a visit on the tablet: open, start, agree, go through its parts, end, sign, correct. */
-import { finishDraft } from "../sync/outbox.js";
+import { custody, finishDraft, reopenDraft } from "../sync/outbox.js";
 import { doc } from "../store/mirror.js";
 import { go } from "./view.js";
 import { begin, beginCorrection, bodyOf, keepNote } from "./visit_draft.js";
@@ -140,15 +140,30 @@ export async function sign() {
   const ended = { ...draft, started_at: draft.started_at ?? at, ended_at: draft.ended_at ?? at };
   const body = bodyOf(ended, at);
   if (body.outcome === "absente") body.outcome_detail = { ...body.outcome_detail, notice: passageNotice() };
-  await keep({ ...keepNote(ended, at), signed_at: at });
+  const signed = { ...keepNote(ended, at), stage: "signed", signed_at: at };
   const content = { kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body };
   try {
-    await finishDraft(draft.id, { ...content, elapsed: elapsedOf(draft) });
+    await finishDraft(draft.id, { ...content, elapsed: elapsedOf(draft) }, signed);
     screen.ending = false;
   } catch (failure) {
     // Nothing was signed and everything is still there: she is told, and may sign again.
     screen.failed = failure.sentence ?? "La signature n’a pas pu être enregistrée : réessayez.";
   }
+  tell();
+  window.scrollTo(0, 0);
+}
+
+/** Take up again a visit that the server found against the rules: same record, put right, signed again. */
+export async function takeUp() {
+  const draft = currentDraft();
+  if (!draft || custody(draft.id)?.state !== "invalide") return;
+  const { signed_at: _signed, ...open } = draft;
+  try {
+    await reopenDraft(draft.id, { ...open, stage: "open", place: open.place ?? { section: ACCORD, key: "" } });
+  } catch (failure) {
+    screen.failed = failure.sentence ?? "La visite n’a pas pu être rouverte : réessayez.";
+  }
+  screen.ending = false;
   tell();
   window.scrollTo(0, 0);
 }

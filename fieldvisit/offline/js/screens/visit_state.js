@@ -1,5 +1,5 @@
 /** The visit in hand: which draft, which part of it, what is unfolded. One change function saves and shows. */
-import { claimDraft, draft, saveDraft } from "../store/drafts.js";
+import { claimDraft, draft, releaseDraft, saveDraft } from "../store/drafts.js";
 import { doc, docs } from "../store/mirror.js";
 import { holdVersion } from "../shell/update.js";
 import { onView, view } from "./view.js";
@@ -10,6 +10,7 @@ const screen = { visitId: "", ending: false, notes: false, openNotes: new Set(),
 const listeners = new Set();
 /** While a visit is open here, no new version of the app comes. */
 let letVersionGo = null;
+let claimed = "";
 
 export const onScreen = (tell) => {
   listeners.add(tell);
@@ -85,7 +86,10 @@ export function change(edit) {
 /** One tab writes a draft at a time; a second one is told so. */
 export async function claim(id) {
   screen.elsewhere = !(await claimDraft(id));
-  if (!screen.elsewhere) letVersionGo ??= await holdVersion();
+  if (!screen.elsewhere) {
+    claimed = id;
+    letVersionGo ??= await holdVersion();
+  }
   tell();
   return !screen.elsewhere;
 }
@@ -96,4 +100,6 @@ onView(() => {
   Object.assign(screen, { visitId: id, ending: false, notes: false, openNotes: new Set(), failed: "", elsewhere: false });
   letVersionGo?.();
   letVersionGo = null;
+  if (claimed) releaseDraft(claimed);
+  claimed = "";
 });

@@ -30,7 +30,7 @@ const EMPTY = {
   sections: [], section_title: "", section_code: "", items: [], quick_label: "", previous_section: "",
   next_section: "", notes: [], notes_count: "", note_text: "", note_open: false, alerts: [], urgent: [], outcomes: [],
   outcome: "", reason_given: "", postponed_to: "", notice_lines: [], problems: [], signable: false, sign_label: "",
-  correction: false, correction_reason: "", correctable: false, record: [], custody: "", custody_kind: "plain",
+  correction: false, correction_reason: "", correctable: false, to_take_up: false, record: [], custody: "", custody_kind: "plain",
   custody_detail: "", signed: "", can_leave: true,
 };
 
@@ -288,7 +288,9 @@ function signedView(visit, draft) {
     notes: notesView(source ?? {}).notes,
     alerts: grid ? alertViews(alertsOf(readingOfRecord(grid, source, today(new Date(when)), doc("family", visit.family_id))), { family_id: visit.family_id })
       .filter((alert) => alert.level !== "information" && !alert.private) : [],
-    correctable: Boolean(source) && visit.worker_id === device.get().account.id,
+    // Set aside by the server, it is put right and signed again; in force, it is corrected by a new version.
+    to_take_up: state === "invalide",
+    correctable: Boolean(source) && visit.worker_id === device.get().account.id && !["invalide", "refusee"].includes(state),
   };
 }
 
