@@ -7,18 +7,23 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from fieldvisit.access import roles
 from fieldvisit.access.account import Actor
+from fieldvisit.access.roles import Reach
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Pregnancy
 
-#: Agreements that say something only to those who take part in the care.
-CARE_AGREEMENTS = frozenset({"accord_medecin_traitant", "accord_psychologue", "accord_ecole", "accord_photo"})
+#: Agreements that concern whoever comes to the door; the others tell of care.
+AT_DOOR = frozenset({"accord_vad", "accord_partage_tisf"})
 
 
 @dataclass(frozen=True)
 class File:
-    """``sees_children``/``sees_mother``: whether what concerns their health may be shown beside their names."""
+    """``sees_children``/``sees_mother``: whether what concerns their health may be shown beside their names.
+
+    ``door_only``: a shared right, which opens what is needed to come, no more.
+    """
 
     household: Household
     persons: list[Person]
@@ -26,6 +31,7 @@ class File:
     agreements: list[Agreement]
     sees_children: bool
     sees_mother: bool
+    door_only: bool
 
 
 def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> File:
@@ -48,9 +54,10 @@ def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> F
         found,
         list(persons),
         list(pregnancies),
-        [one for one in agreements if sees_visits or one.kind not in CARE_AGREEMENTS],
+        [one for one in agreements if sees_visits or one.kind in AT_DOOR],
         _opens(session, actor, "sante_enfant", found.id, today),
         sees_mother,
+        roles.right(actor.role, "identite_foyer").read is not Reach.ALL,
     )
 
 

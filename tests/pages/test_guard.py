@@ -115,7 +115,8 @@ def test_a_tisf_reads_the_door_of_her_family_but_no_health(tab, cookie, visit):
     client = tab(cookie=cookie("sylvie"), path=f"/familles/{visit.family_id}")
     client.load(Desk.arrive, FamilyFile.load)
     assert "Interphone" in client.text() and "arachide" in client.text() and "Adam" in client.text()
-    assert "3300" not in client.text() and "Reprise du poids" not in client.text()
+    for hidden in ("3300", "Reprise du poids", "Chien dans la cour", "1995"):
+        assert hidden not in client.text()
 
 
 def test_a_tisf_does_not_see_the_nurse_s_visits(tab, cookie, visit):

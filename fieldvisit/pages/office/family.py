@@ -141,12 +141,12 @@ class FamilyFile(PageState):
                 ("Contact possible", CONTACT.get(home.contact_ok, home.contact_ok)),
                 ("Langue", home.languages + (", avec interprète" if home.interpreter else "")),
                 ("Accès", home.access_notes),
-                ("Sécurité", home.safety_notes),
+                ("Sécurité", "" if opened.door_only else home.safety_notes),
                 ("Consignes de vie quotidienne", home.daily_instructions),
             )
             if value
         ]
-        self.persons = [_person(one, opened.sees_children, act) for one in opened.persons]
+        self.persons = [_person(one, opened, act) for one in opened.persons]
         self.pregnancies = [_pregnancy(one) for one in opened.pregnancies]
         self.agreements = [
             {
@@ -214,14 +214,16 @@ def _id(text: str) -> uuid.UUID:
         raise household.NotFound from error
 
 
-def _person(one: Person, sees_health: bool, act: Act) -> PersonLine:
+def _person(one: Person, opened: File, act: Act) -> PersonLine:
     child = one.role == Role.CHILD
-    health = _birth(one) if child and sees_health else ""
-    role = Sex(one.sex).label if child and one.sex in set(Sex) else Role(one.role).label
+    health = _birth(one) if child and opened.sees_children else ""
+    gendered = child and one.sex in set(Sex) and not opened.door_only
+    role = Sex(one.sex).label if gendered else Role(one.role).label
+    dated = child or not opened.door_only
     return {
         "name": f"{one.first_name} {one.last_name}",
         "role": role,
-        "age": record_view.born_words(one, act.today) if not one.deceased_on else "décédé·e",
+        "age": "décédé·e" if one.deceased_on else record_view.born_words(one, act.today) if dated else "",
         "phone": one.phone,
         "health": health,
     }

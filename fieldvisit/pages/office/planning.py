@@ -474,7 +474,7 @@ def _received() -> rx.Component:
         )
 
     return theme.card(
-        rx.el.h2("Reçues des tablettes, pas encore vues"),
+        rx.el.h2("Reçues des tablettes, pas encore vues : ", Planning.received.length()),
         rx.el.ul(rx.foreach(Planning.received, line), class_name="received"),
         class_name="stack",
     )
