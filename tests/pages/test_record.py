@@ -103,6 +103,16 @@ def test_questions_and_options_are_read_in_french(read):
     assert "n_presents" not in shown
 
 
+def test_a_loss_of_weight_is_raised_from_what_the_file_knows_of_the_child(read, record, engine):
+    with db.writing(engine) as writer:
+        stored = writer.get_one(VisitRecord, record.id)
+        child = stored.body["children"][0]
+        stored.body = stored.body | {"child_answers": {child: {"poids": {"v": 2500}}}}
+    assert "Points" not in read("sylvie")
+    shown = read("claire")
+    assert "'level': 'Urgent'" in shown or "'level': 'Alerte'" in shown
+
+
 def seen(engine, record):
     with db.reading(engine) as reader:
         return reader.get_one(VisitRecord, record.id)

@@ -23,6 +23,7 @@ from fieldvisit.pages.office.shell import said, shell
 from fieldvisit.pages.page import Page
 from fieldvisit.schedule import record, visit, visit_type
 from fieldvisit.schedule.visit import Status
+from fieldvisit.sync import documents
 
 AGREEMENTS = {
     "accord_vad": "Visite à domicile",
@@ -128,7 +129,10 @@ class FamilyFile(PageState):
         record.see(act.session, act.actor, found, act.now)
         author = act.session.get_one(Account, found.author_id)
         is_author = found.author_id == act.actor.account_id
-        self.opened = record_view.view(found, act.actor.role, is_author, author.name, opened.persons)
+        [home] = documents.families(
+            documents.Shown(act.session, act.actor, {found.family_id}, act.today), {found.family_id}
+        )
+        self.opened = record_view.view(found, act.actor.role, is_author, author.name, opened.persons, home["body"])
 
     def _show(self, act: Act, opened: File) -> None:
         home = opened.household

@@ -5,7 +5,9 @@ from typing import TypedDict
 
 from fieldvisit.families.person import Person
 from fieldvisit.forms import alerts, calculations, catalogue, compartments
+from fieldvisit.growth import series
 from fieldvisit.pages.office import french
+from fieldvisit.pages.who import PARIS
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status
@@ -80,8 +82,11 @@ EMPTY: RecordView = {
 TONES = {Status.DONE: "ok", Status.ABSENT: "warn", Status.REFUSED: "warn", Status.POSTPONED: "warn"}
 
 
-def view(record: VisitRecord, role: str, is_author: bool, author: str, persons: list[Person]) -> RecordView:
-    """``author``: name to show; the answers that ``role`` may not read are absent, not blanked."""
+def view(record: VisitRecord, role: str, is_author: bool, author: str, persons: list[Person], home: dict) -> RecordView:
+    """``author``: name to show; ``home``: the family's document as this reader would carry it.
+
+    The answers that ``role`` may not read are absent, not blanked.
+    """
     body = record.body
     reads_visit = compartments.may_read(compartments.VISIT, role, is_author)
     outcome = Status(record.outcome)
@@ -116,7 +121,7 @@ def view(record: VisitRecord, role: str, is_author: bool, author: str, persons: 
     names = {str(one.id): one.first_name for one in persons}
     shown["sections"] = _sections(grid, answers, by_child, names)
     if record.outcome == Status.DONE:
-        shown["alerts"] = _alerts(grid, body, role, is_author, names, record)
+        shown["alerts"] = _alerts(grid, body, role, is_author, names, record, home)
     return shown
 
 
@@ -184,13 +189,14 @@ def _date(text: str) -> str:
 
 
 def _alerts(
-    grid: dict, body: dict, role: str, is_author: bool, names: dict[str, str], record: VisitRecord
+    grid: dict, body: dict, role: str, is_author: bool, names: dict[str, str], record: VisitRecord, home: dict
 ) -> list[Alert]:
     """Evaluated on all the answers, then only what tells no more than this reader reads."""
-    on = (_instant(body.get("started_at")) or record.captured_at).date().isoformat()
+    on = (_instant(body.get("started_at")) or record.captured_at).astimezone(PARIS).date().isoformat()
+    context = {"on": on, "family": home}
     domains = {rule["code"]: rule["domaine"] for rule in grid["rules"]}
     shown: list[Alert] = []
-    for one in alerts.of(calculations.reading(grid, body, {"on": on})):
+    for one in alerts.of(calculations.reading(grid, body, context, series.functions)):
         place = compartments.of(one["item"]) if one["item"] else DOMAINS.get(domains.get(one["code"], ""))
         if one["private"]:
             place = compartments.VIOLENCE
