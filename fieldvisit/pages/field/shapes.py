@@ -257,3 +257,4 @@ class Unplanned(TypedDict):
 
 class Update(TypedDict):
     available: bool
+    version: str

@@ -34,6 +34,8 @@ def tablet_world() -> rx.Component:
         ),
         rx.cond(hooks.hidden, tablet.curtain()),
         class_name="field-world",
+        # Asked for here, whatever the phase: the worker is installed on the very first visit, before any login.
+        custom_attrs={"data-version": hooks.update["version"]},
     )
 
 

@@ -70,9 +70,12 @@ export async function start() {
     console.warn("Le mode hors réseau n’a pas pu être installé.", failure);
     return set({ failed: true });
   }
+  let starting = true; // a slow tablet may take longer than STARTING_MS to get here: the first look always counts
   const look = () => {
     set({ available: Boolean(registration.waiting), installed: Boolean(registration.active) });
-    if (registration.waiting && (document.hidden || performance.now() - opened < STARTING_MS)) applyUpdate();
+    const safe = starting || document.hidden || performance.now() - opened < STARTING_MS;
+    starting = false;
+    if (registration.waiting && safe) applyUpdate();
   };
   const follow = (worker) => worker?.addEventListener("statechange", look);
   registration.addEventListener("updatefound", () => follow(registration.installing));
