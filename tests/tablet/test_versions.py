@@ -1,5 +1,6 @@
 """A new version of the shell: it waits, it comes when asked, and an open page keeps its own files."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -8,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error
 
 from fieldvisit.launch import build
 from tests.tablet.test_shell import CONTROLLED, REGISTER
@@ -112,6 +114,35 @@ def test_a_version_that_cannot_be_fetched_whole_leaves_the_former_one_in_place(t
     tablet.county.link.cut()
     page.goto(f"{tablet.county.address}/planning")
     assert page.locator("h1").inner_text() == "Pas de réseau"
+
+
+def test_a_visit_that_is_open_holds_the_new_version_back_and_its_end_lets_it_come(tablet, published):
+    page = tablet.open("/terrain")
+    wait_for(page, CONTROLLED)
+    page.evaluate(
+        """() => { navigator.locks.request("fieldvisit-draft-open", {mode: "shared"},
+            () => new Promise((release) => { window.endOfVisit = release; })); }"""
+    )
+    first = page.evaluate(VERSION)
+    second = published("Deuxième")
+    page.evaluate(LOOK)
+    wait_for(page, WAITING)
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(1500)
+    assert page.evaluate(VERSION) == first
+    page.evaluate("() => window.endOfVisit()")
+    page.reload(wait_until="commit")
+    deadline = time.monotonic() + 20
+    while _version_of(page) != second:
+        assert time.monotonic() < deadline, "the version waits for ever"
+        page.wait_for_timeout(200)
+
+
+def _version_of(page) -> str:
+    """The page reloads by itself meanwhile: a question cut by that is asked again."""
+    with contextlib.suppress(Error):
+        return page.evaluate(VERSION)
+    return ""
 
 
 def test_the_round_opens_without_network_after_the_first_visit(tablet):

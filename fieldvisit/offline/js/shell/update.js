@@ -58,6 +58,18 @@ export async function applyUpdate() {
   });
 }
 
+/**
+ * Fulfilled when the page has loaded nothing for a second. A worker that is asked to step down while it still
+ * serves files does not, and Chromium then leaves the new one waiting, however often it is asked again.
+ */
+async function quiet() {
+  for (let before = -1, now = 0; before !== now || document.readyState !== "complete"; ) {
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    now = performance.getEntriesByType("resource").length;
+  }
+}
+
 /** Registers the worker once per page. Safe to call again, and where there is no service worker. */
 export async function start() {
   if (started || typeof window === "undefined" || !("serviceWorker" in navigator)) return;
@@ -75,7 +87,7 @@ export async function start() {
     set({ available: Boolean(registration.waiting), installed: Boolean(registration.active) });
     const safe = starting || document.hidden || performance.now() - opened < STARTING_MS;
     starting = false;
-    if (registration.waiting && safe) applyUpdate();
+    if (registration.waiting && safe) quiet().then(applyUpdate);
   };
   const follow = (worker) => worker?.addEventListener("statechange", look);
   registration.addEventListener("updatefound", () => follow(registration.installing));
