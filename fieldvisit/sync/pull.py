@@ -5,6 +5,7 @@ where on changes of the others are told. A tablet from before a restored backup 
 """
 
 import base64
+import hashlib
 import json
 import uuid
 from dataclasses import dataclass, field, replace
@@ -39,22 +40,27 @@ class Unreadable(Refusal):
 
 @dataclass(frozen=True)
 class Cursor:
-    """``loading``: while everything is being sent, the id of the last family that came."""
+    """``loading``: while everything is being sent, the id of the last family that came.
+
+    ``reader``: who read until here (see :func:`reader_of`).
+    """
 
     epoch: uuid.UUID
     position: tuple[int, int]
     loading: uuid.UUID | None = None
+    reader: str = ""
 
     def __str__(self) -> str:
-        parts = [str(self.epoch), *self.position, str(self.loading) if self.loading else None]
+        parts = [str(self.epoch), *self.position, str(self.loading) if self.loading else None, self.reader]
         return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
 
     @classmethod
     def read(cls, text: object) -> "Cursor | None":
         """None for what is not one of ours: the tablet then gets everything."""
         try:
-            epoch, txid, seq, loading = json.loads(base64.urlsafe_b64decode(text))
-            return cls(uuid.UUID(epoch), (int(txid), int(seq)), uuid.UUID(loading) if loading else None)
+            epoch, txid, seq, loading, reader = json.loads(base64.urlsafe_b64decode(text))
+            position = (int(txid), int(seq))
+            return cls(uuid.UUID(epoch), position, uuid.UUID(loading) if loading else None, str(reader))
         except (ValueError, TypeError, AttributeError):
             return None
 
@@ -98,7 +104,8 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
         epoch = feed.epoch(session)
         carried = scope(session, actor, today)
         shown = Shown(session, actor, carried, today)
-        cursor, gained, more = _place(session, epoch, asked, carried)
+        reader = reader_of(actor)
+        cursor, gained, more = _place(session, epoch, reader, asked, carried)
         horizon = feed.horizon(session) if asked.cursor else cursor.position
         docs = _whole(shown, gained)
         aboard = (carried & asked.have) - gained
@@ -112,6 +119,7 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
         _note(engine, actor, asked, loaded, now)
     return {
         "epoch": str(epoch),
+        "reader": reader,
         "cursor": str(cursor),
         "more": more,
         "docs": docs,
@@ -128,12 +136,21 @@ def scope(session: Session, actor: Actor, today: date) -> set[uuid.UUID]:
     return set(session.exec(household.open_to(actor, IDENTITY, today).where(cared_for)))
 
 
-def _place(session: Session, epoch: uuid.UUID, asked: Asked, carried: set) -> tuple[Cursor, set, bool]:
+def reader_of(actor: Actor) -> str:
+    """What decides which fields a document holds: a worker whose role or sectors changed reads everything anew,
+    and her tablet drops what it held before."""
+    said = json.dumps([actor.role, sorted(map(str, actor.sectors))])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _place(
+    session: Session, epoch: uuid.UUID, reader: str, asked: Asked, carried: set
+) -> tuple[Cursor, set, bool]:
     """Where this page begins, the families that come whole in it, and whether some are left for the next."""
     cursor = asked.cursor
-    if cursor is None or cursor.epoch != epoch:
+    if cursor is None or cursor.epoch != epoch or cursor.reader != reader:
         # The position is taken before any row is read: what changes meanwhile is told again.
-        cursor = Cursor(epoch, feed.horizon(session), uuid.UUID(int=0))
+        cursor = Cursor(epoch, feed.horizon(session), uuid.UUID(int=0), reader)
     if cursor.loading is not None:
         waiting = sorted(family for family in carried if family > cursor.loading)
         page = waiting[:FAMILIES_PER_PAGE]

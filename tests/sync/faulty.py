@@ -417,7 +417,8 @@ class Day(RuleBasedStateMachine):
             if not missing or clock.monotonic() > deadline:
                 break
             clock.sleep(0.02)
-        assert not missing, f"not told to the tablet: {missing}"
+        told = {key: (fresh.store.get(key), self.tablet.store.get(key)) for key in missing}
+        assert not missing, f"not told to the tablet (server, tablet): {told}"
         assert {uuid.UUID(id) for id in self.tablet.aboard("family")} == self.cared
 
     def _difference(self, fresh: Tablet) -> list:

@@ -24,8 +24,11 @@ class NoNetwork(Exception):
 
 @dataclass
 class Row:
+    """``told``: what the server said of it while it was dirty, to be shown once it is clean."""
+
     body: dict
     dirty: bool = False
+    told: dict | None = None
 
 
 @dataclass
@@ -119,7 +122,8 @@ class Tablet:
             if sent and word["id"] == sent["id"] and word["word"] in ("received", "identical", "diverged"):
                 del self.outbox[word["digest"]]
                 if sent["row"]:
-                    self.store[sent["row"]].dirty = False
+                    row = self.store[sent["row"]]
+                    self.store[sent["row"]] = Row(row.told or row.body)
 
     def keep(self, page: dict) -> None:
         """A row with unsent changes is never overwritten, nor forgotten."""
@@ -131,6 +135,8 @@ class Tablet:
             here = self.store.get((doc["kind"], doc["id"]))
             if here is None or not here.dirty:
                 self.store[doc["kind"], doc["id"]] = Row(doc["body"])
+            else:
+                here.told = doc["body"]
         self.cursor, self.epoch = page["cursor"], page["epoch"]
 
     def pull_all(self) -> list[dict]:

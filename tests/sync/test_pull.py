@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from fieldvisit import db
-from fieldvisit.access.account import AccountSector
+from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.care import CareRelationship
 from fieldvisit.access.device import Device
 from fieldvisit.access.journal import AccessEvent, What
@@ -264,3 +264,15 @@ class TestOverlappingCommits:
                 fast.get(Visit, late.id).reason = "seconde"
             claire.pull_all()
         until(claire, lambda: {visit["reason"] for visit in claire.aboard("visit").values()} == {"première", "seconde"})
+
+
+def test_a_worker_whose_role_changed_reads_everything_anew(engine, claire, cast):
+    """Her documents held the fields of her former role: all come again as she may read them now."""
+    before = claire.pull()
+    with db.writing(engine) as session:
+        session.get(Account, cast.claire.id).role = "tisf"
+    after = claire.pull()
+    assert after["reader"] != before["reader"]
+    families = [doc["body"] for doc in after["docs"] if doc["kind"] == "family"]
+    assert {family["id"] for family in families} == {str(cast.benali.id), str(cast.petit.id)}
+    assert "term_weeks" not in json.dumps(families)

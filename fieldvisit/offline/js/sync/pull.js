@@ -17,7 +17,7 @@ import { open } from "../store/vault.js";
 export async function pull() {
   const vault = open();
   for (;;) {
-    const at = (await remembered(vault.id, "pull")) ?? { cursor: null, epoch: "", complete: false, since: null };
+    const at = (await remembered(vault.id, "pull")) ?? { cursor: null, gen: "", complete: false, since: null };
     const answer = await call("/api/sync/pull", { json: { cursor: at.cursor, ...aboard(vault) }, as: vault.account.id });
     note({ login_expired: answer.status === 401 });
     if (answer.status === 401) return false;
@@ -51,7 +51,8 @@ const byVersion = (a, b) => String(a.version).localeCompare(String(b.version), "
 const localDay = (date) =>
   [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
 
-async function takePage(vault, at, { cursor, more, docs, forget, epoch, server_time }) {
+async function takePage(vault, at, { cursor, more, docs, forget, epoch, reader = "", server_time }) {
+  const gen = `${epoch}/${reader}`; // another role or sector reads other fields: nothing older stays
   const sealed = await Promise.all(docs.map(({ kind, id, body }) => mirror.encryptDoc(kind, id, body, vault)));
   const shown = [];
   const gone = [];
@@ -61,7 +62,7 @@ async function takePage(vault, at, { cursor, more, docs, forget, epoch, server_t
       await forgetFamilies(vault.id, forget, shown, gone);
       for (const [index, { kind, id, family_id, body }] of docs.entries()) {
         const before = await db.mirror.get([vault.id, kind, id]);
-        const row = { vault: vault.id, kind, id, family_id, gen: epoch, forget: 0 };
+        const row = { vault: vault.id, kind, id, family_id, gen, forget: 0 };
         if (before?.dirty.length) {
           await db.mirror.put({ ...before, ...row, next: sealed[index] });
         } else {
@@ -70,8 +71,8 @@ async function takePage(vault, at, { cursor, more, docs, forget, epoch, server_t
         }
         if (kind === "record") await dropSigned(vault.id, id, gone);
       }
-      if (!more && at.epoch !== epoch) await dropOthers(vault.id, epoch, shown);
-      const known = { cursor, epoch: more ? at.epoch : epoch, complete: !more, since: more ? at.since : server_time };
+      if (!more && at.gen !== gen) await dropOthers(vault.id, gen, shown);
+      const known = { cursor, gen: more ? at.gen : gen, complete: !more, since: more ? at.since : server_time };
       await remember(vault.id, "pull", known);
     }),
   );
@@ -80,7 +81,9 @@ async function takePage(vault, at, { cursor, more, docs, forget, epoch, server_t
   showDrafts(gone);
 }
 
-/** Access was lost: what is clean goes; unsent work stays until it has gone through. */
+const ACKNOWLEDGED = new Set(["received", "identical", "diverged"]);
+
+/** Access was lost: what is clean goes; work that is not in force at the office stays until it is. */
 async function forgetFamilies(vault, families, shown, gone) {
   for (const family of families) {
     for (const row of await db.mirror.where({ vault, family_id: family }).toArray()) {
@@ -92,7 +95,7 @@ async function forgetFamilies(vault, families, shown, gone) {
       }
     }
     for (const row of await db.drafts.where("vault").equals(vault).and((one) => one.family_id === family).toArray()) {
-      if (await db.outbox.where("id").equals(row.record_id).and(({ word }) => word === "waiting").count()) {
+      if (await db.outbox.where("id").equals(row.record_id).and(({ word }) => !ACKNOWLEDGED.has(word)).count()) {
         await db.drafts.put({ ...row, forget: 1 });
       } else {
         await db.drafts.delete([vault, row.id]);
@@ -111,9 +114,9 @@ async function dropSigned(vault, record, gone) {
 }
 
 /** After a new life of the server: what it did not send again does not exist any more. */
-async function dropOthers(vault, epoch, shown) {
+async function dropOthers(vault, gen, shown) {
   for (const row of await db.mirror.where("vault").equals(vault).toArray()) {
-    if (row.gen === epoch || row.dirty.length) continue;
+    if (row.gen === gen || row.dirty.length) continue;
     await db.mirror.delete([vault, row.kind, row.id]);
     shown.push({ kind: row.kind, id: row.id });
   }
