@@ -143,9 +143,7 @@ def reader_of(actor: Actor) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _place(
-    session: Session, epoch: uuid.UUID, reader: str, asked: Asked, carried: set
-) -> tuple[Cursor, set, bool]:
+def _place(session: Session, epoch: uuid.UUID, reader: str, asked: Asked, carried: set) -> tuple[Cursor, set, bool]:
     """Where this page begins, the families that come whole in it, and whether some are left for the next."""
     cursor = asked.cursor
     if cursor is None or cursor.epoch != epoch or cursor.reader != reader:

@@ -136,7 +136,8 @@ def test_both_sides_find_the_same_questions_left_open(kind):
     grid = catalogue.grid_for(kind)
     sent = [{"draft": answers.draft(grid, chance)} for _ in range(15)]
     sent.append({"draft": {"children": answers.CHILDREN}})
-    body = 'import { missing } from "{js}/rules/grid.js"; export default (x, all) => missing(all.grid, x.draft, all.context);'
+    body = """import { missing } from "{js}/rules/grid.js";
+        export default (x, all) => missing(all.grid, x.draft, all.context);"""
     here = [
         checking.missing(grid, calculations.reading(grid, each["draft"], answers.CONTEXT), answers.CONTEXT["role"])
         for each in sent
