@@ -50,11 +50,10 @@ def build() -> None:
     :raises BuildFailed: with the end of what the builder said
     """
     keep_former(CLIENT / "assets", FORMER, time.time())
-    environment = _environment()
     done = subprocess.run(
         [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"],
         cwd=ROOT,
-        env=environment,
+        env=npm_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -80,7 +79,8 @@ def keep_former(assets: Path, former: Path, now: float) -> None:
             shutil.copyfile(file, former / file.name)
 
 
-def _environment() -> dict[str, str]:
+def npm_environment() -> dict[str, str]:
+    """What npm and Reflex are run with: this virtual environment's Node, and the certificates the machine trusts."""
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",

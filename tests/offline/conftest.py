@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
+from fieldvisit.launch.build import npm_environment
 from fieldvisit.offline.modules import FOLDER, PACKAGES
 from tests.offline.fake_door import NURSE, Door
 
@@ -39,7 +40,8 @@ def bundle() -> bytes:
         done.seek(0)
         if done.read() != "\n".join(wanted):
             (WORKSHOP / "package.json").write_text('{"private": true}')
-            subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", *wanted], cwd=WORKSHOP, check=True)
+            install = ["npm", "install", "--silent", "--no-audit", "--no-fund", *wanted]
+            subprocess.run(install, cwd=WORKSHOP, env=npm_environment(), check=True)
             done.truncate(0)
             done.write("\n".join(wanted))
     modules = WORKSHOP / "node_modules"

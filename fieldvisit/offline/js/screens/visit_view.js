@@ -71,7 +71,7 @@ function previousAnswer(records, item, child) {
 function alertViews(found, draft) {
   return found.map((alert, at) => ({
     key: `${alert.code ?? alert.item}-${alert.child ?? ""}-${at}`,
-    item: alert.item, child: alert.child, private: alert.private,
+    item: alert.item, code: alert.code, child: alert.child, private: alert.private,
     level: alert.level,
     label: LEVELS[alert.level],
     text: alert.text,
@@ -222,10 +222,14 @@ function accordSection(draft, code, here) {
   };
 }
 
+/** A rule that stands alone (« perte ≥ 10 % ») shows under the measurements that it reads. */
+const isAbout = (alert, item) =>
+  alert.item ? alert.item === item.id : Boolean(alert.code && item.regles?.includes(alert.code));
+
 function itemOnScreen(draft, { item, child, entry }, everything, records) {
   const key = keyOf(item.id, child);
   const stored = answer(draft, item.id, child ?? "");
-  const own = everything.filter((alert) => alert.item === item.id && (alert.child ?? "") === (child ?? ""));
+  const own = everything.filter((alert) => isAbout(alert, item) && (alert.child ?? "") === (child ?? ""));
   const context = itemContext(draft, child, own);
   return itemView(item, stored, {
     ...context,
