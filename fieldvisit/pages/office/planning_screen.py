@@ -102,7 +102,7 @@ def _grid() -> rx.Component:
             rx.el.caption("Visites par professionnel·le et par jour", class_name="sr-only"),
             rx.el.thead(
                 rx.el.tr(
-                    rx.el.th(rx.el.span("Professionnel·le"), scope="col", class_name="plan-worker"),
+                    rx.el.th(rx.el.span("Équipe"), scope="col", class_name="plan-worker"),
                     rx.foreach(Planning.days, head),
                 )
             ),
