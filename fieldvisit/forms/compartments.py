@@ -55,12 +55,14 @@ def may_read(place: str, role: str, is_author: bool) -> bool:
 
 
 def readable(answers: dict, child_answers: dict, role: str, is_author: bool) -> tuple[dict, dict]:
-    """Return the answers, and the answers by child, that this reader may see."""
+    """Return the answers, and the answers by child, that this reader may see. What is null says nothing."""
     return (
         _readable(answers, role, is_author),
-        {child: _readable(given, role, is_author) for child, given in child_answers.items()},
+        {child: _readable(given or {}, role, is_author) for child, given in child_answers.items()},
     )
 
 
 def _readable(answers: dict, role: str, is_author: bool) -> dict:
-    return {item: answer for item, answer in answers.items() if may_read(of(item), role, is_author)}
+    return {
+        item: answer for item, answer in answers.items() if answer is not None and may_read(of(item), role, is_author)
+    }

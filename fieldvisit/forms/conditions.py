@@ -109,7 +109,7 @@ class Reading:
     def answer(self, item: str, child: str | None):
         """The answer as it was given, shown or not."""
         if self.grid["items"][item]["par_enfant"]:
-            return (self.draft.get("child_answers") or {}).get(child, {}).get(item)
+            return ((self.draft.get("child_answers") or {}).get(child) or {}).get(item)
         return (self.draft.get("answers") or {}).get(item)
 
     def value(self, reference, child: str | None = None):

@@ -72,7 +72,7 @@ async def _fields(request: Request) -> tuple[dict, bool]:
         return dict(parse_qsl(body.decode("utf-8", "replace"))), True
     try:
         fields = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable from error
     if not isinstance(fields, dict):
         raise Unreadable

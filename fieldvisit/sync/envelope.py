@@ -23,6 +23,8 @@ LARGEST_BODY = 16 * 2**20
 _ECDSA = ec.ECDSA(hashes.SHA256())
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
+#: Beyond these, an instant has no date in some time zones: it could be kept and never read again.
+EARLIEST, LATEST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 #: A monotonic clock that ran longer than this was not started by a visit.
 LONGEST_ELAPSED = 10**12
 
@@ -191,9 +193,10 @@ def instant_from(value: object) -> datetime | None:
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         return None
     try:
-        return datetime.fromisoformat(value).astimezone(UTC)
+        read = datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return read if EARLIEST <= read <= LATEST else None
 
 
 def _bytes(value: object, most: int) -> bytes | None:

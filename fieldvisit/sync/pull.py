@@ -59,9 +59,10 @@ class Cursor:
         """None for what is not one of ours: the tablet then gets everything."""
         try:
             epoch, txid, seq, loading, reader = json.loads(base64.urlsafe_b64decode(text))
-            position = (int(txid), int(seq))
-            return cls(uuid.UUID(epoch), position, uuid.UUID(loading) if loading else None, str(reader))
-        except (ValueError, TypeError, AttributeError):
+            if not all(type(part) is int and 0 <= part <= feed.LAST_SEQ for part in (txid, seq)):
+                return None
+            return cls(uuid.UUID(epoch), (txid, seq), uuid.UUID(loading) if loading else None, str(reader))
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return None
 
 

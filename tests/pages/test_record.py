@@ -113,6 +113,16 @@ def test_a_loss_of_weight_is_raised_from_what_the_file_knows_of_the_child(read, 
     assert "'level': 'Urgent'" in shown or "'level': 'Alerte'" in shown
 
 
+def test_what_a_tablet_sent_as_nothing_is_not_shown_and_breaks_no_screen(read, record, engine):
+    with db.writing(engine) as writer:
+        stored = writer.get_one(VisitRecord, record.id)
+        child = stored.body["children"][0]
+        answers = stored.body["answers"] | {"n_demande": None, "n_presents": {"v": ["mere"], "method": []}}
+        stored.body = stored.body | {"answers": answers, "child_answers": {child: None}}
+    shown = read("claire")
+    assert "Rappeler vendredi" in shown and "Personnes présentes" in shown and "Sommeil du petit" not in shown
+
+
 def seen(engine, record):
     with db.reading(engine) as reader:
         return reader.get_one(VisitRecord, record.id)

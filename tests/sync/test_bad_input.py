@@ -22,6 +22,10 @@ def answering(**answers):
     return lambda body: body | {"answers": body["answers"] | answers}
 
 
+def packed(text):
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
 def of_child(**answers):
     return lambda body: body | {"child_answers": {child: answers for child in body["children"]}}
 
@@ -66,6 +70,9 @@ BODIES = {
         lambda body: body | {"child_answers": {body["children"][0]: "x"}},
         "invalid",
     ),
+    "no answers of a child": (lambda body: body | {"child_answers": {body["children"][0]: None}}, "received"),
+    "an answer that is nothing": (answering(n_demande=None), "received"),
+    "a method that is a list": (answering(suite={"v": "fin", "method": []}), "received"),
     "a visit id that is no id": (changed(visit_id="visite-1"), "invalid"),
     "a planned flag that is a text": (changed(planned="oui"), "invalid"),
     "an agreement that is a text": (changed(agreement="oui"), "invalid"),
@@ -134,6 +141,7 @@ def test_a_bad_body_gets_its_word(name, claire, plan, around, engine, cast, now)
     with db.reading(engine) as session:
         records = session.exec(select(VisitRecord)).all()
     assert len(records) == (3 if word == "received" else 2)
+    claire.pull_all()  # what was taken can be read again
     if name in ("an unknown question", "an unknown option", "a NUL in an answer"):
         assert said["reasons"][0]["item"]
     if name == "a weight of 12 g":
@@ -185,6 +193,7 @@ HEADERS = {
     "a capture without zone": ({"captured_at": "2026-11-23T09:00:00"}, "invalid"),
     "a clock in 2126": ({"captured_at": "2126-11-23T09:00:00.000Z"}, "received"),
     "a clock in 1926": ({"captured_at": "1926-11-23T09:00:00.000Z"}, "received"),
+    "a clock at the end of time": ({"captured_at": "9999-12-31T23:59:59.000Z"}, "invalid"),
     "no clock at all": ({"captured_at": None}, "invalid"),
     "a negative elapsed time": ({"elapsed": -1}, "invalid"),
     "an endless elapsed time": ({"elapsed": 10**40}, "invalid"),
@@ -275,12 +284,19 @@ class TestBodies:
         answer = claire.post("/api/sync/pull", body)
         assert answer.status_code == 400 and answer.json()["sentence"]
 
-    @pytest.mark.parametrize("cursor", ["x", 7, [], "AAAA", base64.urlsafe_b64encode(b"[1,2,3,4]").decode()])
+    @pytest.mark.parametrize("cursor", ["x", 7, [], "AAAA", packed("[1,2,3,4]"), packed("[" * 100_000)])
     def test_a_cursor_that_is_not_ours_gets_everything(self, claire, cursor, cast):
         claire.cursor = cursor
         assert {str(cast.benali.id), str(cast.petit.id)} == {
             doc["id"] for doc in claire.pull()["docs"] if doc["kind"] == "family"
         }
+
+    @pytest.mark.parametrize("position", [[0, 10**30], [10**30, 0], [-1, 0], [0, 1.5], [0, float("inf")], ["1", 1]])
+    def test_a_position_that_no_database_gave_gets_everything(self, claire, position, cast):
+        claire.pull_all()
+        epoch, _, _, loading, reader = json.loads(base64.urlsafe_b64decode(claire.cursor))
+        docs = claire.ask(cursor=packed(json.dumps([epoch, *position, loading, reader])))["docs"]
+        assert str(cast.benali.id) in {doc["id"] for doc in docs}
 
     @pytest.mark.parametrize(
         "change",

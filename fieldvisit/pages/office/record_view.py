@@ -147,7 +147,7 @@ def _sections(grid: dict, answers: dict, by_child: dict, names: dict[str, str]) 
 
 def _line(grid: dict, item: dict, answer: dict, who: str) -> Line:
     marks = [QUICK] if answer.get("mode") == "rapide" else []
-    marks += [METHODS[answer["method"]]] if answer.get("method") in METHODS else []
+    marks += [METHODS[answer["method"]]] if str(answer.get("method")) in METHODS else []
     marks += [CONFIRMED] if answer.get("confirmed") else []
     marks += [DOUBTFUL] if answer.get("doubtful") else []
     words = [*marks, str(answer["note"])] if answer.get("note") else marks
