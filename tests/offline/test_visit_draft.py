@@ -96,6 +96,14 @@ def test_a_body_has_the_fields_of_the_protocol_and_none_of_the_screen(run):
     assert body["children"] == []
 
 
+def test_a_child_weighed_before_the_visit_was_broken_off_was_seen(run):
+    body = run(
+        'let d = withAnswer(fresh(), "poids", "c2", { v: 3450 }); d = choose(d, choice, "c1", "oui");'
+        'd = choose(d, choice, "c1", "oui"); answer(bodyOf({ ...d, outcome: "refusee" }, AT));'
+    )
+    assert body["children"] == ["c2"] and body["child_answers"] == {"c2": {"poids": {"v": 3450}}}
+
+
 def test_a_correction_begins_with_everything_that_was_signed_under_a_new_identity(run):
     first, second = run(
         'let d = withAnswer(fresh(), "poids", "c1", { v: 3450 }); d = { ...d, outcome: "realisee" };'

@@ -129,15 +129,18 @@ export function bodyOf(draft, nowIso) {
         })
         .filter(([, one]) => one.v !== undefined || one.special || one.note),
     );
-  const seen = draft.outcome === "realisee" ? draft.children : [];
+  const written = Object.entries(perChild)
+    .filter(([child]) => draft.children.includes(child))
+    .map(([child, all]) => [child, said(all)])
+    .filter(([, all]) => Object.keys(all).length);
+  // A visit broken off has seen the children of whom something was written, no other.
+  const seen = draft.outcome === "realisee" ? draft.children : written.map(([child]) => child);
   const { id, family_id: _family, stage, note_text: _note, place, elapsed: _elapsed, signed_at: _old, ...fields } = kept;
   return {
     ...fields,
     children: seen,
     answers: said(answers),
-    child_answers: Object.fromEntries(
-      Object.entries(perChild).filter(([child]) => draft.children.includes(child)).map(([child, all]) => [child, said(all)]),
-    ),
+    child_answers: Object.fromEntries(written),
     signed_at: nowIso,
   };
 }
