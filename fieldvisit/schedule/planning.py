@@ -140,6 +140,7 @@ def _writable(session: Session, actor: Actor, family_id: uuid.UUID, today: date)
 def _changeable(session: Session, actor: Actor, visit_id: uuid.UUID, today: date) -> Visit:
     found = visits.find(session, actor, visit_id, today)
     _writable(session, actor, found.family_id, today)
+    session.refresh(found, with_for_update=True)  # its record may be arriving from the tablet
     if found.status not in OPEN:
         raise Closed
     if found.status == Status.RUNNING:

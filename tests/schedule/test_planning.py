@@ -242,3 +242,23 @@ def test_the_rows_of_the_planning_are_the_field_workers_of_the_sector(engine, ca
             "Inès Costa",
             "Sylvie Girod",
         ]
+
+
+@pytest.mark.parametrize("act", ["move", "cancel"])
+def test_a_record_that_arrives_meanwhile_is_not_overwritten(engine, cast, plan, today, now, act, monkeypatch):
+    """The record is committed after the office looked for the visit, before it changes it."""
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    made, _ = plan()
+    find = visit.find
+
+    def found_then_signed(*arguments):
+        found = find(*arguments)
+        set_status(engine, made, Status.DONE)
+        return found
+
+    monkeypatch.setattr(visit, "find", found_then_signed)
+    when = Plan(made.planned_on + timedelta(days=1), time(10), 45, cast.claire.id)
+    with pytest.raises(planning.Closed):
+        change(engine, cast, today, now, getattr(planning, act), made, when if act == "move" else "Congé")
+    assert (stored(engine)[0].status, stored(engine)[0].planned_on) == (Status.DONE, made.planned_on)
