@@ -5,7 +5,7 @@ day and is kept afterwards (CSP L1110-4: only those who take part in the care).
 """
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Field, select
 
@@ -29,10 +29,17 @@ class CareRelationship(Record, table=True):
     until: date | None = None
 
 
-def cared_for(account_id: uuid.UUID, today: date):
-    """Query of the family ids with which this account has a care relationship on this day."""
+#: How long what was done at home still comes in, when the office took the file back before the tablet could hear of it.
+GRACE = timedelta(days=30)
+NO_GRACE = timedelta(0)
+
+
+def cared_for(account_id: uuid.UUID, today: date, grace: timedelta = NO_GRACE):
+    """Query of the family ids with which this account has a care relationship on this day, or ended one within
+    ``grace`` of it.
+    """
     return select(CareRelationship.family_id).where(
         CareRelationship.account_id == account_id,
         CareRelationship.since <= today,
-        (CareRelationship.until.is_(None)) | (CareRelationship.until >= today),
+        (CareRelationship.until.is_(None)) | (CareRelationship.until >= today - grace),
     )

@@ -1,7 +1,7 @@
 """The household (« foyer »): address, phones, notes for whoever rings at the door. The unit of access."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, select
@@ -46,7 +46,7 @@ class NotFound(Refusal):
     sentence = "Ce dossier n’existe pas ou ne vous est pas ouvert."
 
 
-def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False):
+def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False, grace: timedelta = care.NO_GRACE):
     """Query of the family ids whose ``compartment`` this actor may read (or write) today.
 
     Role, sector and care relationship together (domain §1.2); used inside other queries,
@@ -59,7 +59,7 @@ def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False)
     query = select(Household.id).where(Household.sector_id.in_(actor.sectors))
     if actor.role in SECTOR_IS_CARE or (reach is Reach.ALL and compartment in SECTOR_WIDE):
         return query
-    return query.where(Household.id.in_(care.cared_for(actor.account_id, today)))
+    return query.where(Household.id.in_(care.cared_for(actor.account_id, today, grace)))
 
 
 def find(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> Household:

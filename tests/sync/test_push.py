@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from fieldvisit.access.journal import AccessEvent, What
 from fieldvisit.db import new_id
 from fieldvisit.families.person import Agreement
 from fieldvisit.growth.measurement import Measurement
+from fieldvisit.schedule import planning
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.sync.received import ReceivedLine
@@ -193,6 +195,45 @@ def test_care_that_ended_after_the_planned_day_does_not_strand_the_work(claire, 
         care.until = today - timedelta(days=1)
     [word] = claire.push(claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id))
     assert word["word"] == "received", word
+
+
+@pytest.mark.parametrize("taken", ["cancelled", "given to a colleague"])
+@pytest.mark.parametrize("days", [0, 6])
+def test_the_file_taken_back_with_the_visit_does_not_strand_the_work(
+    claire, engine, cast, door, now, today, taken, days
+):
+    """The office's own verbs, for a worker whose only reason to carry the file was this visit."""
+    helene = cast.actor("helene")
+    with db.writing(engine) as session:
+        session.execute(sa.delete(CareRelationship).where(CareRelationship.account_id == cast.claire.id))
+    with db.writing(engine) as session:
+        when = planning.Plan(today, None, 45, cast.claire.id)
+        visit, _ = planning.plan(session, helene, cast.benali.id, "vad_suivi", when, "", today, now)
+    claire.pull_all()
+    with db.writing(engine) as session:
+        if taken == "cancelled":
+            planning.cancel(session, helene, visit.id, "Congé", today, now)
+        else:
+            planning.move(session, helene, visit.id, replace(when, worker_id=cast.ines.id), today, now)
+    added = Visit(id=new_id(), family_id=cast.benali.id, kind="pesee_seule", planned_on=today, duration_min=15)
+    bodies = [
+        visit_record(visit, now),
+        visit_record(added, now, planned=False, forms={}, answers={}, outcome="absente"),
+    ]
+    lines = [claire.line("visit_record", body, family_id=cast.benali.id) for body in bodies]
+    door.clock = lambda: now + timedelta(days=days)
+    claire.token = None
+    assert [word["word"] for word in claire.push(*lines)] == ["received", "received"]
+    assert one(engine, Visit, visit.id).status == Status.DONE
+
+
+def test_a_file_taken_back_long_ago_takes_no_more_visits(claire, engine, cast, now, today):
+    with db.writing(engine) as session:
+        for care in session.exec(select(CareRelationship).where(CareRelationship.account_id == cast.claire.id)):
+            care.until = today - timedelta(days=31)
+    added = Visit(id=new_id(), family_id=cast.benali.id, kind="vad_suivi", planned_on=today, duration_min=30)
+    body = visit_record(added, now, planned=False)
+    assert claire.push(claire.line("visit_record", body, family_id=cast.benali.id))[0]["word"] == "refused"
 
 
 def test_a_tisf_cannot_write_a_health_visit(tablet_of, plan, now):

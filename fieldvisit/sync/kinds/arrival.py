@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from fieldvisit.access import care
 from fieldvisit.access.account import Actor
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
@@ -38,7 +39,10 @@ class Arrival:
 
 
 def may_write(session: Session, actor: Actor, family_id: uuid.UUID, compartment: str, *days: date) -> bool:
-    """Whether this family's compartment is open for writing on one of these days (all known to the server)."""
-    open_on = [Household.id.in_(household.open_to(actor, compartment, day, write=True)) for day in sorted(set(days))]
+    """Whether this family's compartment is, or was of late, open for writing on one of these days (all known to the
+    server): a tablet out of range does not hear that a file was taken back.
+    """
+    opened = (household.open_to(actor, compartment, day, write=True, grace=care.GRACE) for day in sorted(set(days)))
+    open_on = [Household.id.in_(query) for query in opened]
     query = select(Household.id).where(Household.id == family_id, sa.or_(*open_on))
     return session.exec(query).one_or_none() is not None
