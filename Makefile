@@ -40,11 +40,12 @@ $(VENV)/installed-test: $(VENV)/installed requirements-test.lock
 	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
-# Tests that share nothing run two by two; those that drive a browser or a server run one after the other.
+# Two by two, file by file; what drives a browser comes last, on one build made before.
 test: install-test lint
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not browser and not long"
 	@sh tests/chromium.sh
-	@$(PY) -m pytest -q -m "browser and not long"
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not browser and not long"
+	@$(PY) -m fieldvisit build
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m "browser and not long"
 
 test-long: install-test
 	@sh tests/chromium.sh
