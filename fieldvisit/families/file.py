@@ -37,8 +37,8 @@ class File:
 def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> File:
     """:raises fieldvisit.families.household.NotFound: if it does not exist or is not open to this actor"""
     found = household.find(session, actor, family_id, today)
-    sees_mother = _opens(session, actor, "dossier_mere", found.id, today)
-    sees_visits = _opens(session, actor, "observations_vad", found.id, today)
+    sees_mother = household.is_open(session, actor, found.id, "dossier_mere", today)
+    sees_visits = household.is_open(session, actor, found.id, "observations_vad", today)
     persons = session.exec(select(Person).where(Person.family_id == found.id).order_by(Person.birth_date)).all()
     pregnancies = (
         session.exec(
@@ -55,15 +55,7 @@ def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> F
         list(persons),
         list(pregnancies),
         [one for one in agreements if sees_visits or one.kind in AT_DOOR],
-        _opens(session, actor, "sante_enfant", found.id, today),
+        household.is_open(session, actor, found.id, "sante_enfant", today),
         sees_mother,
         roles.right(actor.role, "identite_foyer").read is not Reach.ALL,
-    )
-
-
-def _opens(session: Session, actor: Actor, compartment: str, family_id: uuid.UUID, today: date) -> bool:
-    opened = household.open_to(actor, compartment, today)
-    return (
-        session.exec(select(Household.id).where(Household.id == family_id, Household.id.in_(opened))).first()
-        is not None
     )

@@ -62,6 +62,12 @@ def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False,
     return query.where(Household.id.in_(care.cared_for(actor.account_id, today, grace)))
 
 
+def is_open(session: Session, actor: Actor, family_id: uuid.UUID, compartment: str, today: date) -> bool:
+    """Whether this family's ``compartment`` may be read by this actor today."""
+    opened = open_to(actor, compartment, today).where(Household.id == family_id)
+    return session.exec(opened).first() is not None
+
+
 def find(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> Household:
     """:raises NotFound: if it does not exist or is not open to this actor"""
     query = select(Household).where(

@@ -66,6 +66,9 @@ def plan(
     """
     family = _writable(session, actor, family_id, today)
     warning = _check(session, actor, kind, when, today)
+    role = session.get_one(Account, when.worker_id).role
+    if visit_type.TYPES[kind] not in visit_type.plannable(actor.role, role):
+        raise Invalid("Choisissez un type de visite dans la liste.")
     made = Visit(
         family_id=family.id,
         kind=kind,

@@ -15,6 +15,8 @@ from fieldvisit.access.account import Actor
 from fieldvisit.access.roles import Reach
 from fieldvisit.db import Record, instant
 from fieldvisit.families import household
+from fieldvisit.schedule import visit_type
+from fieldvisit.schedule.visit_type import VisitType
 from fieldvisit.words import Choice, Refusal
 
 
@@ -95,6 +97,19 @@ def between(session: Session, actor: Actor, first: date, last: date, today: date
         .order_by(Visit.planned_on, Visit.planned_at, Visit.id)
     )
     return list(session.exec(query))
+
+
+def types_shown(session: Session, actor: Actor, listed: list[Visit], today: date) -> dict[uuid.UUID, VisitType]:
+    """The type of each of these visits by its id, as this actor may know it: role, sector and care relationship."""
+    shown, opened = {}, {}
+    for one in listed:
+        kind = visit_type.shown_to(actor.role, one.kind)
+        if kind.compartment:
+            if kind.compartment not in opened:
+                opened[kind.compartment] = set(session.exec(household.open_to(actor, kind.compartment, today)))
+            kind = kind if one.family_id in opened[kind.compartment] else visit_type.DISCREET
+        shown[one.id] = kind
+    return shown
 
 
 def of_family(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> list[Visit]:

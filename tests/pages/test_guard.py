@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access import administration
+from fieldvisit.access.account import Account
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.pages import who
 from fieldvisit.pages.office.desk import Desk
@@ -124,6 +125,57 @@ def test_a_tisf_does_not_see_the_nurse_s_visits(tab, cookie, visit):
     client.load(Desk.arrive, Planning.load)
     client.call(Planning.open_visit, visit_id=str(visit.id))
     assert "Benali" not in client.text()
+
+
+@pytest.fixture
+def evaluation(engine, office, visit):
+    """The visit is an evaluation of an « information préoccupante »."""
+    with db.writing(engine) as writer:
+        writer.get_one(Visit, visit.id).kind = "vad_eval_ip"
+    return visit
+
+
+def change_role(engine, account, role):
+    with db.writing(engine) as writer:
+        writer.get_one(Account, account.id).role = role
+
+
+def look_at_planning_and_file(tab, cookie, name, visit):
+    planning = tab(cookie=cookie(name))
+    planning.load(Desk.arrive, Planning.load)
+    planning.call(Planning.open_visit, visit_id=str(visit.id))
+    file = tab(cookie=cookie(name), path=f"/familles/{visit.family_id}")
+    file.load(Desk.arrive, FamilyFile.load)
+    return planning.text() + file.text()
+
+
+@pytest.mark.parametrize("role", ["secretariat", "puericultrice", "medecin_responsable"])
+def test_without_care_a_visit_tells_neither_its_reason_nor_that_it_is_an_evaluation(
+    tab, cookie, evaluation, engine, office, role
+):
+    change_role(engine, office.helene, role)
+    shown = look_at_planning_and_file(tab, cookie, "helene", evaluation)
+    assert "Benali" in shown and "Visite à domicile" in shown
+    for hidden in ("Reprise du poids", "eval_ip", "valuation"):
+        assert hidden not in shown
+
+
+def test_who_follows_the_family_reads_why_and_leaves_a_line(tab, cookie, evaluation, engine, office):
+    for name in ("claire", "helene"):
+        shown = look_at_planning_and_file(tab, cookie, name, evaluation)
+        assert "Reprise du poids" in shown and "valuation" in shown
+    with db.reading(engine) as reader:
+        lines = reader.exec(select(AccessEvent).where(AccessEvent.subject_id == evaluation.id)).all()
+    assert [(line.account_id, line.what, line.screen) for line in lines] == [
+        (who.id, "lecture", "planning") for who in (office.claire, office.helene)
+    ]
+
+
+def test_a_visit_given_to_a_tisf_does_not_tell_her_its_reason(tab, cookie, visit, engine, office):
+    with db.writing(engine) as writer:
+        writer.get_one(Visit, visit.id).worker_id = office.sylvie.id
+    shown = look_at_planning_and_file(tab, cookie, "sylvie", visit)
+    assert "Claire" not in shown and "Benali" in shown and "Reprise du poids" not in shown
 
 
 def test_opening_a_file_leaves_its_line_in_the_journal(tab, cookie, visit, engine, office):

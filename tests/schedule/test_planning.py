@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -96,6 +97,15 @@ def test_an_impossible_plan_is_refused_with_what_to_change(engine, plan, wrong, 
     with pytest.raises(planning.Invalid) as refusal:
         plan(**wrong)
     assert word in refusal.value.sentence
+    assert stored(engine) == []
+
+
+@pytest.mark.parametrize(("role", "kind"), [("secretariat", "vad_eval_ip"), ("coordinatrice", "vad_agrement")])
+def test_a_type_that_the_list_does_not_offer_is_refused(engine, cast, today, now, role, kind):
+    actor = replace(cast.actor("helene"), role=role)
+    when = Plan(today, None, 45, cast.claire.id)
+    with pytest.raises(planning.Invalid), db.writing(engine) as writer:
+        planning.plan(writer, actor, cast.benali.id, kind, when, "", today, now)
     assert stored(engine) == []
 
 

@@ -21,7 +21,7 @@ from fieldvisit.pages.office.desk import Act, Desk, PageState, acting
 from fieldvisit.pages.office.record_view import EMPTY, Alert, Line, Note, RecordView, Section
 from fieldvisit.pages.office.shell import said, shell
 from fieldvisit.pages.page import Page
-from fieldvisit.schedule import record, visit, visit_type
+from fieldvisit.schedule import record, visit
 from fieldvisit.schedule.visit import Status
 from fieldvisit.sync import documents
 
@@ -183,7 +183,9 @@ class FamilyFile(PageState):
             written.setdefault(one.visit_id, []).append(one)
         workers = {}
         lines: list[VisitLine] = []
-        for one in visit.of_family(act.session, act.actor, family_id, act.today):
+        planned = visit.of_family(act.session, act.actor, family_id, act.today)
+        kinds = visit.types_shown(act.session, act.actor, planned, act.today)
+        for one in planned:
             if one.worker_id not in workers:
                 workers[one.worker_id] = act.session.get_one(Account, one.worker_id).name
             status = Status(one.status)
@@ -193,7 +195,7 @@ class FamilyFile(PageState):
                 {
                     "id": str(one.id),
                     "day": french.short(one.planned_on) + (f" {french.hour(one.planned_at)}" if one.planned_at else ""),
-                    "kind": visit_type.shown_to(act.actor.role, one.kind).label,
+                    "kind": kinds[one.id].label,
                     "worker": workers[one.worker_id],
                     "status": status.label,
                     "tone": record_view.TONES.get(status, ""),

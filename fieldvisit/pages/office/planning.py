@@ -9,7 +9,7 @@ from typing import ClassVar, TypedDict
 import reflex as rx
 
 from fieldvisit import feed
-from fieldvisit.access import roles
+from fieldvisit.access import journal, roles
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow, asked_by_the_page
 from fieldvisit.access.roles import Reach
@@ -43,7 +43,6 @@ class Opened(TypedDict):
     family_id: str
     family: str
     address: str
-    kind: str
     kind_label: str
     day: str
     iso: str
@@ -64,7 +63,6 @@ NOTHING: Opened = {
     "family_id": "",
     "family": "",
     "address": "",
-    "kind": "",
     "kind_label": "",
     "day": "",
     "iso": "",
@@ -134,8 +132,11 @@ class Planning(PageState):
     @rx.event
     @allow("planning_mission")
     def open_visit(self, visit_id: str):
-        with looking(self) as act:
-            self._open(act, _id(visit_id))
+        with acting(self) as act:
+            family_id = self._open(act, _id(visit_id))
+            if self.opened["reason"]:
+                seen = _id(visit_id)
+                journal.note(act.session, act.actor, family_id, journal.What.READ, "planning", act.now, subject_id=seen)
             self.panel, self.warning, self.said = "visit", "", ""
 
     @rx.event
@@ -269,21 +270,21 @@ class Planning(PageState):
             except Refusal:
                 self.panel, self.opened = "", NOTHING
 
-    def _open(self, act: Act, visit_id: uuid.UUID) -> None:
+    def _open(self, act: Act, visit_id: uuid.UUID) -> uuid.UUID:
         found = visit.find(act.session, act.actor, visit_id, act.today)
         family = household.find(act.session, act.actor, found.family_id, act.today)
         worker = act.session.get_one(Account, found.worker_id)
         records = record.of_family(act.session, act.actor, family.id, act.today)
         written = next((str(one.id) for one in records if one.visit_id == found.id and not one.corrected_by_id), "")
-        reads = roles.right(act.actor.role, "observations_vad").read is not Reach.NONE
+        kinds = visit.types_shown(act.session, act.actor, [found], act.today)
+        reads = household.is_open(act.session, act.actor, family.id, "observations_vad", act.today)
         status = Status(found.status)
         self.opened = {
             "id": str(found.id),
             "family_id": str(family.id),
             "family": family.label,
             "address": ", ".join(part for part in (family.address, f"{family.postcode} {family.city}") if part.strip()),
-            "kind": found.kind,
-            "kind_label": visit_type.shown_to(act.actor.role, found.kind).label,
+            "kind_label": kinds[found.id].label,
             "day": french.long(found.planned_on),
             "iso": found.planned_on.isoformat(),
             "hour": french.hour(found.planned_at),
@@ -292,11 +293,12 @@ class Planning(PageState):
             "worker": worker.name,
             "status": status.label,
             "tone": fortnight.TONES.get(status, ("planned", ""))[0],
-            "reason": found.reason if reads or found.worker_id == act.actor.account_id else "",
+            "reason": found.reason if reads else "",
             "cancel_reason": found.cancel_reason,
             "record_id": written,
             "changeable": self.may_write and status in OPEN and status is not Status.RUNNING,
         }
+        return family.id
 
 
 class Unreadable(Refusal):

@@ -9,8 +9,9 @@ from fieldvisit.access import roles
 from fieldvisit.access.account import Account
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act
-from fieldvisit.schedule import visit_type
+from fieldvisit.schedule import visit
 from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.schedule.visit_type import VisitType
 
 FORTNIGHT = 14
 #: Colour and sign of a status: never colour alone.
@@ -79,8 +80,9 @@ def head(day: date, today: date) -> Day:
 
 def rows(act: Act, staff: Iterable[Account], days: list[date], listed: list[tuple[Visit, str]]) -> list[Row]:
     blocks: dict[tuple[uuid.UUID, date], list[Block]] = {}
+    kinds = visit.types_shown(act.session, act.actor, [one for one, _ in listed], act.today)
     for one, family in listed:
-        blocks.setdefault((one.worker_id, one.planned_on), []).append(_block(act, one, family))
+        blocks.setdefault((one.worker_id, one.planned_on), []).append(_block(one, family, kinds[one.id]))
     return [
         {
             "worker_id": str(worker.id),
@@ -99,8 +101,7 @@ def rows(act: Act, staff: Iterable[Account], days: list[date], listed: list[tupl
     ]
 
 
-def _block(act: Act, one: Visit, family: str) -> Block:
-    kind = visit_type.shown_to(act.actor.role, one.kind)
+def _block(one: Visit, family: str, kind: VisitType) -> Block:
     status = Status(one.status)
     tone, sign = TONES.get(status, ("planned", ""))
     hour = french.hour(one.planned_at)
