@@ -102,7 +102,7 @@ def _walk(county: County, tablet: Device) -> list[figures.Figure]:
         opened.append(page.locator(".stop-open").first.evaluate(OPENED))
         nurse.round()
         page.locator(".stop-open").first.wait_for()
-    visits = page.locator(".stop:has(.badge-sea) .stop-open")
+    visits = page.locator('.stop:has(.badge-sea) .stop-open:has-text("Visite")')
     for day in range(page.locator(".day").count()):
         nurse.day(day)
         if visits.count():
