@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from fieldvisit import settings
+
 ROOT = Path(__file__).parent.parent.parent
 WEB = ROOT / ".web"
 CLIENT = WEB / "build" / "client"
@@ -29,8 +31,8 @@ class BuildFailed(Exception):
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """A digest of every file the build depends on."""
-    digest = hashlib.sha256(sys.version.encode())
+    """A digest of all that the build depends on: its files, and whether its screens say « démonstration »."""
+    digest = hashlib.sha256(f"{sys.version} {settings.read().demo}".encode())
     found = {path for pattern in SOURCES for path in root.glob(pattern) if path.is_file()}
     for path in sorted(found):
         name = path.relative_to(root)

@@ -2,7 +2,9 @@
 
 import reflex as rx
 
-STYLESHEETS = ("/fieldvisit.css", "/terrain.css")
+from fieldvisit import settings
+
+STYLESHEETS = ("/fieldvisit.css", "/terrain.css", *(("/demo.css",) if settings.read().demo else ()))
 
 
 def classes(*names: str | None) -> str:

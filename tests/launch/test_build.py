@@ -44,3 +44,10 @@ def test_the_frontend_lock_names_no_registry():
     text = (build.ROOT / "reflex.lock" / "package-lock.json").read_text()
     assert '"resolved": "http' not in text
     assert '"integrity"' in text
+
+
+def test_a_demo_build_is_not_taken_for_a_real_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("FIELDVISIT_DEMO", "1")
+    demo = build.fingerprint(tmp_path)
+    monkeypatch.setenv("FIELDVISIT_DEMO", "0")
+    assert build.fingerprint(tmp_path) != demo
