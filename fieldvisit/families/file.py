@@ -12,7 +12,7 @@ from fieldvisit.access.account import Actor
 from fieldvisit.access.roles import Reach
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
-from fieldvisit.families.person import Agreement, Person, Pregnancy
+from fieldvisit.families.person import Agreement, Person, Pregnancy, agreed
 
 #: Agreements that concern whoever comes to the door; the others tell of care.
 AT_DOOR = frozenset({"accord_vad", "accord_partage_tisf"})
@@ -22,7 +22,8 @@ AT_DOOR = frozenset({"accord_vad", "accord_partage_tisf"})
 class File:
     """``sees_children``/``sees_mother``: whether what concerns their health may be shown beside their names.
 
-    ``door_only``: a shared right, which opens what is needed to come, no more.
+    ``door_only``: a shared right, which opens what is needed to come, no more. ``instructions``: those of daily life,
+    which the family agrees to share with whoever has only that right (domain §1.3).
     """
 
     household: Household
@@ -32,6 +33,7 @@ class File:
     sees_children: bool
     sees_mother: bool
     door_only: bool
+    instructions: str
 
 
 def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> File:
@@ -50,6 +52,8 @@ def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> F
     agreements = session.exec(
         select(Agreement).where(Agreement.family_id == found.id).order_by(sa.desc(Agreement.collected_at))
     ).all()
+    door_only = roles.right(actor.role, "identite_foyer").read is not Reach.ALL
+    shared = not door_only or agreed(agreements, "accord_partage_tisf", today)
     return File(
         found,
         list(persons),
@@ -57,5 +61,6 @@ def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> F
         [one for one in agreements if sees_visits or one.kind in AT_DOOR],
         household.is_open(session, actor, found.id, "sante_enfant", today),
         sees_mother,
-        roles.right(actor.role, "identite_foyer").read is not Reach.ALL,
+        door_only,
+        found.daily_instructions if shared else "",
     )

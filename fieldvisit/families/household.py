@@ -17,6 +17,9 @@ SECTOR_WIDE = frozenset({"identite_foyer", "planning_mission"})
 #: Roles whose care relationship is the sector itself: they organise it.
 SECTOR_IS_CARE = frozenset({"coordinatrice"})
 
+#: Roles that read, of these compartments, only the extract that a doctor attaches to an evaluation (domain §1.2).
+EXTRACT_ONLY = {"sante_enfant": frozenset({"referent_ase", "crip"})}
+
 
 class Household(Record, table=True):
     __feed__ = ("family", "id", "id")
@@ -54,7 +57,7 @@ def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False,
     """
     granted = roles.right(actor.role, compartment)
     reach = granted.write if write else granted.read
-    if reach is Reach.NONE:
+    if reach is Reach.NONE or actor.role in EXTRACT_ONLY.get(compartment, ()):
         return select(Household.id).where(sa.false())
     query = select(Household.id).where(Household.sector_id.in_(actor.sectors))
     if actor.role in SECTOR_IS_CARE or (reach is Reach.ALL and compartment in SECTOR_WIDE):

@@ -1,6 +1,7 @@
 """Persons of a household: parents, children, others. A child carries what the birth certificate says."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlmodel import Field
@@ -77,3 +78,16 @@ class Agreement(Record, table=True):
     collected_by: uuid.UUID = Field(foreign_key="account.id")
     expires_on: date | None = None
     withdrawn_at: datetime | None = instant()
+
+    @property
+    def standing(self) -> str:
+        """Its status as it is today: a withdrawn one is kept, and no longer counts."""
+        return "Retiré" if self.withdrawn_at else self.status
+
+
+def agreed(agreements: Iterable[Agreement], kind: str, today: date) -> bool:
+    """Whether the newest agreement of this kind is given, and neither withdrawn nor out of date."""
+    last = max(
+        (one for one in agreements if one.kind == kind), key=lambda one: (one.collected_at, one.id), default=None
+    )
+    return last is not None and last.standing == "Accordé" and (last.expires_on is None or last.expires_on >= today)

@@ -15,7 +15,7 @@ from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.roles import Reach
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
-from fieldvisit.families.person import Agreement, Person, Pregnancy, Role
+from fieldvisit.families.person import Agreement, Person, Pregnancy, Role, agreed
 from fieldvisit.forms import compartments
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
@@ -80,6 +80,8 @@ def families(shown: Shown, wanted: set[uuid.UUID]) -> list[dict]:
     for family in found:
         shared = shown.shared_only(IDENTITY)
         body = _family(family, shared)
+        if shared and not agreed(agreements[family.id], "accord_partage_tisf", shown.today):
+            body["daily_instructions"] = ""
         body["persons"] = [
             _person(person, shared, lines[person.id] if family.id in measured else None)
             for person in persons[family.id]
@@ -138,7 +140,7 @@ def _person(person: Person, shared: bool, lines: list | None) -> dict:
 def _agreement(agreement: Agreement) -> dict:
     return {
         "kind": agreement.kind,
-        "status": "Retiré" if agreement.withdrawn_at else agreement.status,
+        "status": agreement.standing,
         "mode": agreement.mode,
         "person_id": _said(agreement.person_id),
         "collected_at": stamp(agreement.collected_at),

@@ -12,6 +12,7 @@ from fieldvisit import db
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.families.person import Agreement
 from fieldvisit.pages import who
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.families import Families
@@ -112,7 +113,14 @@ def test_a_stranger_changes_nothing(tab, cookie, visit, engine):
         assert [one.status for one in reader.exec(select(Visit))] == ["programmee"]
 
 
-def test_a_tisf_reads_the_door_of_her_family_but_no_health(tab, cookie, visit):
+def share(engine, office, now, **fields):
+    given = {"status": "Accordé", "collected_at": now - timedelta(days=9), "collected_by": office.claire.id} | fields
+    with db.writing(engine) as writer:
+        writer.add(Agreement(family_id=office.benali.id, kind="accord_partage_tisf", **given))
+
+
+def test_a_tisf_reads_the_door_of_her_family_but_no_health(tab, cookie, visit, engine, office, now):
+    share(engine, office, now)
     client = tab(cookie=cookie("sylvie"), path=f"/familles/{visit.family_id}")
     client.load(Desk.arrive, FamilyFile.load)
     assert "Interphone" in client.text() and "arachide" in client.text() and "Adam" in client.text()
@@ -125,6 +133,34 @@ def test_a_tisf_does_not_see_the_nurse_s_visits(tab, cookie, visit):
     client.load(Desk.arrive, Planning.load)
     client.call(Planning.open_visit, visit_id=str(visit.id))
     assert "Benali" not in client.text()
+
+
+@pytest.mark.parametrize("sharing", [None, "Refusé", "withdrawn", "out of date"])
+def test_a_tisf_reads_the_daily_instructions_only_while_the_family_agrees(
+    tab, cookie, visit, engine, office, now, today, sharing
+):
+    if sharing:
+        share(engine, office, now, collected_at=now - timedelta(days=400))
+        fields = {"withdrawn": {"withdrawn_at": now}, "out of date": {"expires_on": today - timedelta(days=1)}}
+        share(engine, office, now, **fields.get(sharing, {"status": sharing}))
+    client = tab(cookie=cookie("sylvie"), path=f"/familles/{visit.family_id}")
+    client.load(Desk.arrive, FamilyFile.load)
+    assert "Interphone" in client.text() and "arachide" not in client.text()
+
+
+def test_an_agreement_withdrawn_is_shown_so(tab, cookie, visit, engine, office, now):
+    share(engine, office, now, withdrawn_at=now)
+    client = tab(cookie=cookie("claire"), path=f"/familles/{visit.family_id}")
+    client.load(Desk.arrive, FamilyFile.load)
+    assert "Retiré" in client.text() and "Accordé" not in client.text() and "arachide" in client.text()
+
+
+@pytest.mark.parametrize("role", ["referent_ase", "crip"])
+def test_who_is_given_an_extract_does_not_read_the_child_s_health_in_the_file(tab, cookie, visit, engine, office, role):
+    change_role(engine, office.sylvie, role)
+    client = tab(cookie=cookie("sylvie"), path=f"/familles/{visit.family_id}")
+    client.load(Desk.arrive, FamilyFile.load)
+    assert "Adam" in client.text() and "3300" not in client.text()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from fieldvisit.access.device import Device
 from fieldvisit.access.journal import AccessEvent, What
 from fieldvisit.db import new_id
 from fieldvisit.families.household import Household
-from fieldvisit.families.person import Pregnancy
+from fieldvisit.families.person import Agreement, Pregnancy
 from fieldvisit.feed import Epoch
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
@@ -179,9 +179,32 @@ def test_the_tisf_receives_no_health_item(tablet_of, claire, plan, engine, cast,
     for secret in ("4321", "poids", "birth_weight_g", "term_weeks", "Mail", "Violences", "dépressive", "measurements"):
         assert secret not in text, secret
     [family] = sylvie.aboard("family").values()
-    assert "arachide" in family["daily_instructions"] and family["phone"] and family["access_notes"]
+    assert family["daily_instructions"] == "" and family["phone"] and family["access_notes"]
     assert "pregnancies" not in family
     assert {"Samira", "Adam"} == {person["first_name"] for person in family["persons"]}
+
+
+def test_the_tisf_receives_the_daily_instructions_while_the_family_agrees(tablet_of, engine, cast, now):
+    sylvie = tablet_of("sylvie")
+    sylvie.pull_all()
+    agreement = Agreement(
+        family_id=cast.benali.id,
+        kind="accord_partage_tisf",
+        status="Accordé",
+        collected_at=now,
+        collected_by=cast.claire.id,
+    )
+
+    def instructions():
+        [family] = sylvie.aboard("family").values()
+        return family["daily_instructions"]
+
+    with db.writing(engine) as session:
+        session.add(agreement)
+    until(sylvie, lambda: "arachide" in instructions())
+    with db.writing(engine) as session:
+        session.get_one(Agreement, agreement.id).withdrawn_at = now
+    until(sylvie, lambda: instructions() == "")
 
 
 @pytest.mark.parametrize("reader, reads", [("claire", True), ("ines", True), ("second", False)])

@@ -146,7 +146,7 @@ class FamilyFile(PageState):
                 ("Langue", home.languages + (", avec interprète" if home.interpreter else "")),
                 ("Accès", home.access_notes),
                 ("Sécurité", "" if opened.door_only else home.safety_notes),
-                ("Consignes de vie quotidienne", home.daily_instructions),
+                ("Consignes de vie quotidienne", opened.instructions),
             )
             if value
         ]
@@ -155,8 +155,8 @@ class FamilyFile(PageState):
         self.agreements = [
             {
                 "kind": AGREEMENTS.get(one.kind, one.kind),
-                "status": one.status,
-                "tone": AGREEMENT_TONES.get(one.status, ""),
+                "status": one.standing,
+                "tone": AGREEMENT_TONES.get(one.standing, ""),
                 "when": french.moment(one.collected_at),
             }
             for one in opened.agreements
