@@ -8,7 +8,8 @@ import pytest
 
 MODULES = Path(__file__).parents[2] / "fieldvisit" / "offline" / "js"
 START = """
-import {{ begin, beginCorrection, bodyOf, choose, isTouched, keepNote, special, withAnswer }} from "{module}";
+import {{ begin, beginCorrection, bodyOf, childrenAnswered, choose, isTouched }} from "{module}";
+import {{ keepNote, special, withAnswer }} from "{module}";
 const when = {{ planned_on: "2026-11-23", planned_at: "09:30", duration_min: 60 }};
 const visit = {{ id: "v1", family_id: "f1", kind: "vad_1m", ...when }};
 const fresh = () => begin(visit, ["c1", "c2"], {{ vad: "2.0.0" }});
@@ -102,6 +103,40 @@ def test_a_child_weighed_before_the_visit_was_broken_off_was_seen(run):
         'd = choose(d, choice, "c1", "oui"); answer(bodyOf({ ...d, outcome: "refusee" }, AT));'
     )
     assert body["children"] == ["c2"] and body["child_answers"] == {"c2": {"poids": {"v": 3450}}}
+
+
+def test_a_tap_taken_back_is_nothing_written_of_a_child(run):
+    said = run(
+        'let d = choose(fresh(), choice, "c2", "oui"); const one = childrenAnswered(d);'
+        'answer([one, childrenAnswered(choose(d, choice, "c2", "oui"))]);'
+    )
+    assert said == [["c2"], []]
+
+
+def test_what_belongs_to_another_outcome_is_not_signed(run):
+    notice = '{ date: "2026-11-23", name: "C. Morel", phone: "" }'
+    detail = f'{{ reason: "Pressée", postponed_to: "2026-12-01", notice: {notice} }}'
+    signed = run(
+        f"const d = {{ ...fresh(), outcome_detail: {detail} }};"
+        'answer(["realisee", "absente", "reportee"].map((outcome) => bodyOf({ ...d, outcome }, AT).outcome_detail));'
+    )
+    assert [bool(one["postponed_to"]) for one in signed] == [False, False, True]
+    assert [bool(one["notice"]) for one in signed] == [False, True, False]
+    assert {one["reason"] for one in signed} == {"Pressée"}
+
+
+def test_a_date_of_postponement_that_was_erased_is_no_date(run):
+    detail = '{ reason: "", postponed_to: "", notice: null }'
+    body = run(f'answer(bodyOf({{ ...fresh(), outcome: "reportee", outcome_detail: {detail} }}, AT));')
+    assert body["outcome_detail"]["postponed_to"] is None
+
+
+def test_words_that_are_no_value_are_signed_as_a_note_when_their_question_is_not_asked_any_more(run):
+    body = run(
+        'const d = withAnswer(fresh(), "alim_nb", "c1", { text: "six ou sept" });'
+        'answer(bodyOf({ ...d, outcome: "realisee" }, AT));'
+    )
+    assert body["child_answers"]["c1"] == {"alim_nb": {"note": "six ou sept"}}
 
 
 def test_a_correction_begins_with_everything_that_was_signed_under_a_new_identity(run):

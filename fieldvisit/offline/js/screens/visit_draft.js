@@ -8,6 +8,9 @@
 
 import { newId } from "../store/ids.js";
 
+/** The first part: agreement and children seen, before any question. */
+export const ACCORD = "accord";
+
 export const OUTCOMES = [
   { code: "realisee", label: "Réalisée" },
   { code: "absente", label: "Famille absente" },
@@ -114,33 +117,44 @@ export function keepNote(draft, nowIso) {
   return { ...draft, notes: [...draft.notes, { at: nowIso, text }], note_text: "" };
 }
 
-/** What is signed and sent: the protocol's body. Typed words that a special answer set aside go along as its note. */
+/** Does this answer say anything? One that was tapped and taken back does not. */
+const says = (one) => one.v !== undefined || Boolean(one.special || one.note);
+
+/** An answer as it is sent: words that are no value, or that a special answer set aside, become its note. */
+function sent({ text, ...rest }) {
+  if (!rest.special && rest.v !== undefined) return rest;
+  const { v, confirmed, doubtful, method, mode, ...left } = rest;
+  const note = [left.note, text?.trim()].filter(Boolean).join("\n");
+  return note ? { ...left, note } : left;
+}
+
+const said = (all) =>
+  Object.fromEntries(Object.entries(all).map(([item, one]) => [item, sent(one)]).filter(([, one]) => says(one)));
+
+/** Children of whom something was written. */
+export const childrenAnswered = (draft) =>
+  Object.keys(draft.child_answers).filter((child) => Object.keys(said(draft.child_answers[child])).length);
+
+/** Only what goes with the outcome: a date of postponement or a notice left from another choice would contradict it. */
+const detailOf = ({ outcome, outcome_detail: { reason, postponed_to, notice } }) => ({
+  reason,
+  postponed_to: outcome === "reportee" && postponed_to ? postponed_to : null,
+  notice: outcome === "absente" ? notice : null,
+});
+
+/** What is signed and sent: the protocol's body. */
 export function bodyOf(draft, nowIso) {
   const { answers, child_answers: perChild, ...kept } = keepNote(draft, nowIso);
-  const said = (all) =>
-    Object.fromEntries(
-      Object.entries(all)
-        .map(([item, one]) => {
-          const { text, ...rest } = one;
-          if (!rest.special) return [item, rest];
-          const { v, confirmed, doubtful, method, mode, ...asSpecial } = rest;
-          const note = [asSpecial.note, text].filter(Boolean).join("\n");
-          return [item, note ? { ...asSpecial, note } : asSpecial];
-        })
-        .filter(([, one]) => one.v !== undefined || one.special || one.note),
-    );
-  const written = Object.entries(perChild)
-    .filter(([child]) => draft.children.includes(child))
-    .map(([child, all]) => [child, said(all)])
-    .filter(([, all]) => Object.keys(all).length);
-  // A visit broken off has seen the children of whom something was written, no other.
-  const seen = draft.outcome === "realisee" ? draft.children : written.map(([child]) => child);
+  const written = childrenAnswered(draft).filter((child) => draft.children.includes(child));
+  // A visit that stopped half-way: a child of whom something was written was seen.
+  const seen = draft.outcome === "realisee" ? draft.children : written;
   const { id, family_id: _family, stage, note_text: _note, place, elapsed: _elapsed, signed_at: _old, ...fields } = kept;
   return {
     ...fields,
     children: seen,
     answers: said(answers),
-    child_answers: Object.fromEntries(written),
+    child_answers: Object.fromEntries(written.map((child) => [child, said(perChild[child])])),
+    outcome_detail: detailOf(draft),
     signed_at: nowIso,
   };
 }
@@ -148,6 +162,7 @@ export function bodyOf(draft, nowIso) {
 /** Does the draft hold anything typed or tapped? */
 export const isTouched = (draft) =>
   Boolean(
-    draft.started_at || draft.outcome || draft.notes.length || draft.note_text || draft.agreement
+    draft.started_at || draft.outcome || draft.notes.length || draft.note_text || draft.agreement || draft.corrects
+      || draft.outcome_detail.reason || draft.outcome_detail.postponed_to
       || Object.keys(draft.answers).length || Object.keys(draft.child_answers).length,
   );
