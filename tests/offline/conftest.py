@@ -93,7 +93,7 @@ class Tablet:
 
     def run(self, expression: str, argument=None):
         """Value of an async JavaScript expression in which the modules stand by name, and ``a`` is the argument."""
-        names = "session, drafts, outbox, mirror, sync, store, vault, health, lease, syncNow, noteRead"
+        names = "session, drafts, outbox, mirror, sync, store, vault, health, lease, screens, syncNow, noteRead"
         return self.page.evaluate(
             f"async (a) => {{ const {{{names}}} = tablet; return await ({expression}); }}", argument
         )

@@ -13,8 +13,18 @@ import * as session from "store/session.js";
 import * as store from "store/store.js";
 import * as sync from "sync/sync.js";
 import * as vault from "store/vault.js";
+import * as answers from "screens/answers.js";
+import * as link from "screens/link.js";
+import * as round from "screens/round.js";
+import * as unplanned from "screens/unplanned.js";
+import * as view from "screens/view.js";
+import * as visit from "screens/visit.js";
 
-window.tablet = { ...device, ...reads, ...sync, session, drafts, health, lease, mirror, outbox, store, vault };
+const screens = { ...answers, ...round, ...visit, addUnplanned: unplanned, ...view };
+window.tablet = { ...device, ...reads, ...sync, session, drafts, health, lease, mirror, outbox, store, vault, screens };
+/** Promises that nobody caught: Reflex takes them for faults of the page. */
+window.uncaught = [];
+addEventListener("unhandledrejection", ({ reason }) => window.uncaught.push(String(reason)));
 
 function Page() {
   const { phase, error, storage_sentence: storage, unsent } = session.useDevice();
@@ -24,4 +34,13 @@ function Page() {
     h("dd", { id: "unsent" }, unsent), h("dd", { id: "visits" }, visits.length), h("dd", { id: "drafts" }, drafts_.length));
 }
 
+/** What the screens would show, while the vault is open. */
+function Screens() {
+  window.shown = { round: round.useRound(), visit: visit.useVisit(), link: link.useLink() };
+  return null;
+}
+
+const Opened = () => session.useDevice().phase === "open" && h(Screens);
+
+createRoot(document.createElement("div")).render(h(Opened));
 createRoot(document.querySelector("#page")).render(h(Page));

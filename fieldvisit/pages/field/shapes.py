@@ -31,6 +31,7 @@ class Link(TypedDict):
     network: str
     network_kind: str
     unsent: str
+    nothing_unsent: str
     aboard: str
     aboard_kind: str
     contact: str

@@ -31,7 +31,7 @@ def screen() -> rx.Component:
             theme.card(
                 rx.el.dl(
                     _fact("Dossiers", link["aboard"]),
-                    _fact("À envoyer", rx.cond(link["unsent"] != "", link["unsent"], "Rien : tout est reçu")),
+                    _fact("À envoyer", rx.cond(link["unsent"] != "", link["unsent"], link["nothing_unsent"])),
                     _fact("Dernier contact avec le serveur", link["contact"]),
                     _fact("Personne", link["worker"]),
                     _fact("Fonction", link["role"]),
@@ -44,7 +44,7 @@ def screen() -> rx.Component:
                 device["login_expired"],
                 rx.el.form(
                     rx.el.h2("Se reconnecter"),
-                    rx.el.p("Vos visites attendent sur la tablette ; elles partiront dès que vous serez reconnectée."),
+                    rx.el.p("Vos visites attendent sur la tablette ; elles partiront après la connexion."),
                     theme.field(
                         "Identifiant", theme.text_input(name="login", auto_complete="username", auto_capitalize="none")
                     ),
@@ -60,7 +60,7 @@ def screen() -> rx.Component:
             ),
             theme.card(
                 rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Votre phrase secrète rouvre."),
-                theme.button("Verrouiller", on_click=verb("store/session.js", "lock")),
+                theme.button("Verrouiller", on_click=verb("store/session.js", "lockTablet")),
                 class_name="stack",
             ),
             class_name="field-main",

@@ -215,7 +215,12 @@ def _form() -> rx.Component:
 
 def _form_actions() -> rx.Component:
     return rx.el.footer(
-        rx.el.span(visit["saved"], class_name="saved saved-" + visit["saved_kind"].to(str), role="status"),
+        # Read aloud when it goes wrong only: said at each key, it would drown what is being typed.
+        rx.el.span(
+            visit["saved"],
+            class_name="saved saved-" + visit["saved_kind"].to(str),
+            aria_live=rx.cond(visit["saved_kind"] == "bad", "assertive", "off"),
+        ),
         theme.button(
             "Note",
             rx.cond(visit["notes_count"] != "", theme.badge(visit["notes_count"], kind="sea")),

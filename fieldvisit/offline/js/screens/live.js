@@ -29,6 +29,7 @@ function keyed(list, part, at) {
 }
 
 /**
+ * When nobody looks any more the value is let go: what was decrypted does not outlive the screen that showed it.
  * @param {() => any} compute
  * @param {((tell: () => void) => any)[]} sources each takes a function to call when it changed
  */
@@ -50,7 +51,10 @@ export function live(compute, ...sources) {
   };
   const listen = (listener) => {
     listeners.add(listener);
-    return () => listeners.delete(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) [stale, value] = [true, undefined];
+    };
   };
   return { tell, read, use: () => useSyncExternalStore(listen, read, read) };
 }

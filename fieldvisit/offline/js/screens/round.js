@@ -26,21 +26,43 @@ export const CUSTODY = {
 const DAYS_BEFORE = 7;
 const DAYS_AFTER = 14;
 
-let chosenDay = "";
+/** The day looked at, and the day on which it was chosen: the next morning begins with today. */
+let picked = { day: "", on: "" };
 let reordering = false;
 
-/** Visits of the worker: those aboard, and those that she added here and the server has not sent back yet. */
+const dayShown = () => (picked.on === today() ? picked.day : today());
+
+/** Is this draft still hers to finish: begun and not signed, or signed and not in force at the office? */
+const inHand = (one) =>
+  one.stage === "signed" ? !["recue", "vue"].includes(custody(one.id)?.state) : isTouched(one);
+
+/**
+ * Visits of the worker: those aboard, and those that she has in hand, whatever the office did with them meanwhile:
+ * cancelled, given to a colleague, of a family that left this tablet, or added here and not sent back yet.
+ */
 export function myVisits() {
-  const mine = docs("visit").filter((visit) => visit.worker_id === device.get().account.id);
-  const known = new Set(mine.map((visit) => visit.id));
-  const added = visitDrafts()
-    .filter((one) => !one.planned && !known.has(one.visit_id) && !one.corrects)
+  const me = device.get().account.id;
+  const held = new Map(visitDrafts().filter(inHand).map((one) => [one.visit_id, one]));
+  const all = docs("visit");
+  const known = new Set(all.map((visit) => visit.id));
+  const mine = all
+    .map((visit) => ({ ...visit, held: held.has(visit.id) }))
+    .filter((visit) => visit.held || visit.worker_id === me);
+  const others = [...held.values()]
+    .filter((one) => !known.has(one.visit_id))
     .map((one) => ({
       id: one.visit_id, family_id: one.family_id, kind: one.kind, planned_on: one.planned_on,
       planned_at: one.planned_at, duration_min: one.duration_min, status: "programmee", reason: "", position: null,
-      worker_id: device.get().account.id, record: null,
+      worker_id: me, record: null, held: true,
     }));
-  return [...mine, ...added];
+  return [...mine, ...others];
+}
+
+/** Why she goes; first, what the office changed while she had the visit in hand. */
+export function reasonOf(visit) {
+  const cancelled = visit.status === "annulee" ? ["Annulée par le service", visit.cancel_reason].filter(Boolean).join(" : ") : "";
+  const given = visit.worker_id && visit.worker_id !== device.get().account.id ? `Confiée à ${visit.worker_name}` : "";
+  return [cancelled, given, visit.reason].filter(Boolean).join("\n");
 }
 
 /** The latest draft of a visit, signed or not; undefined when there is none. */
@@ -90,10 +112,10 @@ function compute() {
   const first = addDays(now, -DAYS_BEFORE);
   const last = addDays(now, DAYS_AFTER);
   const visits = myVisits().filter(
-    (visit) => visit.planned_on >= first && visit.planned_on <= last && visit.status !== "annulee",
+    (visit) => visit.held || (visit.planned_on >= first && visit.planned_on <= last && visit.status !== "annulee"),
   );
   const dates = [...new Set([now, ...visits.map((visit) => visit.planned_on)])].sort();
-  const chosen = chosenDay || now;
+  const chosen = dayShown();
   const stops = ordered(visits.filter((visit) => visit.planned_on === chosen));
   return {
     days: dates.map((date) => ({
@@ -121,7 +143,7 @@ function stop(visit, at, count) {
     family: family?.label ?? "Famille",
     kind: kindLabel(visit.kind),
     ...placeOf(family),
-    reason: visit.reason ?? "",
+    reason: reasonOf(visit),
     status, status_kind: statusKind,
     custody: held, custody_kind: heldKind,
     open: status === STATUS.en_cours[0],
@@ -144,7 +166,7 @@ export function useChosenDay() {
 }
 
 export function pickDay(date) {
-  chosenDay = date;
+  picked = { day: date, on: today() };
   state.tell();
 }
 
@@ -153,10 +175,17 @@ export function toggleReordering() {
   state.tell();
 }
 
-/** Move a stop one place; the new order shows at once and leaves with the next sync. One record for each day. */
-export async function moveStop(visitId, step) {
-  const day = chosenDay || today();
-  const order = ordered(myVisits().filter((visit) => visit.planned_on === day && visit.status !== "annulee"))
+let moving = Promise.resolve();
+
+/** Move a stop one place; the new order leaves with the next sync. Each tap starts from the order that the one before made. */
+export function moveStop(visitId, step) {
+  moving = moving.then(() => move(visitId, step)).catch(() => {}); // the store says why in its own sentence
+}
+
+/** One record for each day. */
+async function move(visitId, step) {
+  const day = dayShown();
+  const order = ordered(myVisits().filter((visit) => visit.planned_on === day && (visit.held || visit.status !== "annulee")))
     .map((visit) => visit.id);
   const from = order.indexOf(visitId);
   const to = from + step;
@@ -165,5 +194,5 @@ export async function moveStop(visitId, step) {
   const vault = opened().id;
   const id = (await remembered(vault, `round/${day}`)) ?? newId();
   await remember(vault, `round/${day}`, id);
-  post({ kind: "round_order", id, family_id: null, body: { date: day, order }, elapsed: null });
+  await post({ kind: "round_order", id, family_id: null, body: { date: day, order }, elapsed: null });
 }

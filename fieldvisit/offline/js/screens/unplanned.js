@@ -6,17 +6,16 @@ import { newId } from "../store/ids.js";
 import { live } from "./live.js";
 import { doc, docs, subscribe as onDocs } from "../store/mirror.js";
 import { go, replace } from "./view.js";
-import { begin } from "./visit_draft.js";
-import { formsFor, kindOf, kinds } from "./visit_kinds.js";
+import { ACCORD, begin } from "./visit_draft.js";
+import { formsFor, kindOf, kinds, MANDATED } from "./visit_kinds.js";
 import { childrenOf } from "./visit_context.js";
 
 const MOST = 20;
 /** What one does on the spur of the moment comes first. */
 const FIRST = ["vad_suivi", "pesee_seule", "contact_telephonique"];
-/** On a mandate of the CRIP, never on the spur of the moment. */
-const NEVER = new Set(["vad_eval_ip"]);
 let query = "";
 let familyId = "";
+let starting = false;
 
 const plain = (text) => (text ?? "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -44,7 +43,7 @@ function compute() {
     family_id: familyId,
     family: doc("family", familyId)?.label ?? "",
     kinds: kinds()
-      .filter((kind) => kind.roles.includes(role) && (kind.core || FIRST.includes(kind.code)) && !NEVER.has(kind.code))
+      .filter((kind) => kind.roles.includes(role) && (kind.core || FIRST.includes(kind.code)) && !MANDATED.has(kind.code))
       .sort((a, b) => rank(a) - rank(b))
       .map((kind) => ({ key: kind.code, code: kind.code, label: kind.label, detail: `${kind.duration_min} min`, chosen: false })),
   };
@@ -55,10 +54,17 @@ const state = live(compute, onDocs);
 /** React hook: see `Unplanned` in pages/field/shapes.py. */
 export const useUnplanned = () => state.use();
 
-export function open() {
+function forget() {
   query = "";
   familyId = "";
   state.tell();
+}
+
+// What was searched is not for the next person who opens this tablet.
+device.subscribe(() => device.get().phase !== "open" && (query || familyId) && forget());
+
+export function open() {
+  forget();
   go("ajouter");
 }
 
@@ -73,7 +79,8 @@ export function pickFamily(id) {
 }
 
 /** Begin the draft at once: from here on nothing typed can be lost. */
-export async function start(code) {
+export function start(code) {
+  if (starting) return; // a second tap is not a second visit
   const kind = kindOf(code);
   const now = new Date();
   const time = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" }).format(now);
@@ -82,7 +89,12 @@ export async function start(code) {
     duration_min: kind.duration_min,
   };
   const draft = begin(visit, childrenOf(doc("family", familyId)).map((child) => child.id), formsFor(code));
-  draft.started_at = now.toISOString();
-  await saveDraft(draft.id, draft);
-  replace("visite", visit.id);
+  Object.assign(draft, { started_at: now.toISOString(), place: { section: ACCORD, key: "" } });
+  starting = true;
+  saveDraft(draft.id, draft)
+    .catch(() => {}) // the store says it; the visit is on screen all the same, and is tried again
+    .finally(() => {
+      starting = false;
+      replace("visite", visit.id);
+    });
 }

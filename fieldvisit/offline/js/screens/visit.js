@@ -2,12 +2,12 @@
 import { custody, finishDraft, reopenDraft } from "../sync/outbox.js";
 import { doc } from "../store/mirror.js";
 import { go } from "./view.js";
-import { begin, beginCorrection, bodyOf, keepNote } from "./visit_draft.js";
+import { ACCORD, begin, beginCorrection, bodyOf, keepNote } from "./visit_draft.js";
 import { formsFor } from "./visit_kinds.js";
-import { childrenOf, withNeutral } from "./visit_context.js";
+import { childrenOf, gridOf, withNeutral } from "./visit_context.js";
 import { change, claim, currentDraft, currentRecord, currentVisit, elapsedOf, keep, screen, tell } from "./visit_state.js";
 import { reach } from "./visit_place.js";
-import { ACCORD, passageNotice, problemsOf, sectionsOf } from "./visit_view.js";
+import { passageNotice, problemsOf, sectionOnScreen, sectionsOf } from "./visit_view.js";
 
 export { useVisit } from "./visit_view.js";
 
@@ -17,22 +17,41 @@ export function openVisit(id) {
   go("visite", id);
 }
 
+let beginning = false;
+
+/** A verb that begins a draft, once: a second tap on a slow tablet must not begin another. It never rejects. */
+const once = (verb) => async (...given) => {
+  if (beginning) return;
+  beginning = true;
+  try {
+    await verb(...given);
+  } catch (failure) {
+    screen.failed = failure.sentence ?? "La tablette n’a pas pu le faire : réessayez.";
+    tell();
+  } finally {
+    beginning = false;
+  }
+};
+
+/** The open draft of the visit on screen, made when there is none; null when another tab writes it. */
 async function draftInHand() {
   const existing = currentDraft();
-  if (existing && existing.stage !== "signed") return existing;
+  if (existing && existing.stage !== "signed") {
+    const open = (await claim(existing.id)) ? currentDraft() : null;
+    return open?.stage === "signed" ? null : open; // another tab has just signed it
+  }
   const visit = currentVisit();
   const children = childrenOf(doc("family", visit.family_id)).map((child) => child.id);
   const made = begin(visit, children, formsFor(visit.kind));
-  await claim(made.id);
-  return made;
+  return (await claim(made.id)) ? made : null;
 }
 
-export async function start() {
+export const start = once(async () => {
   const draft = await draftInHand();
-  if (screen.elsewhere) return;
+  if (!draft) return;
   await keep({ ...draft, started_at: draft.started_at ?? now(), place: draft.place ?? { section: ACCORD, key: "" } });
   window.scrollTo(0, 0);
-}
+});
 
 export function setAgreement(status) {
   return change((draft) => ({
@@ -63,10 +82,8 @@ export function showSection(code) {
 
 /** « Rien à signaler »: neutral values for what was not answered in this part; each stays editable. */
 export function nothingToReport() {
-  return change((draft) => withNeutral(draft, currentSection(draft)));
+  return change((draft) => withNeutral(draft, sectionOnScreen(draft)));
 }
-
-const currentSection = (draft) => draft.place?.section ?? ACCORD;
 
 export function toggleNotes() {
   screen.notes = !screen.notes;
@@ -79,25 +96,28 @@ export function noteTyped(event) {
   return change((draft) => ({ ...draft, note_text: text }));
 }
 
-export async function addNote() {
-  await change((draft) => keepNote(draft, now()));
+export function addNote() {
+  const kept = change((draft) => keepNote(draft, now()));
   const box = document.getElementById("visit-note");
-  if (box) box.value = "";
+  // At once: words typed while the note is being written to the disk are the next note's.
+  if (box && kept) box.value = "";
+  return kept;
 }
 
 /** Go to the end of the visit, perhaps with its outcome; from the door too (« Famille absente »). */
-export async function startEnding(outcome) {
+export const startEnding = once(async (outcome) => {
   const draft = await draftInHand();
-  if (screen.elsewhere) return;
+  if (!draft) return;
   screen.ending = true;
-  await keep(outcome ? { ...draft, outcome } : draft);
+  // At the door, now is when she came: the signature may wait until the evening, or the next day.
+  await keep(outcome ? { ...draft, outcome, ended_at: draft.ended_at ?? now() } : draft);
   window.scrollTo(0, 0);
-}
+});
 
 export function resume() {
   screen.ending = false;
   tell();
-  return change((draft) => (draft.started_at ? draft : { ...draft, outcome: null }));
+  return change((draft) => (draft.started_at ? draft : { ...draft, outcome: null, ended_at: null }));
 }
 
 export function setOutcome(outcome) {
@@ -137,14 +157,17 @@ export async function sign() {
   const draft = currentDraft();
   if (!draft || draft.stage === "signed" || problemsOf(draft).length) return;
   const at = now();
-  const ended = { ...draft, started_at: draft.started_at ?? at, ended_at: draft.ended_at ?? at };
+  const forms = Object.keys(draft.forms).length ? draft.forms : (gridOf(draft)?.forms ?? {});
+  const ended = {
+    ...draft, forms, started_at: draft.started_at ?? draft.ended_at ?? at, ended_at: draft.ended_at ?? at,
+    outcome_detail: { ...draft.outcome_detail, notice: passageNotice(draft) },
+  };
   const body = bodyOf(ended, at);
-  if (body.outcome === "absente") body.outcome_detail = { ...body.outcome_detail, notice: passageNotice() };
-  const signed = { ...keepNote(ended, at), stage: "signed", signed_at: at };
+  const signed = { ...keepNote(ended, at), outcome_detail: body.outcome_detail, stage: "signed", signed_at: at };
   const content = { kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body };
   try {
     await finishDraft(draft.id, { ...content, elapsed: elapsedOf(draft) }, signed);
-    screen.ending = false;
+    Object.assign(screen, { ending: false, notes: false, failed: "" });
   } catch (failure) {
     // Nothing was signed and everything is still there: she is told, and may sign again.
     screen.failed = failure.sentence ?? "La signature n’a pas pu être enregistrée : réessayez.";
@@ -169,7 +192,7 @@ export async function takeUp() {
 }
 
 /** Begin a corrected version of the signed record on screen. */
-export async function correct() {
+export const correct = once(async () => {
   const visit = currentVisit();
   const signed = currentDraft();
   const record = signed?.stage === "signed"
@@ -182,4 +205,4 @@ export async function correct() {
   screen.ending = false;
   tell();
   window.scrollTo(0, 0);
-}
+});

@@ -46,7 +46,8 @@ export const earlierRecords = (draft) =>
     .filter((record) => record.family_id === draft.family_id && record.visit_id !== draft.visit_id && !record.corrected_by)
     .sort((a, b) => b.captured_at.localeCompare(a.captured_at));
 
-let past = { records: null, forms: null, visit: null, answers: {} };
+const NOTHING_PAST = { records: null, forms: null, visit: null, answers: {} };
+let past = NOTHING_PAST;
 
 /** The last signed answers of the file, which some rules read across forms. */
 function pastOf(draft) {
@@ -68,7 +69,11 @@ export function contextOf(draft) {
   };
 }
 
-let read = { draft: null, family: null, reading: null };
+const NOTHING_READ = { draft: null, family: null, reading: null };
+let read = NOTHING_READ;
+
+// Locked: nothing that was decrypted stays in memory.
+device.subscribe(() => device.get().phase !== "open" && ([past, read] = [NOTHING_PAST, NOTHING_READ]));
 
 /** The answers as the rules see them; made once for each state of the draft. */
 export function readingOf(draft) {

@@ -1,8 +1,11 @@
 /** The drafts that are visits, as the screens read them: one that was signed can only be read. */
-import { drafts } from "../store/drafts.js";
+import { drafts, subscribe } from "../store/drafts.js";
 
 let seen = null;
 let read = [];
+
+// Read again when asked: what was locked does not stay in memory.
+subscribe(() => ([seen, read] = [null, []]));
 
 /** @returns {object[]} values of the drafts of visits; the same array until a draft changes */
 export function visitDrafts() {

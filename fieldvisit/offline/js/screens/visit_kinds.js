@@ -15,6 +15,9 @@ function newestFirst(a, b) {
   return y[0] - x[0] || y[1] - x[1] || y[2] - x[2];
 }
 
+/** Visits that rest on a mandate: they need no agreement of the family and are never made on the spur of the moment. */
+export const MANDATED = new Set(["vad_eval_ip"]);
+
 export const kindOf = (code) => kinds().find((kind) => kind.code === code);
 export const kindLabel = (code) => kindOf(code)?.label ?? code;
 

@@ -36,7 +36,7 @@ async function comeBack() {
 
 /** React hook of the open visit's screen: runs once when it comes up. */
 export function usePlace() {
-  useEffect(() => void comeBack(), []);
+  useEffect(() => void comeBack().catch(() => {}), []); // the cursor alone would be missing
   return "";
 }
 

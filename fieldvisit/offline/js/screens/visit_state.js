@@ -1,12 +1,14 @@
 /** The visit in hand: which draft, which part of it, what is unfolded. One change function saves and shows. */
-import { claimDraft, draft, releaseDraft, saveDraft } from "../store/drafts.js";
+import { claimDraft, draft, isWritten, releaseDraft, saveDraft } from "../store/drafts.js";
 import { doc, docs } from "../store/mirror.js";
+import { StorageFailure } from "../store/store.js";
 import { holdVersion } from "../shell/update.js";
 import { onView, view } from "./view.js";
 import { visitDrafts } from "./visit_drafts.js";
 
 /** Screen state that need not survive the tab; what must survive is in the draft's `place`. */
-const screen = { visitId: "", ending: false, notes: false, openNotes: new Set(), saving: 0, failed: "", elsewhere: false };
+const screen = { visitId: "", ending: false, notes: false, openNotes: new Set(), saving: 0, failed: "", retried: false, elsewhere: false };
+const NOT_KEPT = "Pas enregistré";
 const listeners = new Set();
 /** While a visit is open here, no new version of the app comes. */
 let letVersionGo = null;
@@ -66,14 +68,18 @@ export async function keep(next) {
     tell();
     await kept;
     screen.failed = "";
-  } catch {
+  } catch (failure) {
     // The store says why in its own sentence; here the word must not be « enregistré ».
-    screen.failed = "Pas enregistré";
+    screen.failed = NOT_KEPT;
+    screen.retried = failure instanceof StorageFailure;
   } finally {
     screen.saving -= 1;
     tell();
   }
 }
+
+/** What went wrong with the draft on screen, in French; "" when nothing, or when the store has since written it. */
+export const failed = (id) => (screen.failed === NOT_KEPT && screen.retried && isWritten(id) ? "" : screen.failed);
 
 /** Change the draft in hand. Does nothing when there is none or when it is signed. */
 export function change(edit) {

@@ -4,22 +4,20 @@ import { isTyping, onTyping } from "./answers.js";
 import { lastTime, openPoints, persons, details } from "./brief_view.js";
 import { device } from "../store/device.js";
 import { subscribe as onDrafts } from "../store/drafts.js";
-import { date, longDay, phone, time, today } from "./french.js";
+import { addDays, date, longDay, phone, time, today } from "./french.js";
 import { LEVELS, answerText, itemView, keyOf, problemOf, verdictOf } from "./items_view.js";
 import { missing } from "../rules/grid.js";
 import { live } from "./live.js";
 import { doc, subscribe as onDocs } from "../store/mirror.js";
 import { custody, subscribe as onCustody, useCustody } from "../sync/outbox.js";
 import { recordLines } from "./record_view.js";
-import { CUSTODY, custodyOf, placeOf } from "./round.js";
+import { CUSTODY, custodyOf, placeOf, reasonOf } from "./round.js";
 import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, sectionsFor, usualMethod } from "./visit_context.js";
-import { OUTCOMES, answer } from "./visit_draft.js";
-import { kindLabel } from "./visit_kinds.js";
-import { currentDraft, currentRecord, currentVisit, onScreen, screen } from "./visit_state.js";
+import { ACCORD, OUTCOMES, answer, childrenAnswered } from "./visit_draft.js";
+import { kindLabel, MANDATED } from "./visit_kinds.js";
+import { currentDraft, currentRecord, currentVisit, failed, onScreen, screen } from "./visit_state.js";
 import { onView } from "./view.js";
 
-/** The first part: agreement and children seen, before any question. */
-export const ACCORD = "accord";
 const AGREEMENT = ["Accordé", "Refusé", "Non recueilli"];
 const MODES = ["Oral", "Écrit"];
 
@@ -46,11 +44,17 @@ export function sectionsOf(draft) {
   }));
 }
 
-const nameOf = (draft) => (child) =>
-  (doc("family", draft.family_id)?.persons ?? []).find((person) => person.id === child)?.first_name ?? "";
+/** A child of the draft; when the file left this tablet meanwhile, still one child and not another. */
+function childOf(draft, child) {
+  const known = (doc("family", draft.family_id)?.persons ?? []).find((person) => person.id === child);
+  const at = (draft.children ?? []).indexOf(child) + 1;
+  return known ?? { id: child, first_name: at ? `Enfant ${at}` : "" };
+}
+
+const nameOf = (draft) => (child) => (child ? childOf(draft, child).first_name : "");
 
 function itemContext(draft, child, alerts) {
-  const person = child ? (doc("family", draft.family_id)?.persons ?? []).find((one) => one.id === child) : null;
+  const person = child ? childOf(draft, child) : null;
   const on = dayOf(draft);
   return {
     method: child ? usualMethod(draft, child) : null,
@@ -60,6 +64,7 @@ function itemContext(draft, child, alerts) {
 
 /** What was answered the last time this question was asked, and when. */
 function previousAnswer(records, item, child) {
+  if (item.prive) return null; // what was said alone is never shown again
   for (const record of records) {
     const all = item.par_enfant ? record.body.child_answers?.[child] : record.body.answers;
     const text = answerText(item, all?.[item.id]);
@@ -88,12 +93,17 @@ export function problemsOf(draft) {
   if (draft.corrects && !draft.correction_reason.trim()) add("", "Dites en quelques mots pourquoi vous corrigez.");
   if (draft.outcome === "realisee" && needsAgreement(draft) && draft.agreement?.status !== "Accordé")
     add(ACCORD, "Recueillez l’accord de la famille : sans accord, la visite ne peut pas être « Réalisée ».");
-  const unseen = Object.keys(draft.child_answers).filter(
-    (child) => !draft.children.includes(child) && Object.keys(draft.child_answers[child]).length,
-  );
+  const { postponed_to: to } = draft.outcome_detail;
+  if (draft.outcome === "reportee" && to && !(to >= addDays(dayOf(draft), -365) && to <= addDays(dayOf(draft), 365)))
+    add("", "La date de report n’est pas possible : choisissez-en une autre.");
+  const unseen = childrenAnswered(draft).filter((child) => !draft.children.includes(child));
   for (const child of unseen)
     add(ACCORD, `Vous avez écrit des réponses pour ${nameOf(draft)(child)} : cochez l’enfant comme vu.`);
-  if (!gridOf(draft)) return list;
+  if (!gridOf(draft)) {
+    if (draft.outcome === "realisee")
+      add("", "La grille de cette visite n’est pas sur la tablette : retrouvez du réseau avant de signer « Réalisée ».");
+    return list;
+  }
   for (const section of sectionsFor(draft))
     for (const { item, child } of section.items) {
       const stored = answer(draft, item.id, child ?? "");
@@ -110,19 +120,21 @@ export function problemsOf(draft) {
   return list;
 }
 
-/** A phone call or a weighing at a session needs no agreement for a home visit. */
-const needsAgreement = (draft) => gridOf(draft)?.core !== false;
+/** A phone call, a weighing at a session or a mandate needs no agreement for a home visit. */
+const needsAgreement = (draft) => gridOf(draft)?.core !== false && !MANDATED.has(draft.kind);
 
-/** The notice left at the door of an absent family: date, name, phone, never a reason. */
-export function passageNotice() {
+/** The notice left at the door of an absent family, the day she was there: date, name, phone, never a reason. */
+export function passageNotice(draft) {
   const { account } = device.get();
-  return { date: today(), name: account.name, phone: account.phone ?? "" };
+  const at = draft.started_at ?? draft.ended_at;
+  const left = { date: today(at ? new Date(at) : undefined), name: account.name, phone: account.phone ?? "" };
+  return draft.outcome_detail.notice ?? left;
 }
 
-const noticeLines = () => {
-  const notice = passageNotice();
+const noticeLines = (draft) => {
+  const notice = passageNotice(draft);
   return [
-    { key: "date", label: "Passée le", text: date(notice.date) },
+    { key: "date", label: "Passage le", text: date(notice.date) },
     { key: "name", label: "Nom", text: `${notice.name}, ${device.get().account.role_label}` },
     ...(notice.phone ? [{ key: "phone", label: "Téléphone", text: phone(notice.phone) }] : []),
   ];
@@ -134,6 +146,7 @@ function compute() {
   const family = doc("family", visit.family_id);
   const draft = currentDraft();
   const on = draft ? dayOf(draft) : visit.planned_on;
+  const wrong = draft ? failed(draft.id) : screen.failed;
   const head = {
     ...EMPTY,
     ...placeOf(family),
@@ -142,11 +155,10 @@ function compute() {
     family_id: visit.family_id,
     kind: kindLabel(visit.kind),
     when: [longDay(visit.planned_on), (visit.planned_at ?? "").slice(0, 5)].filter(Boolean).join(" · "),
-    reason: visit.reason ?? "",
+    reason: reasonOf(visit),
     persons: persons(family, on),
-    note_open: screen.notes,
-    saved: screen.failed || (screen.saving ? "Enregistrement…" : "Enregistré sur la tablette"),
-    saved_kind: screen.failed ? "bad" : "ok",
+    saved: wrong || (screen.saving ? "Enregistrement…" : "Enregistré sur la tablette"),
+    saved_kind: wrong ? "bad" : "ok",
   };
   if (draft?.stage === "signed" || (!draft && visit.record)) return { ...head, ...signedView(visit, draft) };
   if (screen.elsewhere) return { ...head, stage: "elsewhere" };
@@ -173,19 +185,16 @@ function briefView(visit, family) {
 
 function formView(draft, family) {
   const sections = sectionsOf(draft);
-  const code = draft.place?.section ?? ACCORD;
-  const at = sections.findIndex((section) => section.code === code);
-  const here = sections[at];
-  const everything = alertViews(alertsOf(readingOf(draft)), draft);
+  const shown = shownOf(draft, sections);
+  const everything = gridOf(draft) ? alertViews(alertsOf(readingOf(draft)), draft) : [];
   const records = earlierRecords(draft);
   const children = childrenOf(family);
-  const hasAccord = needsAgreement(draft) || children.length > 1;
-  const codes = [...(hasAccord ? [ACCORD] : []), ...sections.map((section) => section.code)];
-  const shown = here || !hasAccord ? (here ?? sections[0]) : null;
+  const codes = [...(hasAccord(draft) ? [ACCORD] : []), ...sections.map((section) => section.code)];
   const place = codes.indexOf(shown ? shown.code : ACCORD);
   const neutral = shown ? neutralCount(draft, shown.code) : 0;
   return {
     ...notesView(draft),
+    note_open: screen.notes,
     agreement: needsAgreement(draft) ? pills(AGREEMENT, draft.agreement?.status) : [],
     agreement_mode: draft.agreement ? pills(MODES, draft.agreement.mode) : [],
     agreement_hint: draft.agreement?.status === "Refusé"
@@ -196,7 +205,7 @@ function formView(draft, family) {
       seen: draft.children.includes(child.id),
     })),
     sections: [
-      ...(hasAccord ? [accordSection(draft, code, here)] : []),
+      ...(hasAccord(draft) ? [accordSection(draft, !shown)] : []),
       ...sections.map((section) => ({
         key: section.code, code: section.code, title: section.title, progress: `${section.done}/${section.total}`,
         chosen: section === shown, full: section.total > 0 && section.done === section.total,
@@ -214,10 +223,25 @@ function formView(draft, family) {
   };
 }
 
-function accordSection(draft, code, here) {
+/** Is there an agreement to ask, or a child to tick? */
+function hasAccord(draft) {
+  const children = childrenOf(doc("family", draft.family_id));
+  return needsAgreement(draft) || children.length > 1 || children.some(({ id }) => !draft.children.includes(id));
+}
+
+/** The part on screen: where she was, or the first when that one is not asked any more; null for the agreement. */
+function shownOf(draft, sections) {
+  const here = sections.find(({ code }) => code === draft.place?.section);
+  return here ?? (hasAccord(draft) ? null : (sections[0] ?? null));
+}
+
+/** Code of the part on screen. */
+export const sectionOnScreen = (draft) => shownOf(draft, sectionsOf(draft))?.code ?? ACCORD;
+
+function accordSection(draft, chosen) {
   const needed = needsAgreement(draft);
   return {
-    key: ACCORD, code: ACCORD, title: needed ? "Accord" : "Enfants", chosen: !here,
+    key: ACCORD, code: ACCORD, title: needed ? "Accord" : "Enfants", chosen,
     progress: needed ? (draft.agreement ? "1/1" : "0/1") : "", full: Boolean(draft.agreement),
   };
 }
@@ -257,17 +281,18 @@ function endingView(draft) {
   const found = gridOf(draft) ? alertViews(alertsOf(readingOf(draft)), draft) : [];
   return {
     ...notesView(draft),
+    note_open: screen.notes,
     outcomes: OUTCOMES.map(({ code, label }) => ({ key: code, code, label, chosen: draft.outcome === code })),
     outcome: draft.outcome ?? "",
     reason_given: draft.outcome_detail.reason ?? "",
     postponed_to: draft.outcome_detail.postponed_to ?? "",
-    notice_lines: noticeLines(),
+    notice_lines: noticeLines(draft),
     problems: problems.map((problem, at) => ({ ...problem, place: problem.key, key: `${problem.key}#${at}` })),
     signable: problems.length === 0,
     sign_label: draft.corrects ? "Signer la correction" : "Signer et clore",
     correction: Boolean(draft.corrects),
     correction_reason: draft.correction_reason,
-    alerts: found.filter((alert) => alert.level !== "information"),
+    alerts: found.filter((alert) => alert.level !== "information" && !alert.private),
   };
 }
 
@@ -279,7 +304,7 @@ function signedView(visit, draft) {
   const held = draft ? custody(draft.id) : null;
   const outcome = OUTCOMES.find((one) => one.code === (draft?.outcome ?? record?.outcome))?.label ?? "";
   const when = draft?.signed_at ?? record?.captured_at;
-  const grid = source && gridOf({ kind: visit.kind, forms: source.forms ?? {} });
+  const grid = source && gridOf({ kind: source.kind ?? visit.kind, forms: source.forms ?? {} });
   const author = draft ? "" : (record?.author_name ?? "");
   return {
     stage: "signed",
@@ -294,7 +319,9 @@ function signedView(visit, draft) {
       .filter((alert) => alert.level !== "information" && !alert.private) : [],
     // Set aside by the server, it is put right and signed again; in force, it is corrected by a new version.
     to_take_up: state === "invalide",
-    correctable: Boolean(source) && visit.worker_id === device.get().account.id && !["invalide", "refusee"].includes(state),
+    // By whoever wrote it: a colleague is not shown all of it, and her version would drop what she cannot read.
+    correctable: Boolean(source) && (Boolean(draft) || record.author_name === device.get().account.name)
+      && !["invalide", "refusee"].includes(state),
   };
 }
 

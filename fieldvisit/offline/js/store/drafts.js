@@ -20,6 +20,8 @@ const writers = new Map();
 const claims = new Map();
 /** Ids whose latest value is not on the disk yet. */
 const unsaved = new Set();
+/** Ids given back before their value was on the disk: the claim goes with the write that succeeds. */
+const leaving = new Set();
 const RETRY = 3_000;
 
 const changed = () => list.set([...aboard.values()].sort((a, b) => b.updated_at - a.updated_at));
@@ -100,9 +102,18 @@ async function store(id, vault) {
   }
   performance.mark("fieldvisit:draft:durable");
   if (aboard.get(id)?.value === value) unsaved.delete(id);
-  if (unsaved.size === 0) warn("write", "");
+  allWritten();
+  if (leaving.has(id) && !unsaved.has(id)) release(id);
   tell("draft", { vault: vault.id, id });
 }
+
+/** Takes back the warning once nothing waits to be written. */
+export function allWritten() {
+  if (unsaved.size === 0) warn("write", "");
+}
+
+/** Is the latest value of this draft on the disk? */
+export const isWritten = (id) => !unsaved.has(id);
 
 function again(id, vault) {
   if (open()?.id === vault.id && unsaved.has(id)) write(id, vault).catch(() => {});
@@ -110,7 +121,9 @@ function again(id, vault) {
 
 /** Waits until everything typed is on the disk. @throws {import("./store.js").StorageFailure} */
 export async function settled() {
-  for (const id of [...unsaved]) if (claims.has(id)) await write(id);
+  const next = () => [...unsaved].find((id) => claims.has(id));
+  // Again and again: a key may be typed while the one before is being written.
+  for (let id = next(); id !== undefined; id = next()) await write(id);
 }
 
 /** Waits for the writes under way of one draft. */
@@ -124,8 +137,9 @@ export async function quiet(id) {
  */
 export async function claimDraft(id, fresh = true) {
   const vault = opened();
+  leaving.delete(id);
   if (claims.has(id)) return true;
-  const { promise: held, resolve: release } = deferred();
+  const { promise: held, resolve: free } = deferred();
   const got = await new Promise((answer, fail) => {
     navigator.locks
       .request(`fieldvisit:draft:${vault.id}:${id}`, { ifAvailable: true }, (lock) => {
@@ -135,14 +149,20 @@ export async function claimDraft(id, fresh = true) {
       .catch(fail);
   });
   if (!got) return claims.has(id); // two calls of this tab may have raced
-  claims.set(id, release);
+  claims.set(id, free);
   if (fresh) await reread(id);
   return true;
 }
 
-/** Gives a draft back, once what was typed is on the disk. */
+/** Gives a draft back, once what was typed is on the disk; until then it stays this tab's, and no lock forgets it. */
 export async function releaseDraft(id) {
+  leaving.add(id);
   await quiet(id).catch(() => {});
+  if (leaving.has(id) && !unsaved.has(id)) release(id);
+}
+
+function release(id) {
+  leaving.delete(id);
   claims.get(id)?.();
   claims.delete(id);
 }
@@ -194,8 +214,9 @@ export function unload() {
   aboard = new Map();
   unsaved.clear();
   writers.clear();
-  claims.forEach((release) => release());
+  claims.forEach((free) => free());
   claims.clear();
+  leaving.clear();
   changed();
 }
 

@@ -147,6 +147,14 @@ export const lock = () =>
     note({ phase: "locked" });
   });
 
+/** « Verrouiller »: the hand that locks one tab means the whole tablet. @returns {Promise<boolean>} */
+export async function lockTablet() {
+  const mine = vault.open();
+  const locked = await lock();
+  if (mine && locked) tell("leave", { id: mine.id });
+  return locked;
+}
+
 async function leave() {
   await draftsAboard.settled();
   vault.close();

@@ -110,10 +110,12 @@ async function store(content, draftId, final) {
       await db.sealed.add({ n: await db.outbox.add(row), line });
     }),
   );
-  mirror.show(written);
-  if (draftId !== null) {
+  const here = open()?.id === vault.id; // locked meanwhile: it is on the disk, and stays out of memory
+  if (here) mirror.show(written);
+  if (here && draftId !== null) {
     draftsAboard.showDrafts([{ id: draftId, value, finished: true, record_id: id, updated_at: made_at }]);
   }
+  draftsAboard.allWritten();
   await refresh();
   tell("outbox");
   onPosted.forEach((follower) => follower());
@@ -167,6 +169,14 @@ const STATES = { waiting: "tablette", received: "recue", identical: "recue", div
  * @returns {{state: "tablette"|"recue"|"vue"|"refusee"|"invalide", label: string, sentence: string, reasons: object[]}|null}
  */
 export const custody = (recordId) => custodies.get()[recordId] ?? null;
+
+/** How many visits of the open vault the server set aside: against the rules, or without a right. */
+export const setAside = () =>
+  new Set(
+    lines.get()
+      .filter(({ id, vault }) => vault === open()?.id && ["invalide", "refusee"].includes(custody(id)?.state))
+      .map(({ id }) => id),
+  ).size;
 
 /** Calls `follower` when the custody of a record changed. @returns {() => void} stops */
 export const subscribe = custodies.subscribe;

@@ -113,10 +113,13 @@ async function dropSigned(vault, record, gone) {
   }
 }
 
-/** After a new life of the server: what it did not send again does not exist any more. */
+/**
+ * After a new life of the server: what it did not send again does not exist any more. The grids stay: they are not
+ * sent again either, tell nothing of anybody, and a draft is finished with the version it began with.
+ */
 async function dropOthers(vault, gen, shown) {
   for (const row of await db.mirror.where("vault").equals(vault).toArray()) {
-    if (row.gen === gen || row.dirty.length) continue;
+    if (row.gen === gen || row.dirty.length || row.kind === "form") continue;
     await db.mirror.delete([vault, row.kind, row.id]);
     shown.push({ kind: row.kind, id: row.id });
   }
