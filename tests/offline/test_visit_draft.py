@@ -9,7 +9,7 @@ import pytest
 MODULES = Path(__file__).parents[2] / "fieldvisit" / "offline" / "js"
 START = """
 import {{ begin, beginCorrection, bodyOf, childrenAnswered, choose, isTouched }} from "{module}";
-import {{ keepNote, special, withAnswer }} from "{module}";
+import {{ keepNote, special, withAnswer, withPossibleDates }} from "{module}";
 const when = {{ planned_on: "2026-11-23", planned_at: "09:30", duration_min: 60 }};
 const visit = {{ id: "v1", family_id: "f1", kind: "vad_1m", ...when }};
 const fresh = () => begin(visit, ["c1", "c2"], {{ vad: "2.0.0" }});
@@ -137,6 +137,21 @@ def test_words_that_are_no_value_are_signed_as_a_note_when_their_question_is_not
         'answer(bodyOf({ ...d, outcome: "realisee" }, AT));'
     )
     assert body["child_answers"]["c1"] == {"alim_nb": {"note": "six ou sept"}}
+
+
+def test_dates_of_a_broken_clock_do_not_keep_a_visit_from_being_signed_again(run):
+    kept, mended = run(
+        "const of = at => ({ ...fresh(), planned: false, planned_on: at.slice(0, 10), started_at: at, ended_at: at });"
+        'answer([AT, "1926-11-22T09:00:00.000Z"].map((at) => withPossibleDates(of(at), AT, "2026-11-23")));'
+    )
+    assert kept["started_at"] == kept["ended_at"] == mended["started_at"] == "2026-11-23T09:00:00.000Z"
+    assert mended["ended_at"] is None
+    assert mended["planned_on"] == "2026-11-23"
+
+
+def test_a_note_holds_nothing_invisible_that_the_office_could_not_keep(run):
+    note = run(r'answer(keepNote({ ...fresh(), note_text: "Va\0 bien \ud83d 👶" }, AT).notes[0].text);')
+    assert note == "Va bien  👶"
 
 
 def test_a_correction_begins_with_everything_that_was_signed_under_a_new_identity(run):

@@ -247,3 +247,23 @@ def test_words_that_no_storage_takes_are_not_forgotten_by_leaving_the_visit_and_
     assert tab.unlock()
     assert tab.run("drafts.drafts()[0].value.note_text") == "À ne pas perdre"
     assert tab.page.evaluate("uncaught") == []
+
+
+def test_after_the_lease_only_what_is_closed_is_said_to_be_closed(tablet, twins):
+    twins.docs[NURSE["id"]][-2]["body"] |= {"address": "", "city": ""}
+    twins.docs[NURSE["id"]][-1]["body"]["reason"] = "Prise de poids"
+    tab = tablet().enter()
+    open_visit(tab, twins, start=False)
+    assert (shown(tab)["stage"], shown(tab)["reason"]) == ("brief", "Prise de poids")
+    tab.run("mirror.allowReading(false)")
+    assert (shown(tab)["stage"], shown(tab)["reason"]) == ("closed_reading", "")
+    tab.run("screens.start()")
+    assert shown(tab)["stage"] == "open"
+
+
+def test_locking_the_tablet_locks_its_other_tabs(tablet, twins):
+    first = tablet().enter()
+    second = tablet()
+    assert second.unlock()
+    assert first.run("session.lockTablet()")
+    second.wait("phase === 'locked'")

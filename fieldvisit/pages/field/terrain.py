@@ -24,13 +24,17 @@ def opened() -> rx.Component:
 @rx.memo
 def tablet_world() -> rx.Component:
     return rx.el.div(
-        rx.match(
-            hooks.device["phase"],
-            ("open", opened()),
-            ("signed_out", unlock.sign_in()),
-            ("new_vault", unlock.new_vault()),
-            ("locked", unlock.locked()),
-            unlock.loading(),
+        rx.el.div(
+            rx.match(
+                hooks.device["phase"],
+                ("open", opened()),
+                ("signed_out", unlock.sign_in()),
+                ("new_vault", unlock.new_vault()),
+                ("locked", unlock.locked()),
+                unlock.loading(),
+            ),
+            # Behind the curtain nothing is reached by the Tab key nor read aloud.
+            custom_attrs={"inert": hooks.hidden},
         ),
         rx.cond(hooks.hidden, tablet.curtain()),
         class_name="field-world",

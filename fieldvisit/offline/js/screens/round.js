@@ -6,7 +6,7 @@ import { subscribe as onDrafts } from "../store/drafts.js";
 import { addDays, longDay, phone, shortDay, today } from "./french.js";
 import { newId } from "../store/ids.js";
 import { live } from "./live.js";
-import { doc, docs, subscribe as onDocs } from "../store/mirror.js";
+import { doc, docs, mayRead, subscribe as onDocs } from "../store/mirror.js";
 import { custody, post, subscribe as onCustody } from "../sync/outbox.js";
 import { remember, remembered } from "../store/store.js";
 import { opened } from "../store/vault.js";
@@ -62,7 +62,7 @@ export function myVisits() {
 export function reasonOf(visit) {
   const cancelled = visit.status === "annulee" ? ["Annulée par le service", visit.cancel_reason].filter(Boolean).join(" : ") : "";
   const given = visit.worker_id && visit.worker_id !== device.get().account.id ? `Confiée à ${visit.worker_name}` : "";
-  return [cancelled, given, visit.reason].filter(Boolean).join("\n");
+  return [cancelled, given, mayRead() ? visit.reason : ""].filter(Boolean).join("\n");
 }
 
 /** The latest draft of a visit, signed or not; undefined when there is none. */

@@ -1,8 +1,9 @@
 /** The verbs of a visit on the tablet: open, start, agree, go through its parts, end, sign, correct. */
 import { custody, finishDraft, reopenDraft } from "../sync/outbox.js";
 import { doc } from "../store/mirror.js";
+import { today } from "./french.js";
 import { go } from "./view.js";
-import { ACCORD, begin, beginCorrection, bodyOf, keepNote } from "./visit_draft.js";
+import { ACCORD, begin, beginCorrection, bodyOf, keepNote, withPossibleDates } from "./visit_draft.js";
 import { formsFor } from "./visit_kinds.js";
 import { childrenOf, gridOf, withNeutral } from "./visit_context.js";
 import { change, claim, currentDraft, currentRecord, currentVisit, elapsedOf, keep, screen, tell } from "./visit_state.js";
@@ -146,7 +147,7 @@ export function goToProblem(numbered) {
     change((one) => ({ ...one, place: { section: place?.code ?? ACCORD, key: place ? key : "" } }));
     if (place) requestAnimationFrame(() => reach(key));
     else window.scrollTo(0, 0);
-  }
+  } else window.scrollTo(0, 0); // about the ending itself, which is up there
 }
 
 /**
@@ -182,7 +183,8 @@ export async function takeUp() {
   if (!draft || custody(draft.id)?.state !== "invalide") return;
   const { signed_at: _signed, ...open } = draft;
   try {
-    await reopenDraft(draft.id, { ...open, stage: "open", place: open.place ?? { section: ACCORD, key: "" } });
+    const taken = withPossibleDates(open, now(), today());
+    await reopenDraft(draft.id, { ...taken, stage: "open", place: open.place ?? { section: ACCORD, key: "" } });
   } catch (failure) {
     screen.failed = failure.sentence ?? "La visite n’a pas pu être rouverte : réessayez.";
   }

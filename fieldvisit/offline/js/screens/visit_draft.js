@@ -110,9 +110,12 @@ export function special(draft, item, child, code) {
   return withAnswer(draft, item, child, { special: now.special === code ? null : code, mode: null });
 }
 
+/** What no database keeps and nobody sees: in a note, that cannot be retyped, it would set the visit aside for ever. */
+const INVISIBLE = /\0|\p{Surrogate}/gu;
+
 /** Add the words being typed to the notes. */
 export function keepNote(draft, nowIso) {
-  const text = draft.note_text.trim();
+  const text = draft.note_text.replace(INVISIBLE, "").trim();
   if (!text) return draft;
   return { ...draft, notes: [...draft.notes, { at: nowIso, text }], note_text: "" };
 }
@@ -136,10 +139,10 @@ export const childrenAnswered = (draft) =>
   Object.keys(draft.child_answers).filter((child) => Object.keys(said(draft.child_answers[child])).length);
 
 /** Only what goes with the outcome: a date of postponement or a notice left from another choice would contradict it. */
-const detailOf = ({ outcome, outcome_detail: { reason, postponed_to, notice } }) => ({
-  reason,
-  postponed_to: outcome === "reportee" && postponed_to ? postponed_to : null,
-  notice: outcome === "absente" ? notice : null,
+const detailOf = ({ outcome, outcome_detail: detail }) => ({
+  ...detail,
+  postponed_to: (outcome === "reportee" && detail.postponed_to) || null,
+  notice: outcome === "absente" ? detail.notice : null,
 });
 
 /** What is signed and sent: the protocol's body. */
@@ -156,6 +159,23 @@ export function bodyOf(draft, nowIso) {
     child_answers: Object.fromEntries(written.map((child) => [child, said(perChild[child])])),
     outcome_detail: detailOf(draft),
     signed_at: nowIso,
+  };
+}
+
+/**
+ * A draft taken up again: the dates that no calendar offers came from a tablet whose clock was wrong, and nothing
+ * on screen could put them right. Those of today replace them; what was sent stays as it was at the office.
+ */
+export function withPossibleDates(draft, nowIso, day) {
+  const year = Number(day.slice(0, 4));
+  const possible = (date) => !date || (date.slice(0, 4) >= year - 2 && date.slice(0, 4) <= year + 1);
+  const { notice } = draft.outcome_detail;
+  return {
+    ...draft,
+    planned_on: draft.planned || possible(draft.planned_on) ? draft.planned_on : day,
+    started_at: possible(draft.started_at) ? draft.started_at : nowIso,
+    ended_at: possible(draft.started_at) && possible(draft.ended_at) ? draft.ended_at : null,
+    outcome_detail: { ...draft.outcome_detail, notice: possible(notice?.date) ? notice : null },
   };
 }
 

@@ -8,7 +8,7 @@ import { addDays, date, longDay, phone, time, today } from "./french.js";
 import { LEVELS, answerText, itemView, keyOf, problemOf, verdictOf } from "./items_view.js";
 import { missing } from "../rules/grid.js";
 import { live } from "./live.js";
-import { doc, subscribe as onDocs } from "../store/mirror.js";
+import { doc, mayRead, subscribe as onDocs } from "../store/mirror.js";
 import { custody, subscribe as onCustody, useCustody } from "../sync/outbox.js";
 import { recordLines } from "./record_view.js";
 import { CUSTODY, custodyOf, placeOf, reasonOf } from "./round.js";
@@ -162,9 +162,9 @@ function compute() {
   };
   if (draft?.stage === "signed" || (!draft && visit.record)) return { ...head, ...signedView(visit, draft) };
   if (screen.elsewhere) return { ...head, stage: "elsewhere" };
-  if (!draft) return { ...head, ...briefView(visit, family), stage: family?.address === "" && !family?.city ? "closed_reading" : "brief" };
+  if (!draft || (!draft.started_at && !screen.ending && !draft.outcome))
+    return { ...head, ...briefView(visit, family), stage: mayRead() ? "brief" : "closed_reading" };
   if (screen.ending || !draft.started_at) {
-    if (!draft.started_at && !screen.ending && !draft.outcome) return { ...head, ...briefView(visit, family), stage: "brief" };
     return { ...head, ...endingView(draft), stage: "ending" };
   }
   return { ...head, ...formView(draft, family), stage: "open" };

@@ -58,6 +58,9 @@ const closed = {
   }],
 };
 
+/** May what is aboard be read? Not after the lease. */
+export const mayRead = () => reading;
+
 /** Opens or closes what is aboard for reading (the lease). */
 export function allowReading(allowed) {
   if (reading === allowed) return;
