@@ -220,3 +220,27 @@ def test_a_visit_that_the_server_finds_against_the_rules_is_put_right_and_signed
     nurse.page.get_by_role("button", name="Reprendre").click()
     nurse.part("Rencontre")
     expect(nurse.card("Demande ou préoccupation").locator("textarea").first).to_have_value("À garder")
+
+
+def test_a_forgotten_passphrase_strands_no_signed_visit_and_does_not_close_the_tablet(nurse, county):
+    visit = first_visits(county, 1)[0]
+    county.link.cut()
+    nurse.open_visit(str(visit.id))
+    nurse.page.locator(".dock").get_by_role("button", name="Famille absente").click()
+    nurse.sign()
+    nurse.kill()
+    county.link.restore()
+    page = nurse.tablet.open("/terrain", wait=False)
+    page.get_by_role("button", name="J’ai oublié ma phrase secrète").click()
+    page.get_by_label("Identifiant").fill(LOGIN)
+    page.get_by_label("Mot de passe").fill(nurse.password)
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_label("Phrase secrète").fill("quatre autres mots nouveaux")
+    page.get_by_label("La même, encore une fois").fill("quatre autres mots nouveaux")
+    page.get_by_role("button", name="Préparer la tablette").click()
+    expect(page.locator(".aboard")).to_contain_text("Tout est à bord", timeout=30_000)
+    nurse.page = page
+    nurse.open_visit(str(visit.id))
+    expect(page.locator(".card .badge", has_text="Reçue").first).to_be_visible(timeout=30_000)
+    with Session(county.engine()) as session:
+        assert session.exec(select(VisitRecord).where(VisitRecord.visit_id == visit.id)).one().outcome == "absente"

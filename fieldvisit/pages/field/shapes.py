@@ -23,6 +23,7 @@ class Device(TypedDict):
     aboard_complete: bool
     storage_sentence: str
     login_expired: bool
+    forgotten: bool
 
 
 class Link(TypedDict):

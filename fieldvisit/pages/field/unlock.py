@@ -38,7 +38,14 @@ def sign_in() -> rx.Component:
     return _frame(
         rx.el.form(
             rx.el.h1("Se connecter"),
-            rx.el.p("Une seule fois par tablette, avec du réseau.", class_name="soft"),
+            rx.cond(
+                device["forgotten"],
+                theme.notice(
+                    "Connectez-vous avec votre mot de passe : un nouveau coffre sera préparé. Vos visites signées "
+                    "partent quand même ; ce qui n’était pas signé reste enfermé dans l’ancien coffre."
+                ),
+                rx.el.p("Une seule fois par tablette, avec du réseau.", class_name="soft"),
+            ),
             theme.field(
                 "Identifiant",
                 theme.text_input(
@@ -105,6 +112,12 @@ def locked() -> rx.Component:
             ),
             _problem(),
             _submit("Déverrouiller", "Ouverture…"),
+            theme.button(
+                "J’ai oublié ma phrase secrète",
+                kind="quiet",
+                class_name="button-wide",
+                on_click=verb("screens/gate.js", "forgot"),
+            ),
             class_name="card stack",
             on_submit=verb("screens/gate.js", "submitUnlock"),
         ),

@@ -19,5 +19,10 @@ export function submitUnlock({ phrase }) {
 /** Choose whose vault to open; "" asks somebody new to sign in. */
 export function pickAccount(id) {
   const account = device.get().accounts.find((one) => one.id === id);
-  note({ phase: account ? "locked" : "signed_out", account: account ?? NOBODY, error: "" });
+  note({ phase: account ? "locked" : "signed_out", account: account ?? NOBODY, error: "", forgotten: false });
+}
+
+/** Nobody can find a passphrase again: signing in with the server leads to a new vault beside the old one. */
+export function forgot() {
+  note({ phase: "signed_out", account: NOBODY, error: "", forgotten: true });
 }

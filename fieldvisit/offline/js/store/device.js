@@ -15,6 +15,7 @@ import { observable } from "./observable.js";
  * @property {string|null} last_contact ISO
  * @property {string} storage_sentence French sentence, or ""
  * @property {boolean} storage_grave what is typed now is threatened
+ * @property {boolean} forgotten the passphrase was forgotten: signing in leads to a new vault
  * @property {boolean} login_expired
  */
 const NOBODY = { id: "", name: "", role: "", role_label: "" };
@@ -33,6 +34,7 @@ export const device = observable(/** @type {Device} */ ({
   storage_sentence: "",
   storage_grave: false,
   login_expired: false,
+  forgotten: false,
 }));
 
 /** @param {Partial<Device>} change */

@@ -99,8 +99,9 @@ async function welcome(account) {
   if (vault.open()) await leave();
   const known = await vault.vaults();
   const mine = known.find(({ account_id }) => account_id === account.id);
+  const opens = mine && !device.get().forgotten;
   if (mine) await remember("", "last", account.id);
-  note({ phase: mine ? "locked" : "new_vault", account });
+  note({ phase: opens ? "locked" : "new_vault", account, forgotten: false });
 }
 
 /** Makes this account's vault on this tablet and brings the round aboard. @returns {Promise<boolean>} */

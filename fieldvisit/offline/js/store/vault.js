@@ -27,8 +27,14 @@ export function opened() {
   return current;
 }
 
-/** The vaults of this tablet, in clear: who may unlock here. */
-export const vaults = () => db.vaults.toArray();
+/**
+ * The vaults of this tablet, in clear: who may unlock here. Of an account whose passphrase was forgotten only the
+ * newest one counts; the older stays on the disk, and what it had sealed still leaves.
+ */
+export async function vaults() {
+  const all = (await db.vaults.toArray()).sort((a, b) => a.made_at - b.made_at);
+  return [...new Map(all.map((row) => [row.account_id, row])).values()];
+}
 
 const encrypt = async (key, bytes, associated) => {
   const iv = randomBytes(12);
