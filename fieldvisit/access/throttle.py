@@ -1,5 +1,6 @@
 """Wrong passwords slow down whoever types them: by login, and by address for whoever tries many logins."""
 
+import hashlib
 import uuid
 from datetime import datetime, timedelta
 
@@ -38,6 +39,8 @@ def admit(session: Session, login: str, address: str, now: datetime) -> uuid.UUI
 
     :raises TooMany: with how long to wait; a refused attempt is not counted
     """
+    for counted in (_key(login), address):
+        _take_turns(session, counted)
     recent = session.exec(
         select(LoginAttempt)
         .where(LoginAttempt.at > now - WINDOW, LoginAttempt.login == _key(login))
@@ -76,6 +79,13 @@ def clear(session: Session, attempt_id: uuid.UUID) -> None:
     if attempt:
         attempt.succeeded = True
         session.add(attempt)
+
+
+def _take_turns(session: Session, counted: str) -> None:
+    """Until this transaction ends no other one counts the same: PostgreSQL does not see what is not yet committed."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(counted.encode()).digest()[:8], signed=True)
+        session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 def _key(login: str) -> str:

@@ -1,4 +1,7 @@
+import time as clock
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from argon2 import PasswordHasher
@@ -93,6 +96,34 @@ def test_a_refused_attempt_does_not_prolong_the_wait(engine, claire, now):
         with pytest.raises(throttle.TooMany):
             attempt(engine, SECRET, now + timedelta(seconds=second))
     attempt(engine, SECRET, now + timedelta(seconds=5))
+
+
+@pytest.mark.parametrize("who", ["login", "address"])
+def test_guesses_sent_at_once_are_counted_one_after_the_other(engine, claire, now, who):
+    several = 12
+    start = Barrier(several)
+    counted = min(throttle.WAITS) if who == "login" else throttle.TOO_MANY_FROM_ADDRESS
+    with db.writing(engine) as writer:
+        for number in range(counted - 1):
+            typed, address = (
+                ("claire.morel", f"192.0.2.{number}") if who == "login" else (f"essai{number}", "192.0.2.7")
+            )
+            throttle.admit(writer, typed, address, now)
+
+    def guess(number):
+        typed, address = ("claire.morel", f"198.51.100.{number}") if who == "login" else (f"un{number}", "192.0.2.7")
+        start.wait(10)
+        try:
+            with db.writing(engine) as writer:
+                throttle.admit(writer, typed, address, now)
+                writer.flush()
+                clock.sleep(0.02)
+        except throttle.TooMany:
+            return False
+        return True
+
+    with ThreadPoolExecutor(several) as threads:
+        assert sum(threads.map(guess, range(several))) == 1
 
 
 def test_a_dated_hash_is_made_again_at_login(engine, claire, now):
