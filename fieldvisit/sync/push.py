@@ -312,7 +312,7 @@ def _lock(session: Session, envelope_id: uuid.UUID, row_id: uuid.UUID) -> list:
     """Every line of this envelope id, locked in one order, so that two devices take turns."""
     table = ReceivedLine.__table__
     columns = (table.c.id, table.c.envelope_id, table.c.digest, table.c.parent, table.c.word, table.c.in_force)
-    columns += (table.c.sentence, table.c.reasons)
+    columns += (table.c.sentence, table.c.reasons, table.c.kind, table.c.author_id)
     query = sa.select(*columns).where((table.c.envelope_id == envelope_id) | (table.c.id == row_id))
     return session.connection().execute(query.order_by(table.c.id).with_for_update()).all()
 
@@ -332,7 +332,8 @@ def _decide(session: Session, line: Line, history: list, now: datetime, today: d
     kind.check_right(session, arrival)
     if any(row.parent == sent.digest and row.word == Word.RECEIVED for row in history):
         return Answer(Word.RECEIVED), False  # an older edit that comes after the one made from it
-    if not kind.CHAINED or current.digest != sent.parent:
+    same_chain = current.kind == sent.kind and current.author_id == sent.author
+    if not kind.CHAINED or not same_chain or current.digest != sent.parent:
         raise Diverged
     answer = Answer(Word.RECEIVED, kind.apply(session, arrival))
     table = ReceivedLine.__table__

@@ -135,6 +135,19 @@ def test_two_corrections_of_one_record_diverge(claire, visit, now):
     assert [word["word"] for word in claire.push(*lines)] == ["received", "received", "diverged"]
 
 
+def test_a_record_is_corrected_by_its_author_only(tablet_of, plan, engine, cast, now):
+    """A colleague's tablet has not all the answers: her version would hide the others."""
+    claire, ines = tablet_of("claire"), tablet_of("ines")
+    visit = plan(worker="ines")
+    with db.writing(engine) as session:
+        session.get_one(Visit, visit.id).worker_id = cast.claire.id
+    body, first = visit_record(visit, now), new_id()
+    assert claire.push(claire.line("visit_record", body, id=first, family_id=visit.family_id))[0]["word"] == "received"
+    corrected = body | {"corrects": str(first), "correction_reason": "Erreur"}
+    assert ines.push(ines.line("visit_record", corrected, family_id=visit.family_id))[0]["word"] == "refused"
+    assert one(engine, VisitRecord, first).corrected_by_id is None
+
+
 def test_a_visit_added_on_the_tablet_is_made_for_its_author(claire, engine, cast, now, today):
     added = Visit(id=new_id(), family_id=cast.petit.id, kind="vad_suivi", planned_on=today, duration_min=30)
     body = visit_record(added, now, planned=False)
@@ -397,6 +410,20 @@ class TestRoundOrder:
         id, (a, b) = new_id(), day
         lines = [self.order(claire, id, today, visits)[0] for visits in ([a, b], [b, a])]
         assert [word["word"] for word in claire.push(*lines)] == ["received", "diverged"]
+
+    def test_a_colleague_does_not_go_on_with_a_chain_that_is_not_hers(self, claire, tablet_of, day, engine, today):
+        id, ines = new_id(), tablet_of("ines")
+        first, digest = self.order(claire, id, today, day)
+        second, _ = self.order(claire, id, today, day[::-1], digest)
+        foreign, _ = self.order(ines, id, today, [], digest)
+        assert [word["word"] for word in claire.push(first, foreign, second)] == ["received", "diverged", "received"]
+
+    def test_a_round_does_not_take_the_place_of_a_record(self, claire, day, engine, now, today):
+        id, visit = new_id(), day[0]
+        record = claire.line("visit_record", visit_record(visit, now), id=id, family_id=visit.family_id)
+        foreign, _ = self.order(claire, id, today, [], json.loads(json.loads(record)["header"])["digest"])
+        assert [word["word"] for word in claire.push(record, foreign)] == ["received", "diverged"]
+        assert [row.kind for row in all_of(engine, ReceivedLine) if row.in_force] == ["visit_record"]
 
     def test_a_visit_of_someone_else_in_the_order_is_refused(self, claire, plan, today):
         stranger = plan("roche", "nadia")

@@ -73,7 +73,7 @@ def apply(session: Session, arrival: Arrival) -> str:
     if visit is None and not planned and author.role not in catalogue.kinds()[kind]["roles"]:
         label = catalogue.kinds()[kind]["label"]
         raise Refused(f"« {label} » est réservé à d’autres professionnels : l’envoi est conservé à part.")
-    old = _check_place(session, visit, corrects)
+    old = _check_place(session, visit, corrects, author.account_id)
 
     sentence = ""
     if visit is None:
@@ -214,9 +214,12 @@ def _check_answers(arrival: Arrival, persons, agreements) -> None:
         raise shape.Invalid(reasons=[shape.Reason(each.item, each.child, each.sentence) for each in found])
 
 
-def _check_place(session: Session, visit: Visit | None, corrects: uuid.UUID | None) -> VisitRecord | None:
+def _check_place(
+    session: Session, visit: Visit | None, corrects: uuid.UUID | None, author_id: uuid.UUID
+) -> VisitRecord | None:
     """The record that this one corrects, or None for the first one.
 
+    :raises Refused: if it corrects another visit's record, or someone else's
     :raises Diverged: if the visit has a record that this one was not made from
     """
     if corrects is not None:
@@ -225,6 +228,9 @@ def _check_place(session: Session, visit: Visit | None, corrects: uuid.UUID | No
             raise shape.Invalid("L’écrit à corriger n’est pas connu du bureau ; la correction est conservée.")
         if visit is None or old.visit_id != visit.id:
             raise Refused("Cette correction concerne une autre visite : elle est conservée à part.")
+        if old.author_id != author_id:
+            # Who corrects it carries all its answers on: a colleague's tablet has only those that she may read.
+            raise Refused("Seul son auteur corrige un écrit : l’envoi est conservé à part, prévenez le service.")
         if old.corrected_by_id is not None:
             raise Diverged("Cet écrit a déjà été corrigé. Les deux sont conservés ; une personne du service choisira.")
         return old
