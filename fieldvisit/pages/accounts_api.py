@@ -79,8 +79,9 @@ async def _fields(request: Request) -> tuple[dict, bool]:
     return fields, False
 
 
-def _enter(typed: str, secret: str, address: str, user_agent: str) -> tuple[Account, str]:
+def _enter(typed: str, secret: str, address: str, user_agent: str, cookie: str) -> tuple[Account, str]:
     now = who.now()
+    before = who.logged_in(cookie, touch=False)
     with db.writing() as writer:
         attempt = throttle.admit(writer, typed, address, now)
     with db.reading() as reader:
@@ -88,6 +89,8 @@ def _enter(typed: str, secret: str, address: str, user_agent: str) -> tuple[Acco
         account_id = account.id
     with db.writing() as writer:
         token = login.enter(writer, account_id, secret, attempt, now, user_agent)
+        if before is not None:  # another tab may still be open under it
+            session.end(writer, before.session_id, now)
         return writer.get_one(Account, account_id), token
 
 
@@ -101,8 +104,8 @@ async def log_in(request: Request) -> Response:
         if not isinstance(typed, str) or not isinstance(secret, str):
             raise Unreadable("Indiquez l’identifiant et le mot de passe.")
         address = request.client.host if request.client else ""
-        agent = request.headers.get("user-agent", "")
-        account, token = await anyio.to_thread.run_sync(_enter, sound(typed), sound(secret), address, agent)
+        agent, cookie = request.headers.get("user-agent", ""), request.headers.get("cookie", "")
+        account, token = await anyio.to_thread.run_sync(_enter, sound(typed), sound(secret), address, agent, cookie)
     except Refusal as refusal:
         status = {throttle.TooMany: 429, login.Wrong: 401}.get(type(refusal), 400)
         if is_form:

@@ -55,8 +55,9 @@ class Guard(rx.Middleware):
         by_itself = internal or getattr(handler, "__by_itself__", False)
         cookie = getattr(state.router.headers, "cookie", "") or ""
         caller = await asyncio.to_thread(who.logged_in, cookie, touch=not by_itself)
-        if caller is None or short in HYDRATING:
-            await _belong_to(state, str(caller.session_id) if caller else "")
+        left = await _belong_to(state, str(caller.session_id) if caller else "")
+        if left and caller is not None and short not in HYDRATING:
+            return StateUpdate(events=Event.from_event_type(rx.call_script("location.reload()")))
         if internal and caller is not None:
             return None
         asked = permission.of(handler)
@@ -90,15 +91,17 @@ def _to_login(state: State, caller: LoggedIn | None) -> list[Event]:
     return []
 
 
-async def _belong_to(state: State, session_id: str) -> None:
-    """What one session loaded is never shown to the next one in the same tab."""
+async def _belong_to(state: State, session_id: str) -> bool:
+    """What one session loaded is never shown to the next one in the same tab. Whether there was such a session."""
     desk = await state.get_state(Desk)
-    if desk._session_id == session_id:
-        return
+    former = desk._session_id
+    if former == session_id:
+        return False
     for substate in State.get_substates():
         if not substate.__module__.startswith("reflex."):
             await _forget(state, substate)
     desk._session_id = session_id
+    return bool(former)
 
 
 async def _forget(state: State, kind: type[State]) -> None:

@@ -89,6 +89,16 @@ def test_me_says_who_and_logging_out_ends_the_session(http):
     assert http.get("/api/me", headers={"cookie": f"{COOKIE}={token}"}).status_code == 401
 
 
+def test_who_logs_in_over_a_colleague_ends_the_colleague_s_session(http, cookie):
+    former = {"cookie": cookie("helene")}
+    content = {"login": "claire.morel", "password": SECRET}
+    assert http.post("/api/login", json=content | {"password": "faux"}, headers=former).status_code == 401
+    assert http.get("/api/me", headers=former).status_code == 200
+    assert http.post("/api/login", json=content, headers=former).status_code == 200
+    http.cookies.clear()
+    assert http.get("/api/me", headers=former).status_code == 401
+
+
 def test_a_disabled_account_is_out_at_once(http, office, engine, now):
     http.post("/api/login", json=PAIR)
     with db.writing(engine) as writer:

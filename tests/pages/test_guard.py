@@ -258,6 +258,18 @@ def test_the_next_person_on_the_same_tab_does_not_receive_what_the_first_one_loa
     assert shows_private(str(client.send((HYDRATE, {})))) == []
 
 
+def test_a_connection_taken_up_again_under_another_login_begins_anew(tab, cookie, visit):
+    client = tab(cookie=cookie("helene"), path=f"/familles/{visit.family_id}")
+    client.send((HYDRATE, {}))
+    client.load(Desk.arrive, FamilyFile.load)
+    client.cookie = cookie("nadia")
+    client.call(FamilyFile.close_record)
+    assert any("location.reload" in str(event) for event in client.events)
+    client.received.clear()
+    client.call(FamilyFile.close_record)
+    assert not shows_private(client.text())
+
+
 def test_leaving_a_page_empties_it(tab, cookie, visit):
     client = tab(cookie=cookie("helene"), path=f"/familles/{visit.family_id}")
     client.load(Desk.arrive, FamilyFile.load)
