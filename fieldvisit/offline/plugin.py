@@ -15,6 +15,8 @@ from reflex_base.plugins import Plugin
 from fieldvisit.offline import icon
 
 FIELD = "/terrain"
+#: Pages that open no socket, as a JavaScript pattern names them.
+QUIET = (r"\/terrain", r"\/connexion")
 THEME, GROUND = "#0e4a63", "#f1f3f0"
 WORKER = Path(__file__).parent / "js" / "shell" / "worker.js"
 #: Left beside the built files, out of the browser's reach; read by ``pages/serving.py``.
@@ -71,7 +73,7 @@ class Pwa(Plugin):
 
     def pre_compile(self, **context) -> None:
         context["add_modify_task"]("utils/state.js", call_where_the_page_came_from)
-        context["add_modify_task"]("utils/state.js", no_socket_on_field_pages)
+        context["add_modify_task"]("utils/state.js", no_socket_where_no_handler_is)
 
     def post_build(self, **context) -> None:
         built = context["static_dir"]
@@ -101,13 +103,13 @@ def call_where_the_page_came_from(state_js: str) -> str:
     return changed
 
 
-def no_socket_on_field_pages(state_js: str) -> str:
-    """Field pages never need a server event: without a socket none can wait, and the radio stays quiet.
+def no_socket_where_no_handler_is(state_js: str) -> str:
+    """Field pages and the login page ask nothing of a handler: without a socket nothing can wait, nor be refused.
 
     :raises ValueError: if Reflex has changed this part
     """
     known = "export const isBackendDisabled = () => {\n"
-    ours = f'{known}  if (window.location.pathname.startsWith("{FIELD}")) return true;\n'
+    ours = f"{known}  if (/^({'|'.join(QUIET)})(\\/|$)/.test(window.location.pathname)) return true;\n"
     if ours in state_js:
         return state_js
     if known not in state_js:

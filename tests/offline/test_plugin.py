@@ -108,3 +108,12 @@ def test_an_icon_has_its_size_and_a_maskable_one_fills_its_square(size, maskable
     image = Image.open(BytesIO(icon.draw(size, maskable)))
     assert image.size == (size, size)
     assert (image.getpixel((0, 0))[3] == 255) is maskable
+
+
+def test_field_and_login_pages_open_no_socket_and_a_changed_reflex_is_noticed():
+    state_js = (Templates.Dirs.WEB_TEMPLATE / "utils" / "state.js").read_text()
+    patched = plugin.no_socket_where_no_handler_is(state_js)
+    assert patched.count("/^(\\/terrain|\\/connexion)(\\/|$)/.test(window.location.pathname)") == 1
+    assert plugin.no_socket_where_no_handler_is(patched) == patched
+    with pytest.raises(ValueError, match="isBackendDisabled"):
+        plugin.no_socket_where_no_handler_is("")
