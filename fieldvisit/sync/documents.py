@@ -36,6 +36,10 @@ _FAMILY = ("case_number", "label", "address", "postcode", "city", "lat", "lon", 
 #: Agreements that concern whoever comes to the door; the others tell of care.
 _AT_DOOR = ("accord_vad", "accord_partage_tisf")
 _BIRTH = ("term_weeks", "term_days", "birth_weight_g", "birth_length_cm", "birth_head_cm", "multiple")
+#: What a colleague's tablet gets of a record, besides its answers; a field of a newer tablet goes to its author only.
+_WRITTEN = ("visit_id", "family_id", "kind", "planned", "planned_on", "planned_at", "duration_min", "outcome")
+_WRITTEN += ("started_at", "ended_at", "forms", "children", "agreement", "notes", "outcome_detail", "corrects")
+_WRITTEN += ("correction_reason", "signed_at")
 _LIFE = ("disability", "in_care", "living_place")
 
 
@@ -214,7 +218,8 @@ def _readable(body: dict, role: str, own: bool) -> dict:
     answers, of_children = compartments.readable(
         body.get("answers") or {}, body.get("child_answers") or {}, role, is_author=own
     )
-    return body | {"answers": answers, "child_answers": of_children}
+    written = body if own else {name: body[name] for name in _WRITTEN if name in body}
+    return written | {"answers": answers, "child_answers": of_children}
 
 
 def visits(shown: Shown, wanted) -> list[dict]:

@@ -310,6 +310,13 @@ def test_a_strange_argument_never_breaks_a_handler(tab, cookie, visit, bad):
     client.call(Planning.plan, form={"kind": bad, "day": bad, "minutes": bad, "hour": bad, "reason": bad})
 
 
+@pytest.mark.parametrize("weeks", [10**30, -(10**12), 1])
+def test_a_turn_of_the_planning_stays_within_its_years(tab, cookie, visit, weeks):
+    client = tab(cookie=cookie("helene"))
+    client.call(Planning.turn, weeks=weeks)
+    assert "Claire" in client.text() and not client.events
+
+
 def test_reflex_does_not_log_what_an_event_carried(caplog):
     logger = logging.getLogger("reflex_base.event.processor.event_processor")
     with caplog.at_level(logging.DEBUG):

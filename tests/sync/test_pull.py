@@ -234,6 +234,16 @@ def test_violence_is_read_by_its_author_and_the_midwife_only(
     assert "suite" in doc["body"]["answers"]
 
 
+def test_a_field_of_a_newer_tablet_travels_to_its_author_only(claire, tablet_of, plan, now):
+    record(claire, plan(), now, confidences_de_demain="coups", notes=[{"at": None, "text": "Rappeler"}])
+    ines = tablet_of("ines")
+    for tablet, fields in ((claire, True), (ines, False)):
+        tablet.pull_all()
+        [doc] = tablet.aboard("record").values()
+        assert ("confidences_de_demain" in doc["body"]) is fields
+        assert doc["body"]["notes"] and doc["body"]["signed_at"] and doc["body"]["answers"]
+
+
 def test_a_superseded_measurement_stays_at_the_office(claire, plan, engine, cast, now):
     child = str(cast.benali_child.id)
     visit = plan()

@@ -123,8 +123,9 @@ class Planning(PageState):
     @allow("planning_mission")
     def turn(self, weeks: int):
         with looking(self) as act:
-            start = french.monday(act.today) if weeks == 0 else self._start + timedelta(weeks=weeks)
-            limit = timedelta(days=800)
+            monday, limit = french.monday(act.today), timedelta(days=800)
+            weeks = min(max(weeks, -1000), 1000)
+            start = monday if weeks == 0 else (self._start or monday) + timedelta(weeks=weeks)
             self._start = min(max(start, act.today - limit), act.today + limit)
             self._start = french.monday(self._start)
             self._show(act)
