@@ -81,6 +81,8 @@ def engine(request, tmp_path):
         path = tmp_path / "fieldvisit.sqlite"
         shutil.copy(request.getfixturevalue("empty_sqlite"), path)
         engine = db.connect(f"sqlite:///{path}")
+        # Thousands of commits: what a power cut does to a file is not what is tried here.
+        sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
         yield engine
         engine.dispose()
         return
@@ -91,9 +93,11 @@ def engine(request, tmp_path):
 
 def empty(engine: sa.Engine) -> None:
     """Take every row away and begin a new epoch, as fast as the database allows."""
-    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    # A few rows each: deleting them is ten times faster than TRUNCATE, which makes every file anew.
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+        connection.exec_driver_sql("ALTER SEQUENCE change_seq_seq RESTART")
     _begin_epoch(engine)
 
 

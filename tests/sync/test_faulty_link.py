@@ -1,7 +1,6 @@
 """Nothing lost, nothing twice, nothing silent: sequences of a worker's day over a faulty link."""
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -18,10 +17,6 @@ SETTINGS = settings(
 
 @pytest.fixture
 def world(engine, client, now, today):
-    if engine.dialect.name == "sqlite":
-        # Thousands of commits: what a power cut does to a file is not what is tried here.
-        engine.dispose()
-        sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     return World(engine, client, now, today)
 
 
