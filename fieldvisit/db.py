@@ -98,13 +98,14 @@ def engine() -> sa.Engine:
 
 
 @contextmanager
-def reading(on: sa.Engine | None = None) -> Iterator[Session]:
-    with Session(on or engine()) as session:
+def reading(on: sa.Engine | sa.Connection | None = None) -> Iterator[Session]:
+    """``on``: a connection where several short sessions follow each other, so that each need not ask for one."""
+    with Session((on or engine()).execution_options(writes=False)) as session:
         yield session
 
 
 @contextmanager
-def writing(on: sa.Engine | None = None) -> Iterator[Session]:
+def writing(on: sa.Engine | sa.Connection | None = None) -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises."""
     with Session((on or engine()).execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         yield session

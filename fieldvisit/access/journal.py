@@ -49,20 +49,33 @@ def note(
     offline: bool = False,
 ) -> None:
     """Write the line in the same transaction as the act."""
-    session.add(
-        AccessEvent(
-            at=at or now,
-            written_at=now,
-            account_id=actor.account_id,
-            role=actor.role,
-            family_id=family_id,
-            what=what,
-            screen=screen,
-            subject_id=subject_id,
-            device_id=actor.device_id,
-            offline=offline,
-        )
-    )
+    session.add(AccessEvent(**line(actor, family_id, what, screen, now, at=at, subject_id=subject_id, offline=offline)))
+
+
+def line(
+    actor: Actor,
+    family_id: uuid.UUID,
+    what: What,
+    screen: str,
+    now: datetime,
+    *,
+    at: datetime | None = None,
+    subject_id: uuid.UUID | None = None,
+    offline: bool = False,
+) -> dict:
+    """The values of the line, for whoever writes several rows at once."""
+    return {
+        "at": at or now,
+        "written_at": now,
+        "account_id": actor.account_id,
+        "role": actor.role,
+        "family_id": family_id,
+        "what": what,
+        "screen": screen,
+        "subject_id": subject_id,
+        "device_id": actor.device_id,
+        "offline": offline,
+    }
 
 
 def recent(session: Session, family_id: uuid.UUID, most: int = 30) -> list[tuple[AccessEvent, str]]:

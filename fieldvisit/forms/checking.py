@@ -14,6 +14,7 @@ from fieldvisit.forms.conditions import Reading, answered, number
 from fieldvisit.words import french, french_date
 
 LONGEST = 100_000
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 #: Names that come from outside are cut to this in a sentence.
 NAME = 60
 #: A visit is told within two years, and is never more than a year ahead.
@@ -291,7 +292,7 @@ def text_fault(text: str) -> str:
     """Say why a text cannot be kept as it is, or nothing."""
     if len(text) > LONGEST:
         return f"ce texte est trop long ({french(len(text))} caractères, {french(LONGEST)} au plus) : raccourcissez-le."
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if UNSTORABLE.search(text):
         return "ce texte contient un caractère invisible que l’application ne peut pas garder : retapez-le."
     return ""
 

@@ -12,6 +12,7 @@ from functools import cached_property, wraps
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from anyio import CapacityLimiter, to_thread
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -32,6 +33,7 @@ PARIS = ZoneInfo("Europe/Paris")
 LARGEST_PUSH = 64 * 2**20
 LARGEST_UNKNOWN_PUSH = 16 * 2**20
 LARGEST_QUESTION = 2**20
+PUSHES_AT_ONCE, PUSHES_AT_ONCE_SQLITE = 4, 1
 SMALLEST_PACKED = 1_400
 #: The account whose vault is open on the tablet, which a shared browser's cookie may not be.
 MEANT = "fieldvisit-account"
@@ -81,6 +83,12 @@ class Door:
     def keyring(self) -> Keyring:
         return Keyring(sealing.master_key(self.config_of()))
 
+    @cached_property
+    def _pushes(self) -> CapacityLimiter:
+        """More at once would only take turns: SQLite has one writer, and one process one interpreter."""
+        on_sqlite = self.engine_of().dialect.name == "sqlite"
+        return CapacityLimiter(PUSHES_AT_ONCE_SQLITE if on_sqlite else PUSHES_AT_ONCE)
+
     @property
     def routes(self) -> list[Route]:
         return [
@@ -100,7 +108,7 @@ class Door:
         content = await _content(request, LARGEST_PUSH if caller else LARGEST_UNKNOWN_PUSH)
         address = request.client.host if request.client else ""
         sender = push.Sender(caller.session_id if caller else None, address)
-        return await run_in_threadpool(self._push, caller, content, sender)
+        return await to_thread.run_sync(self._push, caller, content, sender, limiter=self._pushes)
 
     @allow("session")
     async def tell(self, request: Request, caller: LoggedIn) -> dict:

@@ -9,6 +9,7 @@ import uuid
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field
 
 from fieldvisit.db import Record, instant
@@ -54,3 +55,23 @@ class ReceivedLine(Record, table=True):
 
 def fingerprint(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
+
+
+# Built once: building a statement costs more than running it.
+_LINES = ReceivedLine.__table__
+KEEP = {
+    name: insert(_LINES).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+_SAID = (_LINES.c.id, _LINES.c.envelope_id, _LINES.c.digest, _LINES.c.word, _LINES.c.sentence, _LINES.c.reasons)
+STORED = sa.select(*_SAID, _LINES.c.raw_sha256).where(
+    _LINES.c.raw_sha256.in_(sa.bindparam("lines", expanding=True))
+    | _LINES.c.envelope_id.in_(sa.bindparam("contents", expanding=True))
+)
+HISTORY = (
+    sa.select(*_SAID, _LINES.c.parent, _LINES.c.in_force, _LINES.c.kind, _LINES.c.author_id)
+    .where((_LINES.c.envelope_id == sa.bindparam("envelope")) | (_LINES.c.id == sa.bindparam("row")))
+    .order_by(_LINES.c.id)
+    .with_for_update()
+)
+WORD = sa.update(_LINES).where(_LINES.c.id == sa.bindparam("row"))

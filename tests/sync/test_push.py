@@ -20,6 +20,7 @@ from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule import planning
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.sync import push
 from fieldvisit.sync.received import ReceivedLine
 from tests.sync.tablet import stamp, visit_record
 
@@ -450,3 +451,23 @@ class TestReadEvent:
     def test_an_unknown_family_is_refused(self, claire, now):
         body = {"family_id": str(uuid.uuid4()), "screen": "dossier", "at": stamp(now)}
         assert claire.push(claire.line("read_event", body, family_id=body["family_id"]))[0]["word"] == "refused"
+
+
+def test_a_connection_lost_half_way_is_taken_up_again(claire, visit, plan, engine, now, monkeypatch):
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no connection to lose")
+    decide, cut = push._decide, []
+
+    def cut_once(session, *arguments):
+        answer = decide(session, *arguments)
+        if not cut:
+            cut.append(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+            with engine.connect() as other:
+                other.exec_driver_sql(f"SELECT pg_terminate_backend({cut[0]})")
+        return answer
+
+    monkeypatch.setattr(push, "_decide", cut_once)
+    visits = [visit, plan("petit")]
+    lines = [claire.line("visit_record", visit_record(each, now), family_id=each.family_id) for each in visits]
+    assert [word["word"] for word in claire.push(*lines)] == ["received", "received"]
+    assert len(all_of(engine, VisitRecord)) == 2 and cut

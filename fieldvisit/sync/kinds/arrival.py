@@ -1,6 +1,7 @@
 """What every kind gets, and the two words that a kind may answer besides « invalid »."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,7 +43,11 @@ def may_write(session: Session, actor: Actor, family_id: uuid.UUID, compartment:
     """Whether this family's compartment is, or was of late, open for writing on one of these days (all known to the
     server): a tablet out of range does not hear that a file was taken back.
     """
-    opened = (household.open_to(actor, compartment, day, write=True, grace=care.GRACE) for day in sorted(set(days)))
-    open_on = [Household.id.in_(query) for query in opened]
-    query = select(Household.id).where(Household.id == family_id, sa.or_(*open_on))
+    query = select(Household.id).where(Household.id == family_id, writable(actor, compartment, days))
     return session.exec(query).one_or_none() is not None
+
+
+def writable(actor: Actor, compartment: str, days: Iterable[date]):
+    """The condition of :func:`may_write`, for a query about households."""
+    opened = (household.open_to(actor, compartment, day, write=True, grace=care.GRACE) for day in sorted(set(days)))
+    return sa.or_(*(Household.id.in_(query) for query in opened))

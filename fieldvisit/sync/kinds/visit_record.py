@@ -1,35 +1,37 @@
 """What was written of a visit. Signed is closed: a correction is a new record, linked to the one it corrects."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from fieldvisit import feed
 from fieldvisit.access import journal, roles
 from fieldvisit.access.account import Account
-from fieldvisit.access.journal import What
+from fieldvisit.access.journal import AccessEvent, What
 from fieldvisit.access.roles import Reach
-from fieldvisit.families.person import Agreement, Person
+from fieldvisit.families.person import Agreement
 from fieldvisit.forms import catalogue, checking, compartments
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import OUTCOMES, Status, Visit
 from fieldvisit.sync import shape
 from fieldvisit.sync.kinds.arrival import Arrival, Diverged, Refused, may_write
+from fieldvisit.sync.kinds.known import COMPARTMENT, Known, known_of
 
 CHAINED = False
 #: An agreement is asked again after a year (domain §1.5).
 AGREEMENT_LASTS = timedelta(days=365)
 #: The class of data, in the county's table, that a narrower compartment is a part of.
 PART_OF = {compartments.VIOLENCE: compartments.MOTHER, compartments.INTERVIEW: compartments.MOTHER}
-_PERSON = (Person.id, Person.role, Person.birth_date, Person.sex, Person.term_weeks, Person.term_days)
+_VISIT = select(Visit).where(Visit.id == sa.bindparam("visit")).with_for_update()
 
 
 def check_right(session: Session, arrival: Arrival) -> None:
     """:raises Refused: if the family is not open to whoever signed"""
     family_id = arrival.envelope.family_id
-    if family_id is None or not may_write(session, arrival.actor, family_id, "observations_vad", arrival.today):
+    if family_id is None or not may_write(session, arrival.actor, family_id, COMPARTMENT, arrival.today):
         raise Refused
 
 
@@ -62,18 +64,17 @@ def apply(session: Session, arrival: Arrival) -> str:
     if family_id != sent.family_id:
         raise Refused("Cet envoi concerne une autre famille que celle annoncée : il est conservé à part.")
 
-    visit = session.exec(select(Visit).where(Visit.id == visit_id).with_for_update()).one_or_none()
-    _check_worker(session, arrival, visit, planned_on)
+    visit = session.exec(_VISIT, params={"visit": visit_id}).one_or_none()
+    known = known_of(session, arrival, visit)
+    _check_worker(session, arrival, visit, known)
     _check_compartments(author.role, body)
-    persons = session.execute(select(*_PERSON).where(Person.family_id == family_id)).all()
-    agreements = session.exec(_agreements(family_id)).all()
-    if agreement and agreement["person_id"] not in {None, *(person.id for person in persons)}:
+    if agreement and agreement["person_id"] not in {None, *(person.id for person in known.persons)}:
         raise shape.Invalid("La personne qui a donné l’accord n’est pas dans le dossier : choisissez-la de nouveau.")
-    _check_answers(arrival, persons, agreements)
+    _check_answers(arrival, known)
     if visit is None and not planned and author.role not in catalogue.kinds()[kind]["roles"]:
         label = catalogue.kinds()[kind]["label"]
         raise Refused(f"« {label} » est réservé à d’autres professionnels : l’envoi est conservé à part.")
-    old = _check_place(session, visit, corrects, author.account_id)
+    old = _check_place(session, visit, known, corrects, author.account_id)
 
     sentence = ""
     if visit is None:
@@ -99,40 +100,39 @@ def apply(session: Session, arrival: Arrival) -> str:
     session.add(visit)
     session.flush()
 
-    record = VisitRecord(
-        id=sent.id,
-        family_id=family_id,
-        visit_id=visit.id,
-        author_id=author.account_id,
-        device_id=author.device_id,
-        outcome=outcome,
-        body=body,
-        digest=sent.digest,
-        captured_at=sent.captured_at,
-        received_at=arrival.now,
-        corrects_id=corrects,
-    )
-    session.add(record)
-    session.flush()
-    if old is not None:
-        old.corrected_by_id = record.id
-        session.add(old)
-        _supersede(session, old, record)
     taken_at = started_at or arrival.now
-    session.add_all(_measurements(record, body, taken_at))
-    if agreement and not _same_as_known(agreement, agreements, old):
-        session.add(
-            Agreement(
-                family_id=family_id,
-                **agreement,
-                collected_at=taken_at,
-                collected_by=author.account_id,
-                expires_on=taken_at.date() + AGREEMENT_LASTS if agreement["status"] == "Accordé" else None,
-            )
-        )
-    journal.note(
-        session, author, family_id, What.WRITE, "visite", arrival.now, at=taken_at, subject_id=record.id, offline=True
+    record = {
+        "id": sent.id,
+        "family_id": family_id,
+        "visit_id": visit.id,
+        "author_id": author.account_id,
+        "device_id": author.device_id,
+        "outcome": outcome,
+        "body": body,
+        "digest": sent.digest,
+        "captured_at": sent.captured_at,
+        "received_at": arrival.now,
+        "corrects_id": corrects,
+    }
+    rows = [(VisitRecord, record)]
+    rows += [(Measurement, line) for line in _measurements(record, body, taken_at)]
+    if agreement and not _same_as_known(agreement, known, old):
+        collected = {
+            "family_id": family_id,
+            **agreement,
+            "collected_at": taken_at,
+            "collected_by": author.account_id,
+            "expires_on": taken_at.date() + AGREEMENT_LASTS if agreement["status"] == "Accordé" else None,
+        }
+        rows.append((Agreement, collected))
+    written = journal.line(
+        author, family_id, What.WRITE, "visite", arrival.now, at=taken_at, subject_id=sent.id, offline=True
     )
+    feed.insert(session, *rows, (AccessEvent, written))
+    if old is not None:
+        old.corrected_by_id = sent.id
+        session.add(old)
+        _supersede(session, old)
     return sentence
 
 
@@ -151,27 +151,18 @@ def _read_agreement(reader: shape.Reader) -> dict | None:
     }
 
 
-def _agreements(family_id: uuid.UUID):
-    """The family's agreements to home visits, the newest first."""
-    query = select(Agreement).where(Agreement.family_id == family_id, Agreement.kind == "accord_vad")
-    return query.order_by(sa.desc(Agreement.collected_at), sa.desc(Agreement.id))
-
-
-def _check_worker(session: Session, arrival: Arrival, visit: Visit | None, planned_on: date) -> None:
+def _check_worker(session: Session, arrival: Arrival, visit: Visit | None, known: Known) -> None:
     """The visit is or was theirs, and the file open to them today or on the day the office had planned."""
     sent, author = arrival.envelope, arrival.actor
     if sent.family_id is None:
         raise Refused
-    days = [arrival.today]
     if visit is not None:
         if visit.family_id != sent.family_id:
             raise Refused("Cette visite est celle d’une autre famille : l’envoi est conservé à part.")
         if visit.worker_id != author.account_id and str(author.account_id) not in visit.former_workers:
             name = session.exec(select(Account.name).where(Account.id == visit.worker_id)).one()
             raise Refused(f"Cette visite est confiée à {name} : l’envoi est conservé à part, prévenez le service.")
-        # The day that the office knows, not the one that the tablet says: its clock is no judge.
-        days.append(visit.planned_on)
-    if not may_write(session, author, sent.family_id, "observations_vad", *days):
+    if not known.open:
         raise Refused
 
 
@@ -185,7 +176,8 @@ def _check_compartments(role: str, body: dict) -> None:
             raise Refused("Votre fonction ne permet pas d’écrire ces réponses : l’envoi est conservé à part.")
 
 
-def _check_answers(arrival: Arrival, persons, agreements) -> None:
+def _check_answers(arrival: Arrival, known: Known) -> None:
+    agreed = known.agreement
     family = {
         "persons": [
             {
@@ -196,17 +188,17 @@ def _check_answers(arrival: Arrival, persons, agreements) -> None:
                 "term_weeks": person.term_weeks,
                 "term_days": person.term_days,
             }
-            for person in persons
+            for person in known.persons
         ],
         "agreements": [
             {
-                "kind": each.kind,
-                "status": each.status,
-                "expires_on": each.expires_on and each.expires_on.isoformat(),
+                "kind": agreed.kind,
+                "status": agreed.status,
+                "expires_on": agreed.expires_on and agreed.expires_on.isoformat(),
             }
-            for each in agreements[:1]
-            if each.withdrawn_at is None
-        ],
+        ]
+        if agreed and agreed.withdrawn_at is None
+        else [],
     }
     context = {"on": arrival.today.isoformat(), "role": arrival.actor.role, "family": family}
     found = checking.check(arrival.body, None, context)
@@ -215,7 +207,7 @@ def _check_answers(arrival: Arrival, persons, agreements) -> None:
 
 
 def _check_place(
-    session: Session, visit: Visit | None, corrects: uuid.UUID | None, author_id: uuid.UUID
+    session: Session, visit: Visit | None, known: Known, corrects: uuid.UUID | None, author_id: uuid.UUID
 ) -> VisitRecord | None:
     """The record that this one corrects, or None for the first one.
 
@@ -234,40 +226,38 @@ def _check_place(
         if old.corrected_by_id is not None:
             raise Diverged("Cet écrit a déjà été corrigé. Les deux sont conservés ; une personne du service choisira.")
         return old
-    if visit is not None:
-        query = select(VisitRecord.id).where(VisitRecord.visit_id == visit.id, VisitRecord.corrected_by_id.is_(None))
-        if session.exec(query.limit(1)).one_or_none() is not None:
-            raise Diverged("Cette visite a déjà un écrit. Les deux sont conservés ; une personne du service choisira.")
+    if known.recorded:
+        raise Diverged("Cette visite a déjà un écrit. Les deux sont conservés ; une personne du service choisira.")
     return None
 
 
-def _supersede(session: Session, old: VisitRecord, record: VisitRecord) -> None:
+def _supersede(session: Session, old: VisitRecord) -> None:
     for line in session.exec(select(Measurement).where(Measurement.record_id == old.id)):
-        line.superseded_by_id = record.id
+        line.superseded_by_id = old.corrected_by_id
         session.add(line)
 
 
-def _measurements(record: VisitRecord, body: dict, taken_at) -> list[Measurement]:
+def _measurements(record: dict, body: dict, taken_at) -> list[dict]:
     items = catalogue.grid_for(body["kind"], body["forms"])["items"]
     return [
-        Measurement(
-            family_id=record.family_id,
-            child_id=uuid.UUID(child),
-            taken_at=taken_at,
-            kind=items[key]["mesure"],
-            value=answer["v"],
-            method=answer.get("method") or "",
-            confirmed=answer.get("confirmed") is True,
-            doubtful=answer.get("doubtful") is True,
-            entered_by=record.author_id,
-            record_id=record.id,
-        )
+        {
+            "family_id": record["family_id"],
+            "child_id": uuid.UUID(child),
+            "taken_at": taken_at,
+            "kind": items[key]["mesure"],
+            "value": answer["v"],
+            "method": answer.get("method") or "",
+            "confirmed": answer.get("confirmed") is True,
+            "doubtful": answer.get("doubtful") is True,
+            "entered_by": record["author_id"],
+            "record_id": record["id"],
+        }
         for child, answers in (body.get("child_answers") or {}).items()
         for key, answer in (answers or {}).items()
         if items[key]["type"] == "mesure" and answer and isinstance(answer.get("v"), (int, float))
     ]
 
 
-def _same_as_known(agreement: dict, known: list[Agreement], old: VisitRecord | None) -> bool:
+def _same_as_known(agreement: dict, known: Known, old: VisitRecord | None) -> bool:
     """A correction carries the agreement again; it was not collected again."""
-    return old is not None and bool(known) and known[0].status == agreement["status"]
+    return old is not None and known.agreement is not None and known.agreement.status == agreement["status"]
