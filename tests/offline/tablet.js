@@ -19,6 +19,7 @@ import * as round from "screens/round.js";
 import * as unplanned from "screens/unplanned.js";
 import * as view from "screens/view.js";
 import * as visit from "screens/visit.js";
+import { useReading } from "screens/visit_place.js";
 
 const screens = { ...answers, ...round, ...visit, addUnplanned: unplanned, ...view };
 window.tablet = { ...device, ...reads, ...sync, session, drafts, health, lease, mirror, outbox, store, vault, screens };
@@ -34,10 +35,12 @@ function Page() {
     h("dd", { id: "unsent" }, unsent), h("dd", { id: "visits" }, visits.length), h("dd", { id: "drafts" }, drafts_.length));
 }
 
+const Reading = () => useReading() || null;
+
 /** What the screens would show, while the vault is open. */
 function Screens() {
   window.shown = { round: round.useRound(), visit: visit.useVisit(), link: link.useLink() };
-  return null;
+  return view.useView().name === "visite" && h(Reading);
 }
 
 const Opened = () => session.useDevice().phase === "open" && h(Screens);

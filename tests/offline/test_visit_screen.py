@@ -255,6 +255,8 @@ def test_after_the_lease_only_what_is_closed_is_said_to_be_closed(tablet, twins)
     tab = tablet().enter()
     open_visit(tab, twins, start=False)
     assert (shown(tab)["stage"], shown(tab)["reason"]) == ("brief", "Prise de poids")
+    twins.cut()  # an answer would open it again
+    tab.page.wait_for_timeout(200)
     tab.run("mirror.allowReading(false)")
     assert (shown(tab)["stage"], shown(tab)["reason"]) == ("closed_reading", "")
     tab.run("screens.start()")
@@ -267,3 +269,47 @@ def test_locking_the_tablet_locks_its_other_tabs(tablet, twins):
     assert second.unlock()
     assert first.run("session.lockTablet()")
     second.wait("phase === 'locked'")
+
+
+def held(tab) -> list[str]:
+    """What this tab keeps for itself: a draft, and the version of the app."""
+    tab.page.wait_for_timeout(100)
+    names = tab.page.evaluate("navigator.locks.query().then(({held}) => held.map(({name}) => name))")
+    return sorted("draft" if name.startswith("fieldvisit:draft:") else "version" for name in names if "draft" in name)
+
+
+def test_a_visit_found_again_is_held_and_let_go_by_leaving_it(tablet, twins):
+    tab = tablet().enter()
+    open_visit(tab, twins, start=False)
+    tab.run("screens.startEnding('absente')")
+    tab.page.reload()
+    tab.wait("phase === 'locked'")
+    assert tab.unlock()
+    assert shown(tab)["stage"] == "ending"
+    assert held(tab) == ["draft", "version"]
+    tab.run("screens.go('tournee')")
+    assert held(tab) == []
+
+
+def test_a_correction_made_with_the_clock_set_back_is_the_version_shown(tablet, twins):
+    tab = tablet()
+    tab.page.clock.install(time="2026-11-23T10:00:00+01:00")
+    tab.page.reload()
+    tab.wait("phase === 'signed_out'")
+    tab.page.clock.resume()
+    tab.enter()
+    open_visit(tab, twins, start=False)
+    tab.run("screens.startEnding('absente')")
+    tab.run("screens.sign()")
+    tab.page.clock.set_system_time("2026-11-22T10:00:00+01:00")
+    tab.run("screens.correct()")
+    tab.run("screens.setOutcome('refusee')")
+    tab.run("screens.correctionReasonTyped({target: {value: 'Elle a refusé'}})")
+    tab.run("screens.sign()")
+    assert shown(tab)["signed"].startswith("Refusée")
+
+
+def test_all_is_not_aboard_before_the_app_itself(tablet, twins):
+    tab = tablet().enter()
+    assert tab.device["aboard_complete"]
+    assert "s’installer" in shown(tab, "link")["aboard"] and shown(tab, "link")["aboard_kind"] == "off"

@@ -126,7 +126,6 @@ def screen() -> rx.Component:
                 " ",
                 link["aboard"],
                 class_name="aboard",
-                role="status",
             ),
             class_name="field-main",
         ),

@@ -1,6 +1,7 @@
 /** The tablet's state in a few French words: network, what waits to leave, what is aboard. */
 import { setAside, subscribe as onCustody } from "../sync/outbox.js";
 import { device } from "../store/device.js";
+import { isInstalled, subscribe as onVersion } from "../shell/update.js";
 import { moment } from "./french.js";
 import { live } from "./live.js";
 
@@ -13,10 +14,8 @@ function compute() {
     network_kind: now.online ? "ok" : "off",
     unsent: unsent ? `${unsent} à envoyer` : "",
     nothing_unsent: aside ? `Rien, mais ${aside} visite${aside > 1 ? "s" : ""} à revoir dans la tournée` : "Rien : tout est reçu",
-    aboard: now.aboard_complete
-      ? `Tout est à bord depuis le ${moment(now.aboard_since)}`
-      : "Des dossiers manquent encore : gardez le réseau un instant",
-    aboard_kind: now.aboard_complete ? "ok" : "off",
+    aboard: aboard(now),
+    aboard_kind: now.aboard_complete && isInstalled() ? "ok" : "off",
     contact: now.last_contact ? moment(now.last_contact) : "jamais",
     storage: now.storage_sentence,
     storage_grave: now.storage_grave,
@@ -26,7 +25,14 @@ function compute() {
   };
 }
 
-const state = live(compute, device.subscribe, onCustody);
+/** Files without the app that opens them are not aboard. */
+function aboard({ aboard_complete, aboard_since }) {
+  if (!aboard_complete) return "Des dossiers manquent encore : gardez le réseau un instant";
+  if (!isInstalled()) return "L’application finit de s’installer : gardez le réseau un instant";
+  return `Tout est à bord depuis le ${moment(aboard_since)}`;
+}
+
+const state = live(compute, device.subscribe, onCustody, onVersion);
 
 /** React hook: see `Link` in pages/field/shapes.py. */
 export const useLink = () => state.use();

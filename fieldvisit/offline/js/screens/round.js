@@ -11,7 +11,7 @@ import { custody, post, subscribe as onCustody } from "../sync/outbox.js";
 import { remember, remembered } from "../store/store.js";
 import { opened } from "../store/vault.js";
 import { isTouched } from "./visit_draft.js";
-import { visitDrafts } from "./visit_drafts.js";
+import { newestOf, visitDrafts } from "./visit_drafts.js";
 import { kindLabel, kinds } from "./visit_kinds.js";
 
 const STATUS = {
@@ -66,8 +66,7 @@ export function reasonOf(visit) {
 }
 
 /** The latest draft of a visit, signed or not; undefined when there is none. */
-export const draftOf = (visitId) =>
-  visitDrafts().filter((one) => one.visit_id === visitId).sort((a, b) => (a.id < b.id ? 1 : -1))[0];
+export const draftOf = (visitId) => newestOf(visitDrafts().filter((one) => one.visit_id === visitId));
 
 /** [label, colour] of where a visit stands, the draft on this tablet first. */
 export function statusOf(visit, one = draftOf(visit.id)) {

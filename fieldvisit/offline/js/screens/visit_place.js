@@ -40,11 +40,16 @@ export function usePlace() {
   return "";
 }
 
-/** React hook of the visit's screen: showing a family's file is journaled, with or without network. */
+/**
+ * React hook of the visit's screen: showing a family's file is journaled, with or without network; a visit begun is
+ * this tab's from here on, and no new version of the app comes meanwhile.
+ */
 export function useReading() {
   const { id } = view();
   useEffect(() => {
     const visit = currentVisit();
+    const draft = currentDraft();
+    if (draft && draft.stage !== "signed") claim(draft.id).catch(() => {});
     if (visit) noteRead(visit.family_id, "visite", visit.id);
   }, [id]);
   return "";

@@ -4,14 +4,18 @@ import { doc, docs } from "../store/mirror.js";
 import { StorageFailure } from "../store/store.js";
 import { holdVersion } from "../shell/update.js";
 import { onView, view } from "./view.js";
-import { visitDrafts } from "./visit_drafts.js";
+import { newestOf, visitDrafts } from "./visit_drafts.js";
+
+function onVisit() {
+  return view().name === "visite" ? view().id : "";
+}
 
 /** Screen state that need not survive the tab; what must survive is in the draft's `place`. */
-const screen = { visitId: "", ending: false, notes: false, openNotes: new Set(), saving: 0, failed: "", retried: false, elsewhere: false };
+const screen = { visitId: onVisit(), ending: false, notes: false, openNotes: new Set(), saving: 0, failed: "", retried: false, elsewhere: false };
 const NOT_KEPT = "Pas enregistré";
 const listeners = new Set();
-/** While a visit is open here, no new version of the app comes. */
-let letVersionGo = null;
+/** While a visit is open here, no new version of the app comes: the promise of what lets it come. */
+let versionHeld = null;
 let claimed = "";
 
 export const onScreen = (tell) => {
@@ -23,7 +27,7 @@ export { screen };
 
 /** The visit on screen: its doc, or what its draft says of it when it was added on this tablet. */
 export function currentVisit() {
-  const id = view().name === "visite" ? view().id : "";
+  const id = onVisit();
   if (!id) return null;
   const known = doc("visit", id);
   if (known) return known;
@@ -39,8 +43,7 @@ export function currentDraft() {
   const visit = currentVisit();
   if (!visit) return null;
   const mine = visitDrafts().filter((one) => one.visit_id === visit.id);
-  const newest = (list) => list.sort((a, b) => (a.id < b.id ? 1 : -1))[0];
-  return newest(mine.filter((one) => one.stage !== "signed")) ?? newest(mine) ?? null;
+  return newestOf(mine.filter((one) => one.stage !== "signed")) ?? newestOf(mine) ?? null;
 }
 
 /** The newest signed record of this visit that the server sent. */
@@ -91,21 +94,28 @@ export function change(edit) {
 
 /** One tab writes a draft at a time; a second one is told so. */
 export async function claim(id) {
-  screen.elsewhere = !(await claimDraft(id));
-  if (!screen.elsewhere) {
+  const { visitId } = screen;
+  const mine = await claimDraft(id);
+  if (screen.visitId !== visitId) {
+    if (mine) releaseDraft(id); // she has left meanwhile
+    return false;
+  }
+  screen.elsewhere = !mine;
+  if (mine) {
     claimed = id;
-    letVersionGo ??= await holdVersion();
+    versionHeld ??= holdVersion();
+    await versionHeld;
   }
   tell();
-  return !screen.elsewhere;
+  return mine;
 }
 
 onView(() => {
-  const id = view().name === "visite" ? view().id : "";
+  const id = onVisit();
   if (id === screen.visitId) return;
   Object.assign(screen, { visitId: id, ending: false, notes: false, openNotes: new Set(), failed: "", elsewhere: false });
-  letVersionGo?.();
-  letVersionGo = null;
+  versionHeld?.then((letGo) => letGo());
+  versionHeld = null;
   if (claimed) releaseDraft(claimed);
   claimed = "";
 });

@@ -12,7 +12,7 @@ const STARTING_MS = 4000;
 
 /** @typedef {{available: boolean, installed: boolean, failed: boolean, version: string}} UpdateState */
 /** @type {UpdateState} */
-let state = { available: false, installed: false, failed: false, version: "" };
+let state = { available: false, installed: Boolean(globalThis.navigator?.serviceWorker?.controller), failed: false, version: "" };
 const listeners = new Set();
 /** @type {ServiceWorkerRegistration|undefined} */
 let registration;
@@ -111,6 +111,12 @@ function askVersion() {
   navigator.serviceWorker.controller?.postMessage({ type: "version" });
 }
 
+/** Does this page open without network? */
+export const isInstalled = () => state.installed;
+
+/** Calls `listener` when the state of the versions changed. */
+export const subscribe = (listener) => (listeners.add(listener), () => listeners.delete(listener));
+
 /**
  * What a page shows of versions; mounting it starts the worker.
  * @returns {UpdateState} ``available``: a version is ready; ``installed``: this page opens without network
@@ -118,7 +124,7 @@ function askVersion() {
 export function useUpdate() {
   useEffect(() => void start(), []);
   return useSyncExternalStore(
-    (listener) => (listeners.add(listener), () => listeners.delete(listener)),
+    subscribe,
     () => state,
     () => state,
   );
