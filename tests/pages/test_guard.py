@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import get_type_hints
 
 import pytest
 from reflex.state import State
@@ -9,11 +10,12 @@ from reflex_base.registry import RegistrationContext
 from sqlmodel import select
 
 from fieldvisit import db
-from fieldvisit.access import administration
+from fieldvisit.access import administration, permission
 from fieldvisit.access.account import Account
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.families.person import Agreement
 from fieldvisit.pages import who
+from fieldvisit.pages.office import desk
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.families import Families
 from fieldvisit.pages.office.family import FamilyFile
@@ -51,7 +53,10 @@ def every_handler():
 
 
 def arguments(known):
-    return {name: "x" for name in known.handler.fn.__code__.co_varnames[1 : known.handler.fn.__code__.co_argcount]}
+    """One of the declared type for each: another one would be turned away before its permission is asked."""
+    declared = get_type_hints(known.handler.fn)
+    names = known.handler.fn.__code__.co_varnames[1 : known.handler.fn.__code__.co_argcount]
+    return {name: declared[name]() if declared.get(name) in (str, int, dict) else "x" for name in names}
 
 
 def shows_private(text):
@@ -68,6 +73,23 @@ def test_an_anonymous_client_gets_nothing_from_any_handler(tab, visit):
     for name, known in every_handler():
         client.send((name, arguments(known)))
     assert shows_private(client.text()) == []
+
+
+@pytest.mark.parametrize("name", ["", "root", "sylvie", "ines"])
+def test_the_guard_alone_stops_whoever_lacks_the_permission(tab, cookie, office, monkeypatch, name):
+    """The rooms ask again; here they would answer everything."""
+    reached = []
+    monkeypatch.setattr(desk, "_act", reached.append)
+    actor = office.actor(name) if name else None
+    closed = [
+        (each, known)
+        for each, known in every_handler()
+        if not ((asked := permission.of(known.handler.fn)) and asked.admits(actor))
+    ]
+    client = tab(cookie=cookie(name) if name else "")
+    for each, known in closed:
+        client.send((each, arguments(known)))
+    assert closed and reached == [] and client.text() == "[]"
 
 
 def test_a_made_up_cookie_is_nobody(tab, visit):
