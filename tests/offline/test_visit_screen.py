@@ -313,3 +313,16 @@ def test_all_is_not_aboard_before_the_app_itself(tablet, twins):
     tab = tablet().enter()
     assert tab.device["aboard_complete"]
     assert "s’installer" in shown(tab, "link")["aboard"] and shown(tab, "link")["aboard_kind"] == "off"
+
+
+def test_a_visit_open_in_another_tab_is_taken_over_once_that_one_is_closed(tablet, twins):
+    first = tablet().enter()
+    open_visit(first, twins)
+    first.run("screens.noteTyped({target: {value: 'Commencé là'}})")
+    second = tablet()
+    assert second.unlock()
+    open_visit(second, twins, start=False)
+    second.page.wait_for_function("shown.visit.stage === 'elsewhere'")
+    first.page.close()
+    second.page.wait_for_function("shown.visit.stage === 'open'")
+    assert shown(second)["note_text"] == "Commencé là"

@@ -6,6 +6,8 @@ import { noteRead } from "../store/reads.js";
 import { view } from "./view.js";
 import { claim, currentDraft, currentVisit, screen, tell } from "./visit_state.js";
 
+const ASK_AGAIN_MS = 2_000;
+
 /** Bring a question on screen and put the cursor in it, after what is already written. */
 export function reach(key) {
   const [question, part] = key.split("#");
@@ -48,9 +50,14 @@ export function useReading() {
   const { id } = view();
   useEffect(() => {
     const visit = currentVisit();
-    const draft = currentDraft();
-    if (draft && draft.stage !== "signed") claim(draft.id).catch(() => {});
+    const take = () => {
+      const draft = currentDraft();
+      if (draft && draft.stage !== "signed") claim(draft.id).catch(() => {});
+    };
+    take();
+    const again = setInterval(() => screen.elsewhere && take(), ASK_AGAIN_MS); // the other tab may be closed by now
     if (visit) noteRead(visit.family_id, "visite", visit.id);
+    return () => clearInterval(again);
   }, [id]);
   return "";
 }
