@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Account
+from fieldvisit.families.household import Household
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
 from tests.tablet.nurse import PHRASE, Nurse
@@ -244,3 +245,17 @@ def test_a_forgotten_passphrase_strands_no_signed_visit_and_does_not_close_the_t
     expect(page.locator(".card .badge", has_text="Reçue").first).to_be_visible(timeout=30_000)
     with Session(county.engine()) as session:
         assert session.exec(select(VisitRecord).where(VisitRecord.visit_id == visit.id)).one().outcome == "absente"
+
+
+def test_a_visit_added_by_mistake_is_taken_back_until_something_is_written(nurse, county):
+    with Session(county.engine()) as session:
+        family = session.get(Household, first_visits(county, 1)[0].family_id).label
+    nurse.add(family, "Visite de suivi")
+    nurse.end()
+    nurse.page.get_by_role("button", name="Retirer cette visite").click()
+    expect(nurse.page.locator(".days")).to_be_visible()
+    nurse.add(family, "Visite de suivi")
+    nurse.note("Quelque chose")
+    nurse.end()
+    expect(nurse.page.get_by_role("button", name="Signer et clore")).to_be_visible()
+    expect(nurse.page.get_by_role("button", name="Retirer cette visite")).to_have_count(0)

@@ -222,6 +222,7 @@ class Visit(TypedDict):
     notice_lines: list[Line]
     problems: list[Problem]
     signable: bool
+    droppable: bool
     sign_label: str
     correction: bool
     correction_reason: str

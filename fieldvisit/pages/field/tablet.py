@@ -61,6 +61,11 @@ def screen() -> rx.Component:
             theme.card(
                 rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Votre phrase secrète rouvre."),
                 theme.button("Verrouiller", on_click=verb("store/session.js", "lockTablet")),
+                rx.el.p(
+                    "Se déconnecter ferme aussi votre session. Ce qui attend d’être envoyé partira quand même.",
+                    class_name="separated",
+                ),
+                theme.button("Se déconnecter", on_click=verb("store/session.js", "signOut")),
                 class_name="stack",
             ),
             class_name="field-main",

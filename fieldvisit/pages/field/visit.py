@@ -325,6 +325,10 @@ def _ending_actions() -> rx.Component:
     return rx.el.footer(
         rx.cond(visit["saved_kind"] == "bad", rx.el.span(visit["saved"], class_name="saved saved-bad", role="alert")),
         theme.button("Revenir à la visite", on_click=verb("screens/visit.js", "resume")),
+        rx.cond(
+            visit["droppable"],
+            theme.button("Retirer cette visite", kind="danger", on_click=verb("screens/visit.js", "drop")),
+        ),
         theme.button(
             visit["sign_label"],
             kind="primary",

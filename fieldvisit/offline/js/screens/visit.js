@@ -1,14 +1,15 @@
 /** The verbs of a visit on the tablet: open, start, agree, go through its parts, end, sign, correct. */
 import { custody, finishDraft, reopenDraft } from "../sync/outbox.js";
+import { dropDraft } from "../store/drafts.js";
 import { doc } from "../store/mirror.js";
 import { today } from "./french.js";
-import { go } from "./view.js";
+import { go, replace } from "./view.js";
 import { ACCORD, begin, beginCorrection, bodyOf, keepNote, withPossibleDates } from "./visit_draft.js";
 import { formsFor } from "./visit_kinds.js";
 import { childrenOf, gridOf, withNeutral } from "./visit_context.js";
 import { change, claim, currentDraft, currentRecord, currentVisit, elapsedOf, keep, screen, tell } from "./visit_state.js";
 import { reach } from "./visit_place.js";
-import { passageNotice, problemsOf, sectionOnScreen, sectionsOf } from "./visit_view.js";
+import { isDroppable, passageNotice, problemsOf, sectionOnScreen, sectionsOf } from "./visit_view.js";
 
 export { useVisit } from "./visit_view.js";
 
@@ -120,6 +121,14 @@ export function resume() {
   tell();
   return change((draft) => (draft.started_at ? draft : { ...draft, outcome: null, ended_at: null }));
 }
+
+/** Take back a visit added by mistake; refused as soon as anything was written in it. */
+export const drop = once(async () => {
+  const draft = currentDraft();
+  if (!draft || draft.stage === "signed" || !isDroppable(draft)) return;
+  await dropDraft(draft.id).catch(() => {});
+  replace("tournee");
+});
 
 export function setOutcome(outcome) {
   return change((draft) => ({ ...draft, outcome: draft.outcome === outcome ? null : outcome }));

@@ -186,3 +186,11 @@ export const isTouched = (draft) =>
       || draft.outcome_detail.reason || draft.outcome_detail.postponed_to
       || Object.keys(draft.answers).length || Object.keys(draft.child_answers).length,
   );
+
+/** Has nothing been written, whatever was started? Only then may a draft go. */
+export const isEmpty = (draft) =>
+  !draft.notes.length && !draft.note_text.trim() && !draft.agreement && !draft.correction_reason
+  && !draft.outcome_detail.reason && !draft.outcome_detail.postponed_to
+  && [draft.answers, ...Object.values(draft.child_answers)].every((all) =>
+    Object.values(all).every((one) => Object.keys(one).length === 0),
+  );

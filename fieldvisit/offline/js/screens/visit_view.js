@@ -13,7 +13,7 @@ import { custody, subscribe as onCustody, useCustody } from "../sync/outbox.js";
 import { recordLines } from "./record_view.js";
 import { CUSTODY, custodyOf, placeOf, reasonOf } from "./round.js";
 import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, sectionsFor, usualMethod } from "./visit_context.js";
-import { ACCORD, OUTCOMES, answer, childrenAnswered } from "./visit_draft.js";
+import { ACCORD, answer, childrenAnswered, isEmpty, OUTCOMES } from "./visit_draft.js";
 import { kindLabel, MANDATED } from "./visit_kinds.js";
 import { currentDraft, currentRecord, currentVisit, failed, onScreen, screen } from "./visit_state.js";
 import { onView } from "./view.js";
@@ -27,7 +27,7 @@ const EMPTY = {
   points: [], saved: "", saved_kind: "ok", agreement: [], agreement_mode: [], agreement_hint: "", children: [],
   sections: [], section_title: "", section_code: "", items: [], quick_label: "", previous_section: "",
   next_section: "", notes: [], notes_count: "", note_text: "", note_open: false, alerts: [], urgent: [], outcomes: [],
-  outcome: "", reason_given: "", postponed_to: "", notice_lines: [], problems: [], signable: false, sign_label: "",
+  outcome: "", reason_given: "", postponed_to: "", notice_lines: [], problems: [], signable: false, droppable: false, sign_label: "",
   correction: false, correction_reason: "", correctable: false, to_take_up: false, record: [], custody: "", custody_kind: "plain",
   custody_detail: "", signed: "", can_leave: true,
 };
@@ -276,6 +276,9 @@ function notesView(draft) {
   };
 }
 
+/** A visit added here by mistake, in which nothing was written. */
+export const isDroppable = (draft) => !draft.planned && !draft.corrects && isEmpty(draft);
+
 function endingView(draft) {
   const problems = problemsOf(draft);
   const found = gridOf(draft) ? alertViews(alertsOf(readingOf(draft)), draft) : [];
@@ -289,6 +292,7 @@ function endingView(draft) {
     notice_lines: noticeLines(draft),
     problems: problems.map((problem, at) => ({ ...problem, place: problem.key, key: `${problem.key}#${at}` })),
     signable: problems.length === 0,
+    droppable: isDroppable(draft),
     sign_label: draft.corrects ? "Signer la correction" : "Signer et clore",
     correction: Boolean(draft.corrects),
     correction_reason: draft.correction_reason,
