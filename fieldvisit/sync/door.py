@@ -127,13 +127,15 @@ class Door:
         raise AssertionError
 
     def _push(self, caller: LoggedIn | None, content: bytes, sender: push.Sender) -> dict:
-        now, engine = self.clock(), self.engine_of()
-        words = push.receive(engine, self.keyring, content, sender, now, _day(now))
-        if caller and session.wants_touch(caller, now):
-            with db.writing(engine) as writer:
-                session.touch(writer, caller.session_id, now)
-        with db.reading(engine) as reader:
-            return {"epoch": str(feed.epoch(reader)), "words": words}
+        now = self.clock()
+        # One connection for the whole push: asking for it again and again costs as much as some of the work.
+        with self.engine_of().connect() as connection:
+            words = push.receive(connection, self.keyring, content, sender, now, _day(now))
+            if caller and session.wants_touch(caller, now):
+                with db.writing(connection) as writer:
+                    session.touch(writer, caller.session_id, now)
+            with db.reading(connection) as reader:
+                return {"epoch": str(feed.epoch(reader)), "words": words}
 
     def _guarded(self, endpoint):
         """Deny by default: no declared permission, no answer."""

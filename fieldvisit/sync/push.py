@@ -52,7 +52,7 @@ class Sender:
 
 
 def receive(
-    engine: sa.Engine, keyring: Keyring, content: bytes, sender: Sender, now: datetime, today: date
+    connection: sa.Connection, keyring: Keyring, content: bytes, sender: Sender, now: datetime, today: date
 ) -> list[dict]:
     """Handle one push and return its words, one per line, in order.
 
@@ -64,22 +64,9 @@ def receive(
         raise TooManyLines
     if not lines:
         return []
-    with engine.connect() as connection:  # one for the whole push: asking for it costs as much as some of the work
-        return _handle_all(connection, keyring, lines, len(content), sender, now, today)
-
-
-def _handle_all(
-    connection: sa.Connection,
-    keyring: Keyring,
-    lines: list[Line],
-    size: int,
-    sender: Sender,
-    now: datetime,
-    today: date,
-) -> list[dict]:
     with db.reading(connection) as session:
         if sender.session_id is None:
-            _check_quota(session, sender.address, len(lines), size, now)
+            _check_quota(session, sender.address, len(lines), len(content), now)
         recognise(session, keyring, lines)
     with db.writing(connection) as session:
         known = keep_raw(session, lines, sender, now)
