@@ -41,15 +41,18 @@ $(VENV)/installed-test: $(VENV)/installed requirements-test.lock
 	@touch $@
 
 # Two by two, file by file; what drives a browser comes last, on one build made before.
+TESTS = $(PY) -m pytest -q -n 2 --dist loadfile
 test: install-test lint
 	@sh tests/chromium.sh
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not browser and not long"
+	@$(TESTS) -m "not browser and not long"
 	@$(PY) -m fieldvisit build
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "browser and not long"
+	@$(TESTS) -m "browser and not long"
 
 test-long: install-test
 	@sh tests/chromium.sh
-	@FIELDVISIT_LONG=1 $(PY) -m pytest -q
+	@FIELDVISIT_LONG=1 $(TESTS) -m "not browser"
+	@$(PY) -m fieldvisit build
+	@FIELDVISIT_LONG=1 $(TESTS) -m "browser"
 
 bench: install-test
 	@$(PY) -m bench

@@ -22,6 +22,10 @@ POSTGRES = "FIELDVISIT_TEST_POSTGRES"
 
 
 def pytest_collection_modifyitems(items):
+    for item in items:
+        # Playwright keeps an event loop running: in its process no other test could start one.
+        if "playwright" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
     if os.environ.get("FIELDVISIT_LONG") != "1":
         for item in items:
             if item.get_closest_marker("long"):

@@ -16,12 +16,6 @@ from tests.tablet.browser import Device, Outside
 from tests.tablet.county import County, copy_of
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/tablet/" in item.path.as_posix() and "county" in item.fixturenames:
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def built():
     """The production build of these sources; the one that is there if they did not change."""

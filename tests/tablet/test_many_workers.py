@@ -53,7 +53,6 @@ def great_county(built, tmp_path):
     administrator.dispose()
 
 
-@pytest.mark.browser
 def test_office_and_tablet_work_over_postgresql_redis_and_several_workers(
     playwright, great_county, outside_requests, tmp_path
 ):
