@@ -1,0 +1,149 @@
+"""The conversation: parts in any order, the agreement first, notes one tap away over whatever is on screen."""
+
+import reflex as rx
+
+from fieldvisit.pages import theme
+from fieldvisit.pages.field import hooks, items
+from fieldvisit.pages.field.hooks import verb, visit
+from fieldvisit.pages.field.shapes import Child, Section
+from fieldvisit.pages.field.visit_pieces import note, pills
+
+
+def _section_link(section: rx.Var[Section]) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(section["title"]),
+        rx.el.span(section["progress"], class_name=rx.cond(section["full"], "progress progress-full", "progress")),
+        type="button",
+        class_name="section-link",
+        aria_current=rx.cond(section["chosen"], "step", "false"),
+        on_click=verb("screens/visit.js", "showSection", section["code"]),
+    )
+
+
+def _agreement() -> rx.Component:
+    def child(one: rx.Var[Child]) -> rx.Component:
+        return rx.el.button(
+            rx.el.span(one["name"]),
+            rx.el.span(" ", one["detail"], class_name="small"),
+            type="button",
+            class_name="pill",
+            aria_pressed=one["seen"],
+            on_click=verb("screens/visit.js", "toggleChild", one["id"]),
+        )
+
+    return rx.fragment(
+        theme.card(
+            rx.el.h3("Accord pour la visite à domicile"),
+            pills(visit["agreement"], "screens/visit.js", "setAgreement", "Accord pour la visite à domicile"),
+            rx.cond(
+                visit["agreement_mode"].length() > 0,
+                pills(visit["agreement_mode"], "screens/visit.js", "setAgreementMode", "Recueilli comment"),
+            ),
+            rx.el.p(visit["agreement_hint"], class_name="hint"),
+            class_name="stack",
+        ),
+        rx.cond(
+            visit["children"].length() > 0,
+            theme.card(
+                rx.el.h3("Enfants vus"),
+                rx.el.div(
+                    rx.foreach(visit["children"], child), class_name="pills", role="group", aria_label="Enfants vus"
+                ),
+                class_name="stack",
+            ),
+        ),
+    )
+
+
+def notes() -> rx.Component:
+    """The notes: always one tap away, over whatever is on screen, kept at each key."""
+    return rx.el.aside(
+        rx.el.div(
+            rx.el.h2("Notes"),
+            theme.button("Fermer", on_click=verb("screens/visit.js", "toggleNotes")),
+            class_name="row-between",
+        ),
+        rx.el.textarea(
+            class_name="textarea note",
+            rows="4",
+            id="visit-note",
+            default_value=visit["note_text"],
+            aria_label="Nouvelle note",
+            placeholder="Ce que vous voulez retenir de la visite",
+            custom_attrs={"onInput": verb("screens/visit.js", "noteTyped")},
+        ),
+        theme.button("Ajouter aux notes", kind="primary", on_click=verb("screens/visit.js", "addNote")),
+        rx.el.ul(rx.foreach(visit["notes"], note), class_name="stack"),
+        class_name="drawer stack",
+        aria_label="Notes de la visite",
+    )
+
+
+@rx.memo
+def place_keeper() -> rx.Component:
+    """Shows nothing: its hook puts the cursor back where it was when the visit comes up."""
+    return rx.el.span(hooks.place, hidden=True)
+
+
+def form() -> rx.Component:
+    return rx.el.div(
+        place_keeper(),
+        rx.el.nav(rx.foreach(visit["sections"], _section_link), class_name="sections", aria_label="Parties"),
+        rx.el.div(
+            rx.el.div(
+                rx.el.h2(visit["section_title"]),
+                rx.cond(
+                    visit["quick_label"] != "",
+                    theme.button(visit["quick_label"], on_click=verb("screens/visit.js", "nothingToReport")),
+                ),
+                class_name="row-between section-head",
+            ),
+            rx.cond(visit["section_code"] == "accord", _agreement()),
+            rx.foreach(visit["items"], lambda item: items.item_card(item=item, key=item["key"])),
+            rx.el.div(
+                rx.cond(
+                    visit["previous_section"] != "",
+                    theme.button(
+                        "Précédent", on_click=verb("screens/visit.js", "showSection", visit["previous_section"])
+                    ),
+                ),
+                rx.cond(
+                    visit["next_section"] != "",
+                    theme.button(
+                        "Suite",
+                        kind="primary",
+                        class_name="grow",
+                        on_click=verb("screens/visit.js", "showSection", visit["next_section"]),
+                    ),
+                    theme.button(
+                        "Terminer la visite",
+                        kind="primary",
+                        class_name="grow",
+                        on_click=verb("screens/visit.js", "startEnding", ""),
+                    ),
+                ),
+                class_name="row",
+            ),
+            class_name="stack form-column",
+        ),
+        class_name="form-layout",
+    )
+
+
+def form_actions() -> rx.Component:
+    return rx.el.footer(
+        # Read aloud when it goes wrong only: said at each key, it would drown what is being typed.
+        rx.el.span(
+            visit["saved"],
+            class_name="saved saved-" + visit["saved_kind"].to(str),
+            aria_live=rx.cond(visit["saved_kind"] == "bad", "assertive", "off"),
+        ),
+        theme.button(
+            "Note",
+            rx.cond(visit["notes_count"] != "", theme.badge(visit["notes_count"], kind="sea")),
+            on_click=verb("screens/visit.js", "toggleNotes"),
+            aria_expanded=visit["note_open"],
+        ),
+        theme.button("Terminer", kind="primary", on_click=verb("screens/visit.js", "startEnding", "")),
+        class_name="dock",
+    )

@@ -1,0 +1,47 @@
+"""Small pieces that the screens of a visit share: a fact, pills, a note, what calls for vigilance."""
+
+import reflex as rx
+
+from fieldvisit.pages import theme
+from fieldvisit.pages.field import items
+from fieldvisit.pages.field.hooks import verb, visit
+from fieldvisit.pages.field.shapes import Line, Note, Option
+
+
+def line(line: rx.Var[Line]) -> rx.Component:
+    return rx.el.div(
+        rx.cond(line["label"] != "", rx.el.dt(line["label"], class_name="soft"), rx.el.dt("", class_name="sr-only")),
+        rx.el.dd(line["text"], class_name="pre"),
+        class_name="fact",
+    )
+
+
+def pills(options, module: str, name: str, label: str) -> rx.Component:
+    def pill(option: rx.Var[Option]) -> rx.Component:
+        return rx.el.button(
+            option["label"],
+            type="button",
+            class_name="pill",
+            aria_pressed=option["chosen"],
+            on_click=verb(module, name, option["code"]),
+        )
+
+    return rx.el.div(rx.foreach(options, pill), class_name="pills", role="group", aria_label=label)
+
+
+def note(note: rx.Var[Note]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(note["when"], class_name="badge"), rx.el.p(note["text"], class_name="pre"), class_name="note-line"
+    )
+
+
+def vigilance() -> rx.Component:
+    return rx.cond(
+        visit["alerts"].length() > 0,
+        theme.card(
+            rx.el.h2("Aide à la vigilance"),
+            rx.el.p("À confirmer par un professionnel de santé.", class_name="soft"),
+            rx.foreach(visit["alerts"], items.alert_line),
+            class_name="stack",
+        ),
+    )
