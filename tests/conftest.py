@@ -32,6 +32,15 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="FIELDVISIT_LONG=1 runs it"))
 
 
+@pytest.fixture(scope="session")
+def playwright():
+    """One for all that drive a browser: a second one in the same process would find the first one's loop running."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        yield running
+
+
 def _begin_epoch(engine: sa.Engine) -> None:
     with Session(engine) as session, session.begin():
         session.add(Epoch())

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page
 
 from fieldvisit.launch.build import npm_environment
 from fieldvisit.offline.modules import FOLDER, PACKAGES
@@ -62,12 +62,6 @@ def door(bundle):
     door.docs[NURSE["id"]] = []
     yield door
     door.cut()
-
-
-@pytest.fixture(scope="session")
-def playwright():
-    with sync_playwright() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from fieldvisit.launch import build
 from tests.tablet.browser import Device, Outside
@@ -40,12 +39,6 @@ def county(built, demo_county, tmp_path):
     county.start()
     yield county
     county.close()
-
-
-@pytest.fixture(scope="session")
-def playwright():
-    with sync_playwright() as running:
-        yield running
 
 
 @pytest.fixture
