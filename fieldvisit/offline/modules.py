@@ -20,7 +20,7 @@ from reflex_base.plugins import Plugin
 
 FOLDER = Path(__file__).parent / "js"
 #: npm packages of the tablet, name → exact version; all Apache-2.0 or MIT.
-PACKAGES: Mapping[str, str] = {"dexie": "4.4.7", "@hpke/core": "1.9.0", "hash-wasm": "4.13.0"}
+PACKAGES: Mapping[str, str] = {"dexie": "4.4.7", "@hpke/core": "1.9.0", "hash-wasm": "4.13.0", "signature_pad": "5.1.1"}
 BUILT = "tablet"
 
 

@@ -10,6 +10,9 @@ import Dexie from "dexie";
  * - drafts: what is being written, and what was signed until the server's copy is aboard.
  * - outbox: what is known of each line: the word it received, and what was said of it, sealed to its author.
  * - sealed: the lines themselves, readable by the server only; apart, so that counting them stays cheap.
+ * - photos: pictures and signatures (docs/protocol.md, « Pictures »): what is known of each, sealed to its author.
+ * - blobs: their bytes, encrypted once and for all; apart, because they are large and travel by themselves.
+ * - backups: the latest sealed copy of each draft, readable by its author only, through the server.
  * - state: cursor and dates of each vault; `vault` is "" for what concerns the whole tablet.
  */
 export const db = new Dexie("fieldvisit", { chromeTransactionDurability: "strict" });
@@ -21,6 +24,12 @@ db.version(1).stores({
   outbox: "++n, id, [id+digest], word",
   sealed: "n",
   state: "[vault+name]",
+});
+
+db.version(2).stores({
+  photos: "id, vault, [vault+draft_id], record_id, state",
+  blobs: "sha256",
+  backups: "[vault+draft_id], vault, state",
 });
 
 /** A write that did not reach the disk; `sentence` says in French what to do. */
