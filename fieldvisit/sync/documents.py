@@ -204,6 +204,7 @@ def records(shown: Shown, wanted) -> list[dict]:
             "family_id": str(record.family_id),
             "kind": kind,
             "outcome": record.outcome,
+            "author_id": str(record.author_id),
             "author_name": author,
             "captured_at": stamp(record.captured_at),
             "corrects": _said(record.corrects_id),

@@ -1,7 +1,8 @@
 """What was written of a visit. Signed is closed: a correction is a new record, linked to the one it corrects."""
 
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
@@ -42,49 +43,100 @@ def apply(session: Session, arrival: Arrival) -> str:
     :raises Refused: if the family or the visit is not theirs
     :raises Diverged: if the visit has another record, or the corrected one was corrected already
     """
-    sent, body, author = arrival.envelope, arrival.body, arrival.actor
-    reader = shape.Reader(body, arrival.now)
-    visit_id = reader.uuid("visit_id")
-    family_id = reader.uuid("family_id", optional=True) or sent.family_id
-    kind = reader.code("kind", catalogue.kinds())
-    planned_on = reader.day("planned_on", checked=False)
-    planned_at = reader.hour("planned_at", optional=True)
-    duration = reader.whole("duration_min", 1, 24 * 60)
-    outcome = reader.code("outcome", OUTCOMES)
-    planned = reader.flag("planned")
-    started_at = reader.instant("started_at", checked=False, optional=True)
-    ended_at = reader.instant("ended_at", checked=False, optional=True)
-    corrects = reader.uuid("corrects", optional=True)
-    if outcome == Status.DONE and not started_at:
-        reader.wrong("started_at", "L’heure de début de la visite manque : indiquez-la.")
-    if started_at and ended_at and ended_at < started_at:
-        reader.wrong("ended_at", "La visite finit avant d’avoir commencé : vérifiez les heures.")
-    agreement = _read_agreement(reader)
-    reader.done()
-    if family_id != sent.family_id:
-        raise Refused("Cet envoi concerne une autre famille que celle annoncée : il est conservé à part.")
-
-    visit = session.exec(_VISIT, params={"visit": visit_id}).one_or_none()
+    told = _read(arrival)
+    visit = session.exec(_VISIT, params={"visit": told.visit_id}).one_or_none()
     known = known_of(session, arrival, visit)
+    _check(session, arrival, told, visit, known)
+    old = _check_place(session, visit, known, told.corrects, arrival.actor.account_id)
+    visit, sentence = _close_visit(session, arrival, told, visit, old)
+    record = _record(arrival, told)
+    rows = [(VisitRecord, record)]
+    rows += [(Measurement, line) for line in _measurements(record, told.body, told.taken_at)]
+    rows += _agreement_rows(record, told, known, old)
+    feed.insert(session, *rows, (AccessEvent, _journal_line(arrival, told)))
+    if old is not None:
+        old.corrected_by_id = record["id"]
+        session.add(old)
+        _supersede(session, old)
+    return sentence
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the body says, read: the visit it is of, how it ended, what it corrects."""
+
+    body: dict
+    visit_id: uuid.UUID
+    family_id: uuid.UUID
+    kind: str
+    planned: bool
+    planned_on: date
+    planned_at: time | None
+    duration_min: int
+    outcome: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    taken_at: datetime
+    corrects: uuid.UUID | None
+    agreement: dict | None
+
+
+def _read(arrival: Arrival) -> Told:
+    """:raises Invalid: with one reason for each field that cannot be read
+    :raises Refused: if the body tells of another family than the header"""
+    sent, reader = arrival.envelope, shape.Reader(arrival.body, arrival.now)
+    told = Told(
+        body=arrival.body,
+        visit_id=reader.uuid("visit_id"),
+        family_id=reader.uuid("family_id", optional=True) or sent.family_id,
+        kind=reader.code("kind", catalogue.kinds()),
+        planned=reader.flag("planned"),
+        planned_on=reader.day("planned_on", checked=False),
+        planned_at=reader.hour("planned_at", optional=True),
+        duration_min=reader.whole("duration_min", 1, 24 * 60),
+        outcome=reader.code("outcome", OUTCOMES),
+        started_at=(started_at := reader.instant("started_at", checked=False, optional=True)),
+        ended_at=reader.instant("ended_at", checked=False, optional=True),
+        taken_at=started_at or arrival.now,
+        corrects=reader.uuid("corrects", optional=True),
+        agreement=_read_agreement(reader),
+    )
+    if told.outcome == Status.DONE and not told.started_at:
+        reader.wrong("started_at", "L’heure de début de la visite manque : indiquez-la.")
+    if told.started_at and told.ended_at and told.ended_at < told.started_at:
+        reader.wrong("ended_at", "La visite finit avant d’avoir commencé : vérifiez les heures.")
+    reader.done()
+    if told.family_id != sent.family_id:
+        raise Refused("Cet envoi concerne une autre famille que celle annoncée : il est conservé à part.")
+    return told
+
+
+def _check(session: Session, arrival: Arrival, told: Told, visit: Visit | None, known: Known) -> None:
+    """:raises Refusal: if this author may not write it, or it is against the rules"""
+    role = arrival.actor.role
     _check_worker(session, arrival, visit, known)
-    _check_compartments(author.role, body)
-    if agreement and agreement["person_id"] not in {None, *(person.id for person in known.persons)}:
+    _check_compartments(role, told.body)
+    if told.agreement and told.agreement["person_id"] not in {None, *(person.id for person in known.persons)}:
         raise shape.Invalid("La personne qui a donné l’accord n’est pas dans le dossier : choisissez-la de nouveau.")
     _check_answers(arrival, known)
-    if visit is None and not planned and author.role not in catalogue.kinds()[kind]["roles"]:
-        label = catalogue.kinds()[kind]["label"]
+    if visit is None and not told.planned and role not in catalogue.kinds()[told.kind]["roles"]:
+        label = catalogue.kinds()[told.kind]["label"]
         raise Refused(f"« {label} » est réservé à d’autres professionnels : l’envoi est conservé à part.")
-    old = _check_place(session, visit, known, corrects, author.account_id)
 
-    sentence = ""
+
+def _close_visit(
+    session: Session, arrival: Arrival, told: Told, visit: Visit | None, old: VisitRecord | None
+) -> tuple[Visit, str]:
+    """The visit as it was done, made if the office did not know it, and what to say when the office had changed it."""
+    author, sentence = arrival.actor, ""
     if visit is None:
         visit = Visit(
-            id=visit_id,
-            family_id=family_id,
-            kind=kind,
-            planned_on=planned_on,
-            planned_at=planned_at,
-            duration_min=duration,
+            id=told.visit_id,
+            family_id=told.family_id,
+            kind=told.kind,
+            planned_on=told.planned_on,
+            planned_at=told.planned_at,
+            duration_min=told.duration_min,
             worker_id=author.account_id,
             made_on_tablet=True,
             created_at=arrival.now,
@@ -96,44 +148,54 @@ def apply(session: Session, arrival: Arrival) -> str:
         sentence = "Cette visite avait été confiée à quelqu’un d’autre ; votre compte rendu est conservé et fait foi."
     if old is None:
         visit.worker_id = author.account_id
-    visit.status, visit.started_at, visit.ended_at = outcome, started_at, ended_at
+    visit.status, visit.started_at, visit.ended_at = told.outcome, told.started_at, told.ended_at
     session.add(visit)
     session.flush()
+    return visit, sentence
 
-    taken_at = started_at or arrival.now
-    record = {
+
+def _record(arrival: Arrival, told: Told) -> dict:
+    sent, author = arrival.envelope, arrival.actor
+    return {
         "id": sent.id,
-        "family_id": family_id,
-        "visit_id": visit.id,
+        "family_id": told.family_id,
+        "visit_id": told.visit_id,
         "author_id": author.account_id,
         "device_id": author.device_id,
-        "outcome": outcome,
-        "body": body,
+        "outcome": told.outcome,
+        "body": told.body,
         "digest": sent.digest,
         "captured_at": sent.captured_at,
         "received_at": arrival.now,
-        "corrects_id": corrects,
+        "corrects_id": told.corrects,
     }
-    rows = [(VisitRecord, record)]
-    rows += [(Measurement, line) for line in _measurements(record, body, taken_at)]
-    if agreement and not _same_as_known(agreement, known, old):
-        collected = {
-            "family_id": family_id,
-            **agreement,
-            "collected_at": taken_at,
-            "collected_by": author.account_id,
-            "expires_on": taken_at.date() + AGREEMENT_LASTS if agreement["status"] == "Accordé" else None,
-        }
-        rows.append((Agreement, collected))
-    written = journal.line(
-        author, family_id, What.WRITE, "visite", arrival.now, at=taken_at, subject_id=sent.id, offline=True
+
+
+def _agreement_rows(record: dict, told: Told, known: Known, old: VisitRecord | None) -> list[tuple[type, dict]]:
+    agreement = told.agreement
+    if not agreement or _same_as_known(agreement, known, old):
+        return []
+    collected = {
+        "family_id": told.family_id,
+        **agreement,
+        "collected_at": told.taken_at,
+        "collected_by": record["author_id"],
+        "expires_on": told.taken_at.date() + AGREEMENT_LASTS if agreement["status"] == "Accordé" else None,
+    }
+    return [(Agreement, collected)]
+
+
+def _journal_line(arrival: Arrival, told: Told) -> dict:
+    return journal.line(
+        arrival.actor,
+        told.family_id,
+        What.WRITE,
+        "visite",
+        arrival.now,
+        at=told.taken_at,
+        subject_id=arrival.envelope.id,
+        offline=True,
     )
-    feed.insert(session, *rows, (AccessEvent, written))
-    if old is not None:
-        old.corrected_by_id = sent.id
-        session.add(old)
-        _supersede(session, old)
-    return sentence
 
 
 def _read_agreement(reader: shape.Reader) -> dict | None:

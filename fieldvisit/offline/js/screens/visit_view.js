@@ -324,7 +324,7 @@ function signedView(visit, draft) {
     // Set aside by the server, it is put right and signed again; in force, it is corrected by a new version.
     to_take_up: state === "invalide",
     // By whoever wrote it: a colleague is not shown all of it, and her version would drop what she cannot read.
-    correctable: Boolean(source) && (Boolean(draft) || record.author_name === device.get().account.name)
+    correctable: Boolean(source) && (Boolean(draft) || record.author_id === device.get().account.id)
       && !["invalide", "refusee"].includes(state),
   };
 }
