@@ -18,6 +18,7 @@ class What(Choice):
     READ = "lecture", "Consultation"
     WRITE = "ecriture", "Écriture"
     SYNC = "chargement", "Chargement sur la tablette"
+    PRINT = "impression", "Impression"
 
 
 class AccessEvent(Record, table=True):

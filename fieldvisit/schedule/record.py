@@ -27,7 +27,7 @@ class VisitRecord(Record, table=True):
     body: dict = Field(sa_type=sa.JSON)
     digest: str
     captured_at: datetime = instant(nullable=False)
-    received_at: datetime = instant(nullable=False)
+    received_at: datetime = instant(nullable=False, index=True)
     corrects_id: uuid.UUID | None = Field(default=None, foreign_key="visit_record.id")
     corrected_by_id: uuid.UUID | None = None
     seen_at: datetime | None = instant()

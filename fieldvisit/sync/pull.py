@@ -23,6 +23,7 @@ from fieldvisit.access.roles import Reach
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.forms import catalogue
+from fieldvisit.schedule import running
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.sync import documents, envelope
@@ -75,6 +76,7 @@ class Asked:
     app_version: str | None = None
     unsent: int | None = None
     at: datetime | None = None
+    running: dict[uuid.UUID, datetime] | None = None
 
 
 def read(body: object) -> Asked:
@@ -94,7 +96,17 @@ def read(body: object) -> Asked:
         version[:40] if isinstance(version, str) and version.isprintable() else None,
         unsent if type(unsent) is int and 0 <= unsent < 2**31 else None,
         envelope.instant_from(body.get("at")),
+        _running(body.get("running")),
     )
+
+
+def _running(told: object) -> dict[uuid.UUID, datetime] | None:
+    """Visits under way and since when; None when the tablet did not say. What is not readable is passed over."""
+    if not isinstance(told, list):
+        return None
+    each = [one for one in told[: running.MOST] if isinstance(one, dict)]
+    pairs = ((envelope.uuid_from(one.get("visit_id")), envelope.instant_from(one.get("started_at"))) for one in each)
+    return {visit_id: at for visit_id, at in pairs if visit_id and at}
 
 
 def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: date) -> dict:
@@ -216,3 +228,5 @@ def _note(engine: sa.Engine, actor: Actor, asked: Asked, loaded: set, now: datet
             device.unsent = device.unsent if asked.unsent is None else asked.unsent
             if asked.at is not None:
                 device.clock_offset_s = max(-(2**31), min(2**31 - 1, round((asked.at - now).total_seconds())))
+            if asked.running is not None:
+                running.tell(session, actor, asked.running, now)

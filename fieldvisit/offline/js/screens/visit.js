@@ -1,5 +1,6 @@
 /** The verbs of a visit on the tablet: open, start, agree, go through its parts, end, sign, correct. */
 import { custody, finishDraft, reopenDraft } from "../sync/outbox.js";
+import { syncNow } from "../sync/sync.js";
 import { dropDraft } from "../store/drafts.js";
 import { doc } from "../store/mirror.js";
 import { today } from "./french.js";
@@ -14,6 +15,8 @@ import { isDroppable, passageNotice, problemsOf, sectionOnScreen, sectionsOf } f
 export { useVisit } from "./visit_view.js";
 
 const now = () => new Date().toISOString();
+/** The office hears of a visit that begins; the screen is painted first. */
+const TELL_AFTER = 1_000;
 
 export function openVisit(id) {
   go("visite", id);
@@ -52,6 +55,7 @@ export const start = once(async () => {
   const draft = await draftInHand();
   if (!draft) return;
   await keep({ ...draft, started_at: draft.started_at ?? now(), place: draft.place ?? { section: ACCORD, key: "" } });
+  setTimeout(syncNow, TELL_AFTER);
   window.scrollTo(0, 0);
 });
 

@@ -4,6 +4,7 @@ import { showDrafts } from "../store/drafts.js";
 import { refreshed } from "../store/lease.js";
 import * as mirror from "../store/mirror.js";
 import { epochSeen } from "./push.js";
+import { running } from "./running.js";
 import { db, durable, remember, remembered } from "../store/store.js";
 import { open } from "../store/vault.js";
 
@@ -42,6 +43,7 @@ function aboard(vault) {
   return {
     have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(now),
     device_id: vault.device, app_version: APP_VERSION, unsent: device.get().unsent, at: now.toISOString(),
+    running: running(),
   };
 }
 

@@ -1,0 +1,95 @@
+"""What a tablet in range tells of the visit that it is writing: kept while it says so, and nothing else believed."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from fieldvisit import db
+from fieldvisit.db import new_id
+from fieldvisit.schedule.running import RunningVisit
+from fieldvisit.schedule.visit import Visit
+from tests.sync.tablet import stamp, visit_record
+
+
+def told(visit, at):
+    return {"visit_id": str(getattr(visit, "id", visit)), "started_at": stamp(at)}
+
+
+@pytest.fixture
+def under_way(engine):
+    def read():
+        with db.reading(engine) as session:
+            return {(line.visit_id, line.started_at) for line in session.exec(select(RunningVisit))}
+
+    return read
+
+
+def ask(tablet, *running):
+    return tablet.ask(device_id=str(tablet.device_id), running=list(running))
+
+
+def test_a_visit_begun_in_range_is_under_way_until_the_tablet_says_otherwise(claire, plan, under_way, now):
+    visit, next_one = plan(), plan()
+    ask(claire, told(visit, now))
+    ask(claire, told(visit, now))
+    assert under_way() == {(visit.id, now)}
+    ask(claire, told(next_one, now))
+    assert under_way() == {(next_one.id, now)}
+    ask(claire)
+    assert under_way() == set()
+
+
+def test_a_tablet_that_does_not_speak_of_it_changes_nothing(claire, plan, under_way, now):
+    visit = plan()
+    ask(claire, told(visit, now))
+    claire.ask(device_id=str(claire.device_id))
+    assert under_way() == {(visit.id, now)}
+
+
+def test_two_tablets_each_tell_for_themselves(claire, tablet_of, plan, under_way, now):
+    visit, spare = plan(), tablet_of("claire")
+    ask(claire, told(visit, now))
+    ask(spare, told(visit, now))
+    ask(claire)
+    assert under_way() == {(visit.id, now)}
+
+
+def test_a_visit_that_was_never_hers_is_not_under_way(claire, plan, under_way, now):
+    foreign = plan("roche", "nadia")
+    ask(claire, told(foreign, now), told(new_id(), now))
+    assert under_way() == set()
+
+
+def test_a_visit_given_to_a_colleague_meanwhile_is_under_way_all_the_same(claire, plan, under_way, engine, cast, now):
+    visit = plan()
+    with db.writing(engine) as session:
+        session.get(Visit, visit.id).worker_id = cast.ines.id
+    ask(claire, told(visit, now))
+    assert under_way() == {(visit.id, now)}
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=400), timedelta(days=-3), timedelta(hours=2)])
+def test_a_clock_that_is_wrong_gives_way_to_when_it_was_heard(claire, plan, under_way, now, wrong):
+    visit = plan()
+    ask(claire, told(visit, now + wrong))
+    assert under_way() == {(visit.id, now)}
+
+
+@pytest.mark.parametrize(
+    "bad", [None, 3, {}, "x", [None], [{}], [{"visit_id": 3, "started_at": "hier"}], [{"visit_id": "x"}] * 5000]
+)
+def test_news_that_cannot_be_read_is_passed_over_and_the_pull_goes_on(claire, plan, under_way, bad):
+    plan()
+    assert claire.ask(device_id=str(claire.device_id), running=bad)["docs"]
+    assert under_way() == set()
+
+
+def test_the_status_of_the_visit_stays_the_office_s_until_the_record_arrives(claire, plan, engine, now):
+    visit = plan()
+    ask(claire, told(visit, now))
+    with db.reading(engine) as session:
+        assert session.get(Visit, visit.id).status == "programmee"
+    claire.push(claire.line("visit_record", visit_record(visit, now), id=new_id(), family_id=visit.family_id))
+    with db.reading(engine) as session:
+        assert session.get(Visit, visit.id).status == "realisee"
