@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
+#: Of the app; the tablets say theirs (``offline/js/sync/door.js``, held to the same by a test).
+VERSION = "0.1.0"
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Settings:
     ``redis_url``: Reflex state store when several workers run; empty means memory.
     ``origins``: the addresses browsers may call from (scheme, host and port).
     ``master_key``: 32 bytes in base64 that guard the sealing keys; empty means a key file in ``data``.
+    ``lease_days``: how long a tablet out of contact may show the files it carries.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
 
@@ -25,6 +28,7 @@ class Settings:
     port: int
     origins: tuple[str, ...] = field(default_factory=tuple)
     demo: bool = True
+    lease_days: int = 7
     master_key: str = field(default="", repr=False)
 
 
@@ -39,5 +43,6 @@ def read(environ=os.environ) -> Settings:
         port=port,
         origins=tuple(origin.strip() for origin in origins.split(",") if origin.strip()),
         demo=environ.get("FIELDVISIT_DEMO", "1") == "1",
+        lease_days=max(1, int(environ.get("FIELDVISIT_LEASE_DAYS", "7"))),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
     )

@@ -4,12 +4,10 @@ import re
 import uuid
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit.access import password, roles, session
 from fieldvisit.access.account import Account, AccountSector, Actor, Sector
-from fieldvisit.access.device import Device, DeviceKey
 from fieldvisit.access.roles import Reach
 from fieldvisit.words import Refusal
 
@@ -145,14 +143,3 @@ def all_accounts(db: Session, actor: Actor) -> list[tuple[Account, frozenset[uui
 def all_sectors(db: Session, actor: Actor) -> list[Sector]:
     _administrator(actor)
     return list(db.exec(select(Sector).order_by(Sector.name)))
-
-
-def all_tablets(db: Session, actor: Actor) -> list[tuple[Device, list[str]]]:
-    """Every tablet with the names of the workers enrolled on it, last seen first."""
-    _administrator(actor)
-    workers: dict[uuid.UUID, list[str]] = {}
-    enrolled = select(DeviceKey.device_id, Account.name).join(Account, Account.id == DeviceKey.account_id)
-    for device_id, name in db.exec(enrolled.where(DeviceKey.revoked_at.is_(None)).distinct().order_by(Account.name)):
-        workers.setdefault(device_id, []).append(name)
-    tablets = db.exec(select(Device).order_by(Device.last_contact_at.is_(None), sa.desc(Device.last_contact_at)))
-    return [(one, workers.get(one.id, [])) for one in tablets]

@@ -39,11 +39,11 @@ class NotFound(Refusal):
 
 
 def of_family(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> list[VisitRecord]:
-    """The family's records that this actor may open, newest first."""
+    """The family's records that this actor may open, the last received first: no tablet’s clock is a judge."""
     query = (
         select(VisitRecord)
         .where(VisitRecord.family_id == family_id, VisitRecord.family_id.in_(_opened(actor, today)))
-        .order_by(sa.desc(VisitRecord.captured_at), sa.desc(VisitRecord.id))
+        .order_by(sa.desc(VisitRecord.received_at), sa.desc(VisitRecord.id))
     )
     return list(session.exec(query))
 

@@ -4,6 +4,7 @@ Database work runs in threads, so that one long push does not hold up the others
 """
 
 import json
+import uuid
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,11 +21,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fieldvisit import db, feed, settings
-from fieldvisit.access import origin, permission, session
+from fieldvisit.access import origin, permission, session, tablets
 from fieldvisit.access.permission import allow
 from fieldvisit.access.session import LoggedIn
 from fieldvisit.settings import Settings
-from fieldvisit.sync import enrol, envelope, pull, push, sealing
+from fieldvisit.sync import enrol, envelope, news, pull, push, sealing
 from fieldvisit.sync.documents import stamp
 from fieldvisit.sync.sealing import Keyring
 from fieldvisit.words import Refusal
@@ -35,6 +36,7 @@ LARGEST_UNKNOWN_PUSH = 16 * 2**20
 LARGEST_QUESTION = 2**20
 PUSHES_AT_ONCE, PUSHES_AT_ONCE_SQLITE = 4, 1
 SMALLEST_PACKED = 1_400
+MOST_VAULTS = 20
 #: The account whose vault is open on the tablet, which a shared browser's cookie may not be.
 MEANT = "fieldvisit-account"
 
@@ -105,16 +107,27 @@ class Door:
     @allow("public")
     async def take_lines(self, request: Request, caller: LoggedIn | None) -> dict:
         """Open to all: an expired login strands no work. What is taken is what an enrolled key signed."""
+        arrived = self.clock()
+        tablet = Tablet.of(request)
         content = await _content(request, LARGEST_PUSH if caller else LARGEST_UNKNOWN_PUSH)
         address = request.client.host if request.client else ""
-        sender = push.Sender(caller.session_id if caller else None, address)
-        return await to_thread.run_sync(self._push, caller, content, sender, limiter=self._pushes)
+        ahead = news.offset(tablet.at, arrived) if tablet.at else None
+        sender = push.Sender(caller.session_id if caller else None, address, ahead)
+        return await to_thread.run_sync(self._push, caller, content, sender, tablet, limiter=self._pushes)
 
     @allow("session")
     async def tell(self, request: Request, caller: LoggedIn) -> dict:
         asked = pull.read(await _question(request))
+        return await run_in_threadpool(self._pull, caller, asked)
+
+    def _pull(self, caller: LoggedIn, asked: pull.Asked) -> dict:
+        """Renews the session too: a tablet pulls while its vault is open only, and that is never long out of hand."""
         now = self.clock()
-        return await run_in_threadpool(pull.answer, self.engine_of(), caller.actor, asked, now, _day(now))
+        page = pull.answer(self.engine_of(), caller.actor, asked, now, _day(now))
+        if session.wants_touch(caller, now):
+            with db.writing(self.engine_of()) as writer:
+                session.touch(writer, caller.session_id, now)
+        return page | {"lease_days": self.config_of().lease_days}
 
     def _enrol(self, caller: LoggedIn, tablet: enrol.Tablet) -> dict:
         for attempt in (1, 2):
@@ -126,7 +139,7 @@ class Door:
                     raise
         raise AssertionError
 
-    def _push(self, caller: LoggedIn | None, content: bytes, sender: push.Sender) -> dict:
+    def _push(self, caller: LoggedIn | None, content: bytes, sender: push.Sender, tablet: "Tablet") -> dict:
         now = self.clock()
         # One connection for the whole push: asking for it again and again costs as much as some of the work.
         with self.engine_of().connect() as connection:
@@ -134,8 +147,12 @@ class Door:
             if caller and session.wants_touch(caller, now):
                 with db.writing(connection) as writer:
                     session.touch(writer, caller.session_id, now)
+            if tablet.wiped:
+                with db.writing(connection) as writer:
+                    tablets.wiped(writer, tablet.wiped, now)
             with db.reading(connection) as reader:
-                return {"epoch": str(feed.epoch(reader)), "words": words}
+                withdrawn = sorted(map(str, tablets.withdrawn(reader, tablet.ids)))
+                return {"epoch": str(feed.epoch(reader)), "words": words, "withdrawn": withdrawn}
 
     def _guarded(self, endpoint):
         """Deny by default: no declared permission, no answer."""
@@ -178,6 +195,26 @@ class Door:
             body = packer.compress(body) + packer.flush()
             headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         return Response(body, status, headers, "application/json")
+
+
+@dataclass(frozen=True)
+class Tablet:
+    """What a push says beside its lines: the tablet's clock, whose vaults it has (a shared tablet may have several
+    device ids), and which of them it destroyed. Nobody signed it: it opens nothing and closes nothing.
+    """
+
+    at: datetime | None
+    ids: frozenset[uuid.UUID]
+    wiped: frozenset[uuid.UUID]
+
+    @classmethod
+    def of(cls, request: Request) -> "Tablet":
+        def ids(name: str) -> frozenset[uuid.UUID]:
+            said = request.headers.get(name, "").split(",")[:MOST_VAULTS]
+            return frozenset(filter(None, map(envelope.uuid_from, said)))
+
+        at = envelope.instant_from(request.headers.get("fieldvisit-at"))
+        return cls(at, ids("fieldvisit-tablets"), ids("fieldvisit-wiped"))
 
 
 def _day(now: datetime) -> date:

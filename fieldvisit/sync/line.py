@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from fieldvisit.access.account import Account, AccountSector, Actor
-from fieldvisit.access.device import Device, DeviceKey
+from fieldvisit.access.device import Device, DeviceKey, Leaving
 from fieldvisit.sync import envelope as envelopes
 from fieldvisit.sync.envelope import Envelope
 from fieldvisit.sync.kinds.arrival import Refused
@@ -18,6 +18,7 @@ from fieldvisit.words import Refusal
 
 log = logging.getLogger(__name__)
 
+LOST = "Cette tablette a été déclarée perdue ou retirée du service : l’envoi est conservé à part, prévenez le service."
 LATER = "Le bureau n’a pas pu traiter cet envoi ; la tablette le renverra d’elle-même."
 
 
@@ -80,7 +81,7 @@ def read(raw: bytes) -> Line:
 #: Built once, like the other statements that every push makes: building them costs more than running them.
 _KEYS = (
     sa.select(DeviceKey.device_id, DeviceKey.account_id, DeviceKey.public_jwk, DeviceKey.revoked_at)
-    .add_columns(Device.revoked_at, Account.name, Account.role, Account.disabled_at)
+    .add_columns(Device.revoked_at, Device.revoked_because, Account.name, Account.role, Account.disabled_at)
     .join(Device, Device.id == DeviceKey.device_id)
     .join(Account, Account.id == DeviceKey.account_id)
     .where(
@@ -130,9 +131,10 @@ def _open(session: Session, keyring: Keyring, line: Line, keys, sectors: dict) -
         raise Refused(
             "Cette tablette n’est pas reconnue pour ce compte : reconnectez-vous sur la tablette, puis renvoyez."
         )
-    _, key_revoked, device_revoked, name, role, disabled = signer
-    if key_revoked or device_revoked:
-        raise Refused("Cette tablette a été retirée du service : l’envoi est conservé à part, prévenez le service.")
+    _, key_revoked, device_revoked, because, name, role, disabled = signer
+    if key_revoked or (device_revoked and because != Leaving.RETURNED):
+        # Its clock is no judge: what a lost tablet signed before it was lost cannot be told from what came after.
+        raise Refused(LOST)
     if disabled:
         raise Refused("Ce compte est désactivé : l’envoi est conservé à part, prévenez le service.")
     try:

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit import db, feed
-from fieldvisit.access import care, journal, roles
+from fieldvisit.access import care, journal, roles, tablets
 from fieldvisit.access.account import Actor
-from fieldvisit.access.device import Device, DeviceKey
+from fieldvisit.access.device import DeviceKey
 from fieldvisit.access.journal import What
 from fieldvisit.access.roles import Reach
 from fieldvisit.families import household
@@ -26,13 +26,16 @@ from fieldvisit.forms import catalogue
 from fieldvisit.schedule import running
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.sync import documents, envelope
+from fieldvisit.sync import documents, envelope, news
 from fieldvisit.sync.documents import CHILD, IDENTITY, VISIT, Shown
+from fieldvisit.sync.news import News
 from fieldvisit.words import Refusal
 
 FAMILIES_PER_PAGE = 40
 CHANGES_PER_PAGE = 400
 MOST_FAMILIES = 5_000
+#: The answer to a tablet that was withdrawn.
+NOTHING = {"reader": "", "cursor": None, "more": False, "docs": [], "forget": []}
 
 
 class Unreadable(Refusal):
@@ -72,10 +75,7 @@ class Asked:
     cursor: Cursor | None = None
     have: frozenset[uuid.UUID] = frozenset()
     forms: dict[str, str] = field(default_factory=dict)
-    device_id: uuid.UUID | None = None
-    app_version: str | None = None
-    unsent: int | None = None
-    at: datetime | None = None
+    news: News = News()
     running: dict[uuid.UUID, datetime] | None = None
 
 
@@ -87,15 +87,11 @@ def read(body: object) -> Asked:
     families = [envelope.uuid_from(each) for each in have] if isinstance(have, list) else [None]
     if None in families or len(families) > MOST_FAMILIES or not isinstance(forms, dict):
         raise Unreadable
-    unsent, version = body.get("unsent"), body.get("app_version")
     return Asked(
         Cursor.read(body["cursor"]) if body.get("cursor") is not None else None,
         frozenset(families),
         {code: version for code, version in forms.items() if isinstance(version, str)},
-        envelope.uuid_from(body.get("device_id")),
-        version[:40] if isinstance(version, str) and version.isprintable() else None,
-        unsent if type(unsent) is int and 0 <= unsent < 2**31 else None,
-        envelope.instant_from(body.get("at")),
+        news.read(body),
         _running(body.get("running")),
     )
 
@@ -112,8 +108,11 @@ def _running(told: object) -> dict[uuid.UUID, datetime] | None:
 def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: date) -> dict:
     """One page of what this worker's tablet lacks."""
     with db.reading(engine) as session:
-        if asked.device_id and _is_hers(session, actor, asked.device_id):
-            actor = replace(actor, device_id=asked.device_id)
+        device_id = asked.news.device_id
+        if device_id and _is_hers(session, actor, device_id):
+            actor = replace(actor, device_id=device_id)
+            if tablets.withdrawn(session, frozenset([device_id])):
+                return {"epoch": str(feed.epoch(session)), "wipe": True} | NOTHING
         epoch = feed.epoch(session)
         carried = scope(session, actor, today)
         shown = Shown(session, actor, carried, today)
@@ -221,12 +220,7 @@ def _note(engine: sa.Engine, actor: Actor, asked: Asked, loaded: set, now: datet
     with db.writing(engine) as session:
         for family_id in sorted(loaded):
             journal.note(session, actor, family_id, What.SYNC, "tablette", now)
-        device = session.get(Device, actor.device_id) if actor.device_id else None
-        if device is not None:
-            device.last_contact_at = now
-            device.app_version = asked.app_version or device.app_version
-            device.unsent = device.unsent if asked.unsent is None else asked.unsent
-            if asked.at is not None:
-                device.clock_offset_s = max(-(2**31), min(2**31 - 1, round((asked.at - now).total_seconds())))
+        if actor.device_id:
+            news.note(session, actor.device_id, asked.news, now)
             if asked.running is not None:
                 running.tell(session, actor, asked.running, now)

@@ -49,6 +49,7 @@ class Sender:
 
     session_id: uuid.UUID | None = None
     address: str = ""
+    clock_offset_s: int | None = None
 
 
 def receive(
@@ -150,6 +151,7 @@ def _row(line: Line, sender: Sender, now: datetime) -> dict:
         "handled_at": now if problem else None,
         "session_id": sender.session_id,
         "address": sender.address,
+        "clock_offset_s": sender.clock_offset_s,
     }
 
 

@@ -26,7 +26,9 @@ class Word(Choice):
 
 
 class ReceivedLine(Record, table=True):
-    """``word`` is empty from the raw insert until the line is handled; ``in_force``: the content that now counts."""
+    """``word`` is empty from the raw insert until the line is handled; ``in_force``: the content that now counts.
+    ``clock_offset_s``: how far the tablet's clock was ahead when it sent the line.
+    """
 
     __tablename__ = "received_line"
     __table_args__ = (sa.UniqueConstraint("envelope_id", "digest"),)
@@ -43,6 +45,7 @@ class ReceivedLine(Record, table=True):
     device_id: uuid.UUID | None = None
     captured_at: datetime | None = instant()
     elapsed: int | None = Field(default=None, sa_type=sa.BigInteger)
+    clock_offset_s: int | None = None
     word: str | None = None
     sentence: str = ""
     reasons: list = Field(default_factory=list, sa_type=sa.JSON)

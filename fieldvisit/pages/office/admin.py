@@ -1,4 +1,4 @@
-"""« Comptes et tablettes »: the technical administrator's page. It shows no family and no visit."""
+"""« Comptes »: the technical administrator's page. It shows no family and no visit."""
 
 import uuid
 from typing import ClassVar, TypedDict
@@ -32,16 +32,6 @@ class SectorLine(TypedDict):
     held: bool
 
 
-class TabletLine(TypedDict):
-    label: str
-    workers: str
-    last_contact: str
-    version: str
-    unsent: str
-    late: bool
-    revoked: bool
-
-
 NOBODY: AccountLine = {"id": "", "name": "", "login": "", "role": "", "sectors": "", "disabled": ""}
 
 
@@ -50,7 +40,6 @@ class Admin(PageState):
 
     accounts: list[AccountLine] = []
     sectors: list[SectorLine] = []
-    tablets: list[TabletLine] = []
     panel: str = ""
     opened: AccountLine = NOBODY
 
@@ -166,18 +155,6 @@ class Admin(PageState):
             {"id": str(one.id), "code": one.code, "name": one.name, "held": one.id in held_by.get(opened, ())}
             for one in sectors
         ]
-        self.tablets = [
-            {
-                "label": one.label or "Tablette sans nom",
-                "workers": ", ".join(workers),
-                "last_contact": french.moment(one.last_contact_at) or "jamais",
-                "version": one.app_version,
-                "unsent": str(one.unsent),
-                "late": one.unsent > 0,
-                "revoked": one.revoked_at is not None,
-            }
-            for one, workers in administration.all_tablets(act.session, act.actor)
-        ]
 
 
 def _id(text: str) -> uuid.UUID:
@@ -196,13 +173,13 @@ def _sectors(form: dict) -> frozenset[uuid.UUID]:
 def page() -> rx.Component:
     return shell(
         rx.el.div(
-            rx.el.h1("Comptes et tablettes"),
+            rx.el.h1("Comptes"),
             theme.button("Nouveau compte", kind="primary", on_click=Admin.open_new),
             class_name="row-between",
         ),
         rx.cond(Admin.panel == "", said(Admin)),
         _accounts(),
-        rx.el.div(_tablets(), _sector_list(), class_name="stack"),
+        _sector_list(),
         rx.cond(Admin.panel == "new", _new_panel()),
         rx.cond(Admin.panel == "account", _account_panel()),
         here="/admin",
@@ -245,47 +222,6 @@ def _accounts() -> rx.Component:
         tab_index=0,
         role="region",
         aria_label="Comptes",
-    )
-
-
-def _tablets() -> rx.Component:
-    def line(one: TabletLine) -> rx.Component:
-        return rx.el.tr(
-            rx.el.td(
-                rx.el.span(one["label"], class_name="strong"),
-                rx.cond(one["revoked"], theme.badge("Révoquée", kind="alarm")),
-            ),
-            rx.el.td(one["workers"]),
-            rx.el.td(one["last_contact"], class_name="tabular"),
-            rx.el.td(one["version"]),
-            rx.el.td(
-                rx.cond(
-                    one["late"],
-                    rx.el.span(one["unsent"], " à envoyer", class_name="badge badge-warn"),
-                    "Rien à envoyer",
-                )
-            ),
-        )
-
-    return rx.el.section(
-        rx.el.h2("Tablettes"),
-        rx.cond(
-            Admin.tablets.length() > 0,
-            rx.el.div(
-                rx.el.table(
-                    rx.el.caption("Tablettes", class_name="sr-only"),
-                    _head("Tablette", "Enrôlée pour", "Dernier contact", "Version", "En attente"),
-                    rx.el.tbody(rx.foreach(Admin.tablets, line)),
-                    class_name="table",
-                ),
-                class_name="table-scroll",
-                tab_index=0,
-                role="region",
-                aria_label="Tablettes",
-            ),
-            rx.el.p("Aucune tablette ne s’est encore connectée.", class_name="soft"),
-        ),
-        class_name="stack",
     )
 
 
@@ -411,7 +347,7 @@ def _account_panel() -> rx.Component:
 
 PAGE = Page(
     route="/admin",
-    title="Comptes et tablettes – Fieldvisit",
+    title="Comptes – Fieldvisit",
     permission=Permission("administration", "W"),
     component=page,
     on_load=(Desk.arrive, Admin.load),

@@ -24,7 +24,8 @@ from fieldvisit.words import Refusal
 MENU = (
     ("Planning", "/planning", Permission("planning_mission")),
     ("Familles", "/familles", Permission("identite_foyer")),
-    ("Comptes et tablettes", "/admin", Permission("administration", "W")),
+    ("Tablettes", "/tablettes", Permission("tablettes")),
+    ("Comptes", "/admin", Permission("administration", "W")),
 )
 
 

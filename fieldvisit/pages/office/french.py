@@ -56,6 +56,38 @@ def moment(instant: datetime | None) -> str:
     return f"{instant.astimezone(PARIS):%d/%m/%Y à %H:%M}" if instant else ""
 
 
+def ago(then: datetime | None, now: datetime) -> str:
+    """« à l’instant », « il y a 5 min », « il y a 3 heures », « il y a 3 jours »; « jamais » for none."""
+    if then is None:
+        return "jamais"
+    minutes = int((now - then).total_seconds() // 60)
+    if minutes < 1:
+        return "à l’instant"
+    if minutes < 60:
+        return f"il y a {minutes} min"
+    if minutes < 24 * 60:
+        return f"il y a {minutes // 60} h"
+    days = minutes // (24 * 60)
+    return f"il y a {days} jour{'s' if days > 1 else ''}"
+
+
+def lasting(seconds: int) -> str:
+    """A length in its largest unit: « 40 secondes », « 5 min », « 1 jour », « 1 an »."""
+    for unit, size in (("an", 365 * 86_400), ("jour", 86_400), ("h", 3600), ("min", 60)):
+        count = round(seconds / size)
+        if seconds >= size * 0.95:
+            plural = "s" if count > 1 and unit in ("an", "jour") else ""
+            return f"{count} {unit}{plural}"
+    return f"{seconds} secondes"
+
+
+def weight(size: int) -> str:
+    """Bytes as a person reads them: « 85 Mo », « 1,2 Go »."""
+    if size < 1e9:
+        return f"{round(size / 1e6)} Mo"
+    return f"{size / 1e9:.1f} Go".replace(".", ",")
+
+
 def holiday(day: date) -> str:
     """The name of the public holiday, or nothing."""
     return _holidays(day.year).get(day, "")

@@ -97,7 +97,8 @@ def _read(arrival: Arrival) -> Told:
         outcome=reader.code("outcome", OUTCOMES),
         started_at=(started_at := reader.instant("started_at", checked=False, optional=True)),
         ended_at=reader.instant("ended_at", checked=False, optional=True),
-        taken_at=started_at or arrival.now,
+        # What was measured was measured before it arrived, whatever the tablet’s clock says.
+        taken_at=min(started_at or arrival.now, arrival.now),
         corrects=reader.uuid("corrects", optional=True),
         agreement=_read_agreement(reader),
     )
