@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ from fieldvisit.access.session import LoggedIn
 from fieldvisit.settings import Settings
 from fieldvisit.sync import enrol, envelope, news, pull, push, sealing
 from fieldvisit.sync.documents import stamp
+from fieldvisit.sync.drafts import backup, continuing, reception
 from fieldvisit.sync.sealing import Keyring
 from fieldvisit.words import Refusal
 
@@ -70,6 +72,8 @@ STATUS = {
     Foreign: 403,
     enrol.NotForTablets: 403,
     enrol.Revoked: 403,
+    continuing.NotHere: 404,
+    continuing.NotThisTablet: 403,
 }
 
 
@@ -97,6 +101,9 @@ class Door:
             Route("/api/devices/enrol", self._guarded(self.take_tablet), methods=["POST"]),
             Route("/api/sync/push", self._guarded(self.take_lines), methods=["POST"]),
             Route("/api/sync/pull", self._guarded(self.tell), methods=["POST"]),
+            Route("/api/sync/drafts", self._guarded(self.take_drafts), methods=["POST"]),
+            Route("/api/sync/drafts", self._guarded(self.list_drafts), methods=["GET"]),
+            Route("/api/sync/drafts/{id}/take", self._guarded(self.give_draft), methods=["POST"]),
         ]
 
     @allow("session")
@@ -128,6 +135,39 @@ class Door:
             with db.writing(self.engine_of()) as writer:
                 session.touch(writer, caller.session_id, now)
         return page | {"lease_days": self.config_of().lease_days}
+
+    @allow("public")
+    async def take_drafts(self, request: Request, caller: LoggedIn | None) -> dict:
+        """Open to all, as a push is: a forgotten passphrase or an expired login strands no draft."""
+        content = await _content(request, LARGEST_UNKNOWN_PUSH)
+        address = request.client.host if request.client else ""
+        sender = push.Sender(caller.session_id if caller else None, address)
+        return await to_thread.run_sync(self._keep_drafts, content, sender, limiter=self._pushes)
+
+    @allow("session")
+    async def list_drafts(self, request: Request, caller: LoggedIn) -> dict:
+        return {"drafts": await run_in_threadpool(self._drafts_of, caller)}
+
+    @allow("session")
+    async def give_draft(self, request: Request, caller: LoggedIn) -> dict:
+        draft_id, asked = envelope.uuid_from(request.path_params["id"]), await _question(request)
+        return await run_in_threadpool(self._give_draft, caller, draft_id, asked)
+
+    def _keep_drafts(self, content: bytes, sender: push.Sender) -> dict:
+        with self.engine_of().connect() as connection:
+            words = reception.receive(connection, self.keyring, content, sender, self.clock())
+            with db.reading(connection) as reader:
+                return {"epoch": str(feed.epoch(reader)), "words": words}
+
+    def _drafts_of(self, caller: LoggedIn) -> list[dict]:
+        now = self.clock()
+        with db.writing(self.engine_of()) as writer:
+            backup.forget_old(writer, caller.actor.account_id, now)
+            return continuing.listed(writer, caller.actor, _day(now))
+
+    def _give_draft(self, caller: LoggedIn, draft_id: UUID | None, asked: object) -> dict:
+        with db.writing(self.engine_of()) as writer:
+            return continuing.take(writer, self.keyring, caller.actor, draft_id, asked, self.clock())
 
     def _enrol(self, caller: LoggedIn, tablet: enrol.Tablet) -> dict:
         for attempt in (1, 2):

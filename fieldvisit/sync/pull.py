@@ -28,6 +28,7 @@ from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.sync import documents, envelope, news
 from fieldvisit.sync.documents import CHILD, IDENTITY, VISIT, Shown
+from fieldvisit.sync.drafts import continuing
 from fieldvisit.sync.news import News
 from fieldvisit.words import Refusal
 
@@ -126,6 +127,7 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
             docs += told
             more = more or left
         docs += _forms(actor, asked.forms) if not more else []
+        drafts = continuing.news(session, actor) if actor.device_id and not more else {}
     loaded = {uuid.UUID(doc["family_id"]) for doc in docs if doc["family_id"]}
     if loaded or actor.device_id:
         _note(engine, actor, asked, loaded, now)
@@ -136,6 +138,7 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
         "more": more,
         "docs": docs,
         "forget": sorted(str(family) for family in asked.have - carried),
+        **drafts,
     }
 
 
