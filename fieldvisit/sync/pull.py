@@ -26,7 +26,7 @@ from fieldvisit.forms import catalogue
 from fieldvisit.schedule import running
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.sync import documents, envelope, news
+from fieldvisit.sync import documents, envelope, news, settled
 from fieldvisit.sync.documents import CHILD, IDENTITY, VISIT, Shown
 from fieldvisit.sync.drafts import continuing
 from fieldvisit.sync.news import News
@@ -78,6 +78,7 @@ class Asked:
     forms: dict[str, str] = field(default_factory=dict)
     news: News = News()
     running: dict[uuid.UUID, datetime] | None = None
+    awaiting: frozenset[tuple[uuid.UUID, str]] = frozenset()
 
 
 def read(body: object) -> Asked:
@@ -94,6 +95,7 @@ def read(body: object) -> Asked:
         {code: version for code, version in forms.items() if isinstance(version, str)},
         news.read(body),
         _running(body.get("running")),
+        settled.read(body.get("awaiting")),
     )
 
 
@@ -128,6 +130,7 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
             more = more or left
         docs += _forms(actor, asked.forms) if not more else []
         drafts = continuing.news(session, actor) if actor.device_id and not more else {}
+        decided = settled.of(session, actor, asked.awaiting)
     loaded = {uuid.UUID(doc["family_id"]) for doc in docs if doc["family_id"]}
     if loaded or actor.device_id:
         _note(engine, actor, asked, loaded, now)
@@ -139,6 +142,7 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
         "docs": docs,
         "forget": sorted(str(family) for family in asked.have - carried),
         **drafts,
+        "settled": decided,
     }
 
 

@@ -20,7 +20,7 @@ from fieldvisit import db
 from fieldvisit.sync import envelope as envelopes
 from fieldvisit.sync import kinds, shape
 from fieldvisit.sync.envelope import Envelope
-from fieldvisit.sync.kinds.arrival import Arrival, Diverged, Refused
+from fieldvisit.sync.kinds.arrival import Arrival, Beside, Diverged, Refused
 from fieldvisit.sync.line import LATER, Answer, Line, read, recognise
 from fieldvisit.sync.received import HISTORY, KEEP, STORED, WORD, ReceivedLine, Word
 from fieldvisit.sync.sealing import Keyring
@@ -217,17 +217,21 @@ def _decide(session: Session, line: Line, history: list, now: datetime, today: d
     arrival = Arrival(sent, body, line.actor, now, today)
     current = next((row for row in history if row.in_force), None)
     if current is None:
-        return Answer(Word.RECEIVED, kind.apply(session, arrival)), True
+        return _said(kind.apply(session, arrival)), True
     kind.check_right(session, arrival)
     if any(row.parent == sent.digest and row.word == Word.RECEIVED for row in history):
         return Answer(Word.RECEIVED), False  # an older edit that comes after the one made from it
     same_chain = current.kind == sent.kind and current.author_id == sent.author
     if not kind.CHAINED or not same_chain or current.digest != sent.parent:
         raise Diverged
-    answer = Answer(Word.RECEIVED, kind.apply(session, arrival))
+    answer = _said(kind.apply(session, arrival))
     table = ReceivedLine.__table__
     session.connection().execute(sa.update(table).where(table.c.id == current.id).values(in_force=False))
     return answer, True
+
+
+def _said(sentence: str) -> Answer:
+    return Answer(Word.DIVERGED if isinstance(sentence, Beside) else Word.RECEIVED, str(sentence))
 
 
 def _write_word(

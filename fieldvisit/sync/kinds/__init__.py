@@ -6,13 +6,14 @@ empty. ``CHAINED``: a new content made from the one in force replaces it; else w
 
 from types import ModuleType
 
-from fieldvisit.sync.kinds import read_event, round_order, visit_record
+from fieldvisit.sync.kinds import household, read_event, round_order, visit_record
 from fieldvisit.words import Refusal
 
 KINDS: dict[str, ModuleType] = {
     "visit_record": visit_record,
     "round_order": round_order,
     "read_event": read_event,
+    "household": household,
 }
 
 

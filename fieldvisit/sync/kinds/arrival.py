@@ -28,15 +28,23 @@ class Diverged(Refusal):
     sentence = "Un autre contenu existe déjà. Les deux sont conservés ; une personne du service choisira."
 
 
+class Beside(str):
+    """A sentence for the worker whose content holds but for a part, kept beside what is in force: « diverged »."""
+
+
 @dataclass(frozen=True)
 class Arrival:
-    """A content whose signature, seal, digest and texts were checked. ``actor`` is who signed."""
+    """A content whose signature, seal, digest and texts were checked. ``actor`` is who signed.
+
+    ``accepted``: a person took it in who may, so the author's own rights are not asked again.
+    """
 
     envelope: Envelope
     body: dict
     actor: Actor
     now: datetime
     today: date
+    accepted: bool = False
 
 
 def may_write(session: Session, actor: Actor, family_id: uuid.UUID, compartment: str, *days: date) -> bool:
