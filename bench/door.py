@@ -227,6 +227,7 @@ def _body(visit: Visit, now: datetime, child: str) -> dict:
             said[key] = {"v": item["options"][0]["code"]}
     body = visit_record(visit, now, children=[child], child_answers={child: {"poids": {"v": 4800}}})
     body["answers"] = said | body["answers"]
+    body["urgent"] = []  # a tablet says so itself; else the server would work it out
     body["notes"] = [{"at": None, "text": "Échanges sur le sommeil et l’alimentation. " * 8}] * 2
     return body
 

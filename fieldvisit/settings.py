@@ -19,6 +19,8 @@ class Settings:
     ``origins``: the addresses browsers may call from (scheme, host and port).
     ``master_key``: 32 bytes in base64 that guard the sealing keys; empty means a key file in ``data``.
     ``lease_days``: how long a tablet out of contact may show the files it carries.
+    ``contacts``: JSON file of the county's emergency numbers (see ``alerts/contacts.py``).
+    ``urgent_minutes``: how long an « Urgent » waits for its sector before the county's other doctors see it.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
 
@@ -29,6 +31,8 @@ class Settings:
     origins: tuple[str, ...] = field(default_factory=tuple)
     demo: bool = True
     lease_days: int = 7
+    contacts: Path | None = None
+    urgent_minutes: int = 30
     master_key: str = field(default="", repr=False)
 
 
@@ -44,5 +48,7 @@ def read(environ=os.environ) -> Settings:
         origins=tuple(origin.strip() for origin in origins.split(",") if origin.strip()),
         demo=environ.get("FIELDVISIT_DEMO", "1") == "1",
         lease_days=max(1, int(environ.get("FIELDVISIT_LEASE_DAYS", "7"))),
+        contacts=Path(environ["FIELDVISIT_CONTACTS"]) if environ.get("FIELDVISIT_CONTACTS") else None,
+        urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
     )

@@ -11,6 +11,7 @@ PLAN = [
     ["access"],
     ["families"],
     ["schedule", "forms", "growth"],
+    ["alerts"],
     ["sync", "offline", "demo"],
     ["migrations"],
     ["pages"],

@@ -17,6 +17,7 @@ class Reason(Choice):
     ASSIGNED = "affectation", "Suivi de la famille"
     VISIT = "visite", "Visite programmée"
     COVER = "remplacement", "Remplacement"
+    URGENT = "urgence", "Urgence prise en charge"
 
 
 class CareRelationship(Record, table=True):

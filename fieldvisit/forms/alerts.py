@@ -20,7 +20,7 @@ CIRCUMSTANCES = frozenset(
 def of(reading: Reading) -> list[dict]:
     """Return the alerts in force, the gravest first:
 
-    ``{level, text, orientation: [labels], numbers: [phones], item, child, code, private}``;
+    ``{level, text, orientation: [labels], numbers: [phones], to: [codes], item, child, code, private}``;
     ``item`` is null for a rule that stands alone, ``code`` is null for an item's own alert.
     """
     found = _of_items(reading)
@@ -118,6 +118,7 @@ def _entry(alert: dict, orientations: dict) -> dict:
         "text": alert["texte"],
         "orientation": [each["libelle"] for each in to],
         "numbers": [each["numero"] for each in to if each["numero"]],
+        "to": alert["orientation"],
         "item": alert["item"],
         "child": alert["child"],
         "code": alert.get("code"),

@@ -20,13 +20,14 @@ from fieldvisit.access.account import Actor
 from fieldvisit.access.device import DeviceKey
 from fieldvisit.access.journal import What
 from fieldvisit.access.roles import Reach
+from fieldvisit.alerts.alert import UrgentAlert
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.forms import catalogue
 from fieldvisit.schedule import running
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.sync import documents, envelope, news, settled
+from fieldvisit.sync import alerts, documents, envelope, news, settled
 from fieldvisit.sync.documents import CHILD, IDENTITY, VISIT, Shown
 from fieldvisit.sync.drafts import continuing
 from fieldvisit.sync.news import News
@@ -37,6 +38,8 @@ CHANGES_PER_PAGE = 400
 MOST_FAMILIES = 5_000
 #: The answer to a tablet that was withdrawn.
 NOTHING = {"reader": "", "cursor": None, "more": False, "docs": [], "forget": []}
+#: What the change feed tells of.
+_KINDS = ("family", "visit", "record", "alert")
 
 
 class Unreadable(Refusal):
@@ -79,6 +82,7 @@ class Asked:
     news: News = News()
     running: dict[uuid.UUID, datetime] | None = None
     awaiting: frozenset[tuple[uuid.UUID, str]] = frozenset()
+    contacts: str | None = None  #: version of the ``contacts`` document aboard; None when the tablet knows of none
 
 
 def read(body: object) -> Asked:
@@ -96,6 +100,7 @@ def read(body: object) -> Asked:
         news.read(body),
         _running(body.get("running")),
         settled.read(body.get("awaiting")),
+        str(body["contacts"] or "") if "contacts" in body else None,
     )
 
 
@@ -131,6 +136,9 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
         docs += _forms(actor, asked.forms) if not more else []
         drafts = continuing.news(session, actor) if actor.device_id and not more else {}
         decided = settled.of(session, actor, asked.awaiting)
+        if not more and _fills_grids(actor):
+            docs += _forms(actor, asked.forms)
+            docs += alerts.whom_to_call(shown, asked.contacts)
     loaded = {uuid.UUID(doc["family_id"]) for doc in docs if doc["family_id"]}
     if loaded or actor.device_id:
         _note(engine, actor, asked, loaded, now)
@@ -184,6 +192,7 @@ def _whole(shown: Shown, gained: set) -> list[dict]:
         *documents.families(shown, gained),
         *documents.visits(shown, documents.visits_aboard(shown, gained)),
         *documents.records(shown, documents.records_aboard(shown, gained)),
+        *alerts.documents(shown, alerts.aboard(gained, shown.today)),
     ]
 
 
@@ -194,7 +203,7 @@ def _changed(shown: Shown, cursor: Cursor, aboard: set, horizon: tuple) -> tuple
         changes = feed.since(shown.session, cursor.position, CHANGES_PER_PAGE, up_to=horizon, families=aboard)
     left = len(changes) == CHANGES_PER_PAGE
     position = (changes[-1].txid, changes[-1].seq) if left else max(horizon, cursor.position)
-    ids = {kind: {each.record_id for each in changes if each.kind == kind} for kind in ("family", "visit", "record")}
+    ids = {kind: {each.record_id for each in changes if each.kind == kind} for kind in _KINDS}
     docs = documents.families(shown, ids["family"])
     if ids["visit"] or ids["record"]:
         recorded = sa.select(VisitRecord.visit_id).where(VisitRecord.id.in_(ids["record"]))
@@ -202,13 +211,17 @@ def _changed(shown: Shown, cursor: Cursor, aboard: set, horizon: tuple) -> tuple
         docs += documents.visits(shown, sa.and_(wanted, Visit.family_id.in_(aboard)))
     if ids["record"]:
         docs += documents.records(shown, ids["record"])
+    if ids["alert"]:
+        docs += alerts.documents(shown, UrgentAlert.id.in_(ids["alert"]))
     return docs, replace(cursor, position=position), left
+
+
+def _fills_grids(actor: Actor) -> bool:
+    return Reach.NONE not in (roles.right(actor.role, VISIT).write, roles.right(actor.role, CHILD).write)
 
 
 def _forms(actor: Actor, aboard: dict[str, str]) -> list[dict]:
     """The grids that this role fills and the tablet does not have in their current version."""
-    if Reach.NONE in (roles.right(actor.role, VISIT).write, roles.right(actor.role, CHILD).write):
-        return []
     docs = []
     for code, version in catalogue.versions().items():
         document = catalogue.as_document(code, version)

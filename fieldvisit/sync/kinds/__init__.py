@@ -6,7 +6,7 @@ empty. ``CHAINED``: a new content made from the one in force replaces it; else w
 
 from types import ModuleType
 
-from fieldvisit.sync.kinds import household, read_event, round_order, visit_record
+from fieldvisit.sync.kinds import household, read_event, round_order, urgent, visit_record
 from fieldvisit.words import Refusal
 
 KINDS: dict[str, ModuleType] = {
@@ -14,6 +14,7 @@ KINDS: dict[str, ModuleType] = {
     "round_order": round_order,
     "read_event": read_event,
     "household": household,
+    "urgent": urgent,
 }
 
 

@@ -14,6 +14,7 @@ from fieldvisit.schedule.overtaken import How, Overtaken
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.sync import shape
+from fieldvisit.sync.kinds import urgent
 from fieldvisit.sync.kinds.arrival import Arrival, Refused, may_write
 from fieldvisit.sync.kinds.known import COMPARTMENT, Known, known_of
 from fieldvisit.sync.kinds.visit_checks import check_answers, check_compartments, check_place, check_worker
@@ -62,6 +63,7 @@ def apply(session: Session, arrival: Arrival) -> str:
         old.corrected_by_id = record["id"]
         session.add(old)
         supersede(session, old)
+    urgent.from_record(session, arrival, visit.id, told.taken_at)
     return SENTENCES[overtaken["how"]] if overtaken else ""
 
 

@@ -23,7 +23,7 @@ const asked = (item, reading) => (item.par_enfant ? reading.children : [null]);
 
 /**
  * @param {import("./conditions.js").Reading} reading
- * @returns {{level: string, text: string, orientation: string[], numbers: string[], item: string|null,
+ * @returns {{level: string, text: string, orientation: string[], numbers: string[], to: string[], item: string|null,
  *   child: string|null, code: string|null, private: boolean}[]} the gravest first
  */
 export function alerts(reading) {
@@ -120,6 +120,7 @@ function entry(alert, orientations) {
     text: alert.texte,
     orientation: to.map((each) => each.libelle),
     numbers: to.filter((each) => each.numero).map((each) => each.numero),
+    to: alert.orientation,
     item: alert.item,
     child: alert.child,
     code: alert.code ?? null,

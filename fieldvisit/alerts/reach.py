@@ -1,0 +1,84 @@
+"""Who learns of an « Urgent »: whole, or only that there is one. Default is nothing.
+
+It is addressed to the doctors of the family's sector, whom the worker is told to call: they read it without a care
+relationship, as whoever is called to a bedside does (CSP L1110-4), and taking charge makes one. Left too long, it
+reaches the county's other doctors. Everybody else needs what the file itself asks for: role, sector, care relationship
+and the alert's compartment. A coordinator who may not read the content learns of which family there is one, so that
+somebody moves.
+"""
+
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from fieldvisit.access import roles
+from fieldvisit.access.account import Actor
+from fieldvisit.access.roles import Reach
+from fieldvisit.alerts.alert import UrgentAlert
+from fieldvisit.families import household
+from fieldvisit.families.household import SECTOR_IS_CARE, Household
+from fieldvisit.forms import catalogue, compartments
+
+ADDRESSED = frozenset({"medecin_pmi"})
+COMPARTMENTS = (
+    compartments.VIOLENCE,
+    compartments.INTERVIEW,
+    compartments.MOTHER,
+    compartments.CHILD,
+    compartments.VISIT,
+    compartments.LICENCE,
+)
+#: Where a rule that stands alone belongs.
+_DOMAINS = {"sante_enfant": compartments.CHILD, "mere": compartments.MOTHER, "foyer": compartments.VISIT}
+#: The class of data, in the county's table, that a narrower compartment is a part of.
+_PART_OF = {compartments.VIOLENCE: compartments.MOTHER, compartments.INTERVIEW: compartments.MOTHER}
+
+
+def compartment(rule: str, item: str | None) -> str:
+    """Where an alert lives: with the answer that raised it, or where its rule belongs; « violence » when unknown."""
+    known = _rules().get(rule)
+    if known and known.get("prive"):
+        return compartments.VIOLENCE
+    if item or known is None:
+        return compartments.of(item or rule)
+    return _DOMAINS.get(known["domaine"], compartments.VIOLENCE)
+
+
+def _rules() -> dict:
+    return {rule["code"]: rule for rule in catalogue.as_document("vad")["rules"]}
+
+
+def may_write(role: str, place: str) -> bool:
+    return roles.right(role, _PART_OF.get(place, place)).write is not Reach.NONE
+
+
+def readable(actor: Actor, today: date, now: datetime, patience: timedelta):
+    """Condition on the alerts that this actor reads whole."""
+    late = sa.and_(UrgentAlert.taken_at.is_(None), UrgentAlert.received_at <= now - patience)
+    own = [UrgentAlert.author_id == actor.account_id] if _is_clinical(actor.role) else []
+    addressed = []
+    if actor.role in ADDRESSED:
+        sector = UrgentAlert.family_id.in_(sa.select(Household.id).where(Household.sector_id.in_(actor.sectors)))
+        addressed = [sector, late, UrgentAlert.taken_by == actor.account_id]
+    opened = [
+        sa.and_(
+            UrgentAlert.compartment == place,
+            UrgentAlert.family_id.in_(household.open_to(actor, _PART_OF.get(place, place), today)),
+        )
+        for place in COMPARTMENTS
+        if compartments.may_read(place, actor.role, is_author=False)
+    ]
+    return sa.or_(sa.false(), *own, *addressed, *opened)
+
+
+def told(actor: Actor, now: datetime, patience: timedelta):
+    """Condition on the alerts of which this actor may know at least that they exist, besides :func:`readable`."""
+    if actor.role in SECTOR_IS_CARE:
+        return UrgentAlert.family_id.in_(sa.select(Household.id).where(Household.sector_id.in_(actor.sectors)))
+    if actor.role == "medecin_responsable":
+        return sa.and_(UrgentAlert.taken_at.is_(None), UrgentAlert.received_at <= now - patience)
+    return sa.false()
+
+
+def _is_clinical(role: str) -> bool:
+    return roles.right(role, compartments.VISIT).read is not Reach.NONE
