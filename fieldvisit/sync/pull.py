@@ -133,7 +133,6 @@ def answer(engine: sa.Engine, actor: Actor, asked: Asked, now: datetime, today: 
             told, cursor, left = _changed(shown, cursor, aboard, horizon)
             docs += told
             more = more or left
-        docs += _forms(actor, asked.forms) if not more else []
         drafts = continuing.news(session, actor) if actor.device_id and not more else {}
         decided = settled.of(session, actor, asked.awaiting)
         if not more and _fills_grids(actor):
