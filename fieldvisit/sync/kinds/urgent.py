@@ -44,8 +44,11 @@ def apply(session: Session, arrival: Arrival) -> str:
     if len(things) > MOST_ALERTS or len(states) != len(things):
         reader.wrong("alerts")
     reader.done()
-    _check(session, arrival, visit_id)
-    if any(not reach.may_write(arrival.actor.role, reach.compartment(each.rule, each.item)) for each in states):
+    if not arrival.accepted:
+        _check(session, arrival, visit_id)
+    if not arrival.accepted and any(
+        not reach.may_write(arrival.actor.role, reach.compartment(each.rule, each.item)) for each in states
+    ):
         raise Refused("Votre fonction ne permet pas d’écrire ces réponses : l’envoi est conservé à part.")
     sent = arrival.envelope
     origin = Origin(sent.family_id, visit_id, record_id, sent.id, arrival.actor)
