@@ -13,7 +13,8 @@ VERSION = "0.1.0"
 class Settings:
     """One value per environment variable ``FIELDVISIT_…``.
 
-    ``data``: folder for the SQLite file, the key file and attachments.
+    ``data``: folder for the SQLite file, the key file and pictures.
+    ``storage``: where pictures lie instead, an address of fsspec (``s3://bucket/folder``).
     ``database_url``: SQLAlchemy address, SQLite or PostgreSQL (``postgresql+psycopg://``).
     ``redis_url``: Reflex state store when several workers run; empty means memory.
     ``origins``: the addresses browsers may call from (scheme, host and port).
@@ -34,6 +35,7 @@ class Settings:
     contacts: Path | None = None
     urgent_minutes: int = 30
     master_key: str = field(default="", repr=False)
+    storage: str = ""
 
 
 def read(environ=os.environ) -> Settings:
@@ -51,4 +53,5 @@ def read(environ=os.environ) -> Settings:
         contacts=Path(environ["FIELDVISIT_CONTACTS"]) if environ.get("FIELDVISIT_CONTACTS") else None,
         urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
+        storage=environ.get("FIELDVISIT_STORAGE", ""),
     )

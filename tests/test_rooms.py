@@ -10,7 +10,7 @@ PLAN = [
     ["settings", "db", "feed", "kind", "words"],
     ["access"],
     ["families"],
-    ["schedule", "forms", "growth"],
+    ["schedule", "forms", "growth", "pictures"],
     ["alerts"],
     ["sync", "offline", "demo"],
     ["migrations"],

@@ -4,6 +4,7 @@ Database work runs in threads, so that one long push does not hold up the others
 """
 
 import json
+import logging
 import uuid
 import zlib
 from collections.abc import Callable
@@ -15,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from anyio import CapacityLimiter, to_thread
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -25,18 +27,25 @@ from fieldvisit import db, feed, settings
 from fieldvisit.access import origin, permission, session, tablets
 from fieldvisit.access.permission import allow
 from fieldvisit.access.session import LoggedIn
+from fieldvisit.pictures import objects, pieces
+from fieldvisit.pictures.shown import Shelf
 from fieldvisit.settings import Settings
-from fieldvisit.sync import enrol, envelope, news, pull, push, sealing
+from fieldvisit.sync import blobs, enrol, envelope, news, pull, push, sealing
+from fieldvisit.sync.blobs import Blobs
 from fieldvisit.sync.documents import stamp
 from fieldvisit.sync.drafts import backup, continuing, reception
+from fieldvisit.sync.drawing import Background, Drawing
 from fieldvisit.sync.sealing import Keyring
 from fieldvisit.words import Refusal
+
+log = logging.getLogger(__name__)
 
 PARIS = ZoneInfo("Europe/Paris")
 LARGEST_PUSH = 64 * 2**20
 LARGEST_UNKNOWN_PUSH = 16 * 2**20
 LARGEST_QUESTION = 2**20
 PUSHES_AT_ONCE, PUSHES_AT_ONCE_SQLITE = 4, 1
+BLOBS_AT_ONCE = 4
 SMALLEST_PACKED = 1_400
 MOST_VAULTS = 20
 #: The account whose vault is open on the tablet, which a shared browser's cookie may not be.
@@ -59,6 +68,10 @@ class NotYours(Refusal):
     sentence = "Votre fonction ne permet pas cette action."
 
 
+class Away(Refusal):
+    sentence = "Le bureau ne répond pas pour l’instant ; la tablette réessaiera d’elle-même."
+
+
 class Foreign(Refusal):
     sentence = "Cette demande vient d’un autre site : elle est refusée."
 
@@ -74,6 +87,14 @@ STATUS = {
     enrol.Revoked: 403,
     continuing.NotHere: 404,
     continuing.NotThisTablet: 403,
+    blobs.NotAnnounced: 403,
+    blobs.NotFound: 404,
+    pieces.OutOfOrder: 409,
+    pieces.WrongDigest: 422,
+    pieces.TooLarge: 413,
+    objects.Full: 507,
+    objects.Unreachable: 503,
+    Away: 503,
 }
 
 
@@ -84,6 +105,8 @@ class Door:
     engine_of: Callable[[], sa.Engine] = db.engine
     config_of: Callable[[], Settings] = settings.read
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    #: Whether pictures are drawn as they come; else when they are first asked for.
+    draws: bool = False
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -95,6 +118,16 @@ class Door:
         on_sqlite = self.engine_of().dialect.name == "sqlite"
         return CapacityLimiter(PUSHES_AT_ONCE_SQLITE if on_sqlite else PUSHES_AT_ONCE)
 
+    @cached_property
+    def blobs(self) -> Blobs:
+        shelf = shelf_of(self.config_of())
+        arrived = Background(Drawing(self.engine_of(), self.keyring, shelf)).wake if self.draws else lambda: None
+        return Blobs(self.engine_of(), self.keyring, shelf, arrived)
+
+    @cached_property
+    def _pieces(self) -> CapacityLimiter:
+        return CapacityLimiter(BLOBS_AT_ONCE)
+
     @property
     def routes(self) -> list[Route]:
         return [
@@ -104,6 +137,9 @@ class Door:
             Route("/api/sync/drafts", self._guarded(self.take_drafts), methods=["POST"]),
             Route("/api/sync/drafts", self._guarded(self.list_drafts), methods=["GET"]),
             Route("/api/sync/drafts/{id}/take", self._guarded(self.give_draft), methods=["POST"]),
+            Route("/api/sync/blobs", self._guarded(self.tell_blobs), methods=["POST"]),
+            Route("/api/sync/blobs/{sha256}", self._guarded(self.take_piece), methods=["PUT"]),
+            Route("/api/sync/blobs/{sha256}", self._guarded(self.give_blob), methods=["GET"]),
         ]
 
     @allow("session")
@@ -169,6 +205,28 @@ class Door:
         with db.writing(self.engine_of()) as writer:
             return continuing.take(writer, self.keyring, caller.actor, draft_id, asked, self.clock())
 
+    @allow("public")
+    async def tell_blobs(self, request: Request, caller: LoggedIn | None) -> dict:
+        asked = blobs.read(await _question(request))
+        actor = caller.actor if caller else None
+        told = await to_thread.run_sync(self._told, actor, asked, limiter=self._pieces)
+        return {"blobs": told}
+
+    @allow("public")
+    async def take_piece(self, request: Request, caller: LoggedIn | None) -> dict:
+        """Open to all as the push is: what is taken is what a signed line announces."""
+        sha256 = blobs.digest(request.path_params["sha256"])
+        offset, size = (blobs.number(request.query_params.get(name)) for name in ("offset", "size"))
+        piece = await _content(request, pieces.LARGEST_PIECE)
+        actor = caller.actor if caller else None
+        return await to_thread.run_sync(self._piece, actor, sha256, size, offset, piece, limiter=self._pieces)
+
+    @allow("session")
+    async def give_blob(self, request: Request, caller: LoggedIn) -> Response:
+        sha256 = blobs.digest(request.path_params["sha256"])
+        content = await run_in_threadpool(self._blob, caller.actor, sha256)
+        return Response(content, headers={"Cache-Control": "no-store"}, media_type="application/octet-stream")
+
     def _enrol(self, caller: LoggedIn, tablet: enrol.Tablet) -> dict:
         for attempt in (1, 2):
             try:
@@ -194,6 +252,15 @@ class Door:
                 withdrawn = sorted(map(str, tablets.withdrawn(reader, tablet.ids)))
                 return {"epoch": str(feed.epoch(reader)), "words": words, "withdrawn": withdrawn}
 
+    def _told(self, actor, asked: list[str]) -> list[dict]:
+        return self.blobs.tell(actor, asked, self.clock())
+
+    def _piece(self, actor, sha256: str, size: int, offset: int, piece: bytes) -> dict:
+        return self.blobs.take(actor, sha256, size, offset, piece, self.clock())
+
+    def _blob(self, actor, sha256: str) -> bytes:
+        return self.blobs.give(actor, sha256, self.clock())
+
     def _guarded(self, endpoint):
         """Deny by default: no declared permission, no answer."""
         asked = permission.of(endpoint)
@@ -212,9 +279,14 @@ class Door:
                     raise LoggedOut
                 if not asked.admits(caller.actor if caller else None):
                     raise NotYours
-                return self._answer(request, await endpoint(request, caller))
+                found = await endpoint(request, caller)
+                return found if isinstance(found, Response) else self._answer(request, found)
             except Refusal as refusal:
-                return self._answer(request, {"sentence": refusal.sentence}, STATUS.get(type(refusal), 400))
+                told = {"sentence": refusal.sentence} | getattr(refusal, "told", {})
+                return self._answer(request, told, STATUS.get(type(refusal), 400))
+            except (DBAPIError, NoConnection):
+                log.exception("the database did not answer")
+                return self._answer(request, {"sentence": Away.sentence}, STATUS[Away])
             except ClientDisconnect:
                 return Response(status_code=400)  # nobody is there to read it
 
@@ -257,6 +329,11 @@ class Tablet:
         return cls(at, ids("fieldvisit-tablets"), ids("fieldvisit-wiped"))
 
 
+def shelf_of(config: Settings) -> Shelf:
+    """Where this deployment's pictures lie."""
+    return Shelf(objects.at(config.storage, config.data / "pictures"), sealing.master_key(config))
+
+
 def _day(now: datetime) -> date:
     return now.astimezone(PARIS).date()
 
@@ -294,4 +371,4 @@ async def _content(request: Request, most: int) -> bytes:
     return bytes(content)
 
 
-routes = Door().routes
+routes = Door(draws=True).routes

@@ -11,10 +11,19 @@ from fieldvisit.sync import door as doors
 
 
 def test_each_route_says_who_may_call_it():
-    assert {route.path: permission.of(route.endpoint).compartment for route in doors.routes} == {
-        "/api/devices/enrol": "session",
-        "/api/sync/push": "public",
-        "/api/sync/pull": "session",
+    said = {
+        (min(each.methods - {"HEAD"}), each.path): permission.of(each.endpoint).compartment for each in doors.routes
+    }
+    assert said == {
+        ("POST", "/api/devices/enrol"): "session",
+        ("POST", "/api/sync/push"): "public",
+        ("POST", "/api/sync/pull"): "session",
+        ("POST", "/api/sync/drafts"): "public",
+        ("GET", "/api/sync/drafts"): "session",
+        ("POST", "/api/sync/drafts/{id}/take"): "session",
+        ("POST", "/api/sync/blobs"): "public",
+        ("PUT", "/api/sync/blobs/{sha256}"): "public",
+        ("GET", "/api/sync/blobs/{sha256}"): "session",
     }
 
 

@@ -6,22 +6,17 @@ empty. ``CHAINED``: a new content made from the one in force replaces it; else w
 
 from types import ModuleType
 
-from fieldvisit.sync.kinds import household, read_event, round_order, urgent, visit_record
-from fieldvisit.words import Refusal
+from fieldvisit.sync.kinds import attachment, household, read_event, round_order, urgent, visit_record
+from fieldvisit.sync.kinds.arrival import Waiting
 
 KINDS: dict[str, ModuleType] = {
     "visit_record": visit_record,
+    "attachment": attachment,
     "round_order": round_order,
     "read_event": read_event,
     "household": household,
     "urgent": urgent,
 }
-
-
-class Waiting(Refusal):
-    """Nothing wrong with the line: it waits for the server to be able to take it."""
-
-    sentence = "Le bureau ne connaît pas encore ce type d’envoi : il attendra la mise à jour du bureau."
 
 
 def find(code: str) -> ModuleType:

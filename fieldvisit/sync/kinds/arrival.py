@@ -1,4 +1,4 @@
-"""What every kind gets, and the two words that a kind may answer besides « invalid »."""
+"""What every kind gets, and the three words that a kind may answer besides « invalid »."""
 
 import uuid
 from collections.abc import Iterable
@@ -30,6 +30,12 @@ class Diverged(Refusal):
 
 class Beside(str):
     """A sentence for the worker whose content holds but for a part, kept beside what is in force: « diverged »."""
+
+
+class Waiting(Refusal):
+    """Nothing wrong with the line: it waits for the server to be able to take it."""
+
+    sentence = "Le bureau ne connaît pas encore ce type d’envoi : il attendra la mise à jour du bureau."
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ def _check(session: Session, arrival: Arrival, told: Told, visit: Visit | None, 
     if not arrival.accepted:
         check_worker(session, arrival, visit, known)
         check_compartments(role, told.body)
-    if told.agreement and told.agreement["person_id"] not in {None, *(person.id for person in known.persons)}:
+    givers = {one["person_id"] for one in (told.agreement, told.photo_agreement) if one}
+    if not givers <= {None, *(person.id for person in known.persons)}:
         raise shape.Invalid("La personne qui a donné l’accord n’est pas dans le dossier : choisissez-la de nouveau.")
     check_answers(arrival, known)
     if (

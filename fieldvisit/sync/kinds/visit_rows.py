@@ -1,4 +1,4 @@
-"""The rows that a visit record makes: itself, its measurements, the agreement that it tells of."""
+"""The rows that a visit record makes: itself, its measurements, the agreements that it tells of."""
 
 import uuid
 from datetime import timedelta
@@ -35,17 +35,23 @@ def record_row(arrival: Arrival, told: Told) -> dict:
 
 
 def agreement_rows(record: dict, told: Told, known: Known, old: VisitRecord | None) -> list[tuple[type, dict]]:
-    agreement = told.agreement
-    if not agreement or _same_as_known(agreement, known, old):
-        return []
-    collected = {
-        "family_id": told.family_id,
-        **agreement,
-        "collected_at": told.taken_at,
-        "collected_by": record["author_id"],
-        "expires_on": told.taken_at.date() + AGREEMENT_LASTS if agreement["status"] == "Accordé" else None,
-    }
-    return [(Agreement, collected)]
+    collected = [] if not told.agreement or _same_as_known(told.agreement, known, old) else [told.agreement]
+    before = (old.body.get("photo_agreement") or {}).get("status") if old else None
+    if told.photo_agreement and told.photo_agreement["status"] != before:  # a correction carries it again
+        collected.append(told.photo_agreement)
+    return [
+        (
+            Agreement,
+            {
+                "family_id": told.family_id,
+                **agreement,
+                "collected_at": told.taken_at,
+                "collected_by": record["author_id"],
+                "expires_on": told.taken_at.date() + AGREEMENT_LASTS if agreement["status"] == "Accordé" else None,
+            },
+        )
+        for agreement in collected
+    ]
 
 
 def supersede(session: Session, old: VisitRecord) -> None:

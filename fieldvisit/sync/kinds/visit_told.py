@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from fieldvisit.forms import catalogue, checking
 from fieldvisit.schedule.visit import OUTCOMES, Status
 from fieldvisit.sync import shape
+from fieldvisit.sync.kinds import attachment
 from fieldvisit.sync.kinds.arrival import Arrival, Refused
 
 
@@ -28,6 +29,7 @@ class Told:
     taken_at: datetime
     corrects: uuid.UUID | None
     agreement: dict | None
+    photo_agreement: dict | None
 
 
 def read(arrival: Arrival) -> Told:
@@ -49,27 +51,29 @@ def read(arrival: Arrival) -> Told:
         # What was measured was measured before it arrived, whatever the tablet’s clock says.
         taken_at=min(started_at or arrival.now, arrival.now),
         corrects=reader.uuid("corrects", optional=True),
-        agreement=_read_agreement(reader),
+        agreement=_read_agreement(reader, "agreement", "accord_vad"),
+        photo_agreement=_read_agreement(reader, "photo_agreement", "accord_photo"),
     )
     if told.outcome == Status.DONE and not told.started_at:
         reader.wrong("started_at", "L’heure de début de la visite manque : indiquez-la.")
     if told.started_at and told.ended_at and told.ended_at < told.started_at:
         reader.wrong("ended_at", "La visite finit avant d’avoir commencé : vérifiez les heures.")
+    attachment.check_named(reader)
     reader.done()
     if told.family_id != sent.family_id:
         raise Refused("Cet envoi concerne une autre famille que celle annoncée : il est conservé à part.")
     return told
 
 
-def _read_agreement(reader: shape.Reader) -> dict | None:
-    given = reader.mapping("agreement", optional=True)
+def _read_agreement(reader: shape.Reader, name: str, kind: str) -> dict | None:
+    given = reader.mapping(name, optional=True)
     if not given:
         return None
-    inner = shape.Reader(given, reader.now, "agreement.", reader.reasons)
-    inner.code("kind", ("accord_vad",))
+    inner = shape.Reader(given, reader.now, f"{name}.", reader.reasons)
+    inner.code("kind", (kind,))
     inner.code("status", checking.STATUSES)
     return {
-        "kind": "accord_vad",
+        "kind": kind,
         "status": given.get("status"),
         "mode": inner.text("mode", optional=True)[:40] or "Oral",
         "person_id": inner.uuid("person_id", optional=True),
