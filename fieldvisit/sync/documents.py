@@ -20,6 +20,7 @@ from fieldvisit.forms import compartments
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
+from fieldvisit.sync import albums
 
 IDENTITY, PLANNING, CHILD, MOTHER, VISIT = (
     "identite_foyer",
@@ -39,7 +40,7 @@ _BIRTH = ("term_weeks", "term_days", "birth_weight_g", "birth_length_cm", "birth
 #: What a colleague's tablet gets of a record, besides its answers; a field of a newer tablet goes to its author only.
 _WRITTEN = ("visit_id", "family_id", "kind", "planned", "planned_on", "planned_at", "duration_min", "outcome")
 _WRITTEN += ("started_at", "ended_at", "forms", "children", "agreement", "notes", "outcome_detail", "corrects")
-_WRITTEN += ("correction_reason", "signed_at")
+_WRITTEN += ("correction_reason", "signed_at", "photo_agreement")
 _LIFE = ("disability", "in_care", "living_place")
 
 
@@ -195,8 +196,9 @@ def records(shown: Shown, wanted) -> list[dict]:
         .where(VisitRecord.id.in_(wanted), VisitRecord.family_id.in_(opened))
         .order_by(VisitRecord.id)
     )
-    docs = []
-    for record, kind, author in shown.session.exec(query):
+    docs, found = [], shown.session.exec(query).all()
+    pictures = albums.of(shown, (record for record, _, _ in found))
+    for record, kind, author in found:
         own = record.author_id == shown.actor.account_id
         body = {
             "id": str(record.id),
@@ -209,6 +211,7 @@ def records(shown: Shown, wanted) -> list[dict]:
             "captured_at": stamp(record.captured_at),
             "corrects": _said(record.corrects_id),
             "corrected_by": _said(record.corrected_by_id),
+            "attachments": albums.as_documents(pictures[record.id], stamp),
             "body": _readable(record.body, shown.actor.role, own),
         }
         docs.append(_doc("record", record.id, record.family_id, body))

@@ -445,3 +445,14 @@ def test_a_photo_does_not_change_what_was_received_of_its_visit(claire, visit, r
     assert words == {"visit_record": "received", "attachment": "received"}
     again = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
     assert claire.push(again)[0]["word"] == "diverged"
+
+
+def test_a_draft_that_names_its_pictures_makes_them_its_author_s(claire, tablet_of, visit, photo, now):
+    body = {"visit_id": None, "family_id": None, "value": {}, "blobs": [photo.sha256, 3], "saved_at": None}
+    line = claire.line("draft", body, revision=1)
+    assert claire.post("/api/sync/drafts", line).json()["words"][0]["word"] == "received"
+    colleague = tablet_of("ines")
+    own, claire.token = claire.token, colleague.token
+    send(claire, photo)
+    claire.token = own
+    assert get(claire, photo).content == photo.blob

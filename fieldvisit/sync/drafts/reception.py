@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 
 from fieldvisit import db
 from fieldvisit.access.device import DeviceKey
+from fieldvisit.pictures import picture
 from fieldvisit.sync import envelope as envelopes
 from fieldvisit.sync.drafts.backup import DraftBackup, copies
 from fieldvisit.sync.envelope import Envelope
@@ -35,6 +36,7 @@ MOST_OPEN = 300
 QUOTA_LINES = 600
 QUOTA_BYTES = 64 * 2**20
 MOST_HELD = 20
+MOST_PICTURES = 60
 
 
 class TooBig(Refusal):
@@ -49,6 +51,7 @@ class Said:
     revision: int
     closed: bool
     holds: tuple[tuple[uuid.UUID, uuid.UUID, int], ...]
+    pictures: tuple[str, ...] = ()
 
 
 def receive(connection: sa.Connection, keyring: Keyring, content: bytes, sender: Sender, now: datetime) -> list[dict]:
@@ -97,8 +100,7 @@ def _check(session: Session, keyring: Keyring, line: Line) -> Said:
     query = select(DeviceKey.public_jwk).where(DeviceKey.device_id == sent.device, DeviceKey.account_id == sent.author)
     if not any(envelopes.signed_by(sent, jwk) for jwk in session.exec(query)):
         raise Refused("Cette tablette n’est pas reconnue pour ce compte : le brouillon reste sur la tablette.")
-    open_backup(session, keyring, sent)
-    return _said(sent)
+    return _said(sent, open_backup(session, keyring, sent))
 
 
 def open_backup(session: Session, keyring: Keyring, sent: Envelope) -> bytes:
@@ -116,7 +118,7 @@ def open_backup(session: Session, keyring: Keyring, sent: Envelope) -> bytes:
     return body
 
 
-def _said(sent: Envelope) -> Said:
+def _said(sent: Envelope, body: bytes) -> Said:
     header = envelopes.parse_json(sent.header)
     revision, visit_id = header.get("revision"), header.get("visit_id")
     if not _is_revision(revision) or (visit_id is not None and envelopes.uuid_from(visit_id) is None):
@@ -130,7 +132,16 @@ def _said(sent: Envelope) -> Said:
         if draft is None or device is None or not _is_revision(each.get("revision")):
             raise envelopes.Unreadable
         held.append((draft, device, each["revision"]))
-    return Said(envelopes.uuid_from(visit_id), revision, header.get("closed") is True, tuple(held))
+    closed = header.get("closed") is True
+    return Said(envelopes.uuid_from(visit_id), revision, closed, tuple(held), _pictures_of(body))
+
+
+def _pictures_of(body: bytes) -> tuple[str, ...]:
+    """The digests of the pictures that the draft names; nothing else of it is read."""
+    content = envelopes.parse_json(body)
+    named = content.get("blobs") if isinstance(content, dict) else None
+    named = named if isinstance(named, list) else []
+    return tuple(dict.fromkeys(one for one in named[:MOST_PICTURES] if envelopes.digest_from(one)))
 
 
 def _is_revision(value: object) -> bool:
@@ -157,6 +168,7 @@ def _keep(session: Session, line: Line, said: Said, sender: Sender, now: datetim
     own.closed_at = now if said.closed else None
     own.session_id, own.address = sender.session_id, sender.address
     session.add(own)
+    picture.claim(session, said.pictures, sent.author, now, signed=True)
     for draft_id, device_id, revision in said.holds:
         if (draft_id, device_id) != (sent.id, sent.device):
             _hold(session, sent.author, draft_id, device_id, revision)
