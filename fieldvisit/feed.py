@@ -6,8 +6,9 @@ SQLite has one writer at a time, so ``txid`` is 0 there and ``seq`` is commit or
 """
 
 import uuid
+from collections.abc import Iterable
 from copy import deepcopy
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -45,18 +46,55 @@ def write_changes(session: Session, *_):
     _tell(session, [_line(row.__feed__, partial(getattr, row)) for row in touched])
 
 
-def insert(session: Session, *rows: tuple[type[SQLModel], dict]) -> None:
-    """Write new rows at once and in this order, without the unit of work: for what arrives by the hundred.
+def write(
+    session: Session, new: Iterable[tuple[type[SQLModel], dict]], changed: Iterable[tuple[type[SQLModel], dict]] = ()
+) -> None:
+    """Write new rows and new values of known ones without the unit of work: for what arrives by the hundred.
 
-    ``rows``: each a table and its values; the table's defaults fill in the rest.
+    ``new``: each a table and its values, in an order that the keys allow; the table's defaults fill in the rest.
+    ``changed``: each a table and values, with the row's ``id`` (and its family, where the table has a feed).
+    On PostgreSQL all of it is one statement, and one trip.
     """
-    told = []
-    for table, given in rows:
-        values = {name: make() for name, make in _defaults(table)} | given
-        session.connection().execute(_insertion(table), values)
-        if hasattr(table, "__feed__"):
-            told.append(_line(table.__feed__, values.__getitem__))
-    _tell(session, told)
+    whole = [(table, {name: make() for name, make in _defaults(table)} | given) for table, given in new]
+    acts = [*((_inserted, *row) for row in whole), *((_updated, *row) for row in changed)]
+    fed = [(table, values) for _, table, values in acts if hasattr(table, "__feed__")]
+    lines = list(dict.fromkeys(_line(table.__feed__, values.__getitem__) for table, values in fed))
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        for making, table, values in acts:
+            connection.execute(_alone(making, table, tuple(values)), _numbered(values, 0))
+        return _tell(session, lines)
+    shape = tuple((making, table, tuple(values)) for making, table, values in acts)
+    given = dict(zip(_names(len(lines)), (each for line in lines for each in line), strict=True))
+    for at, (_, _, values) in enumerate(acts):
+        given |= _numbered(values, at)
+    connection.execute(_together(shape, len(lines)), given)
+
+
+def _numbered(values: dict, at: int) -> dict:
+    return {f"{name}_{at}": value for name, value in values.items()}
+
+
+def _inserted(table: sa.Table, values: dict):
+    return sa.insert(table).values(values)
+
+
+def _updated(table: sa.Table, values: dict):
+    return sa.update(table).where(table.c.id == values["id"]).values({n: v for n, v in values.items() if n != "id"})
+
+
+@cache
+def _alone(making, table: type[SQLModel], names: tuple[str, ...], at: int = 0):
+    columns = table.__table__.c
+    return making(table.__table__, {name: sa.bindparam(f"{name}_{at}", type_=columns[name].type) for name in names})
+
+
+@lru_cache(maxsize=256)
+def _together(shape: tuple, told: int):
+    """One statement for all of it, built once for each shape: with so many measurements, so many lines of the feed."""
+    parts = [_alone(*act, at) for at, act in enumerate(shape)]
+    last = _telling(told, True) if told else parts.pop()
+    return last.add_cte(*(part.cte(f"part_{at}") for at, part in enumerate(parts)))
 
 
 def _line(named: tuple[str, str, str], read) -> tuple[str, uuid.UUID, uuid.UUID]:
@@ -70,31 +108,35 @@ def _defaults(table: type[SQLModel]) -> list:
     return [(name, field.default_factory or partial(deepcopy, field.default)) for name, field in fields]
 
 
-@cache
-def _insertion(table: type[SQLModel]):
-    return sa.insert(table.__table__)
-
-
 def _tell(session: Session, lines: list[tuple[str, uuid.UUID, uuid.UUID]]) -> None:
     """Say once what was touched several times in one go."""
     on_postgres = session.get_bind().dialect.name == "postgresql"
     lines = list(dict.fromkeys(lines))
     for start in range(0, len(lines), _LINES_AT_ONCE):
         some = lines[start : start + _LINES_AT_ONCE]
-        values = {f"{name}{at}": each for at, line in enumerate(some) for name, each in zip(_LINE, line, strict=True)}
+        values = dict(zip(_names(len(some)), (each for line in some for each in line), strict=True))
         session.connection().execute(_telling(len(some), on_postgres), values)
 
 
-_LINE = ("kind", "family", "record")
+_TOLD = ("kind", "family_id", "record_id")
+
+
+@cache
+def _names(count: int) -> list[str]:
+    return [f"told_{name}_{at}" for at in range(count) for name in _TOLD]
 
 
 @cache
 def _telling(count: int, on_postgres: bool):
     """One statement for so many lines, built once: the database itself knows the transaction's id."""
-    txid = "pg_current_xact_id()::text::bigint" if on_postgres else "0"
-    lines = ", ".join(f"({txid}, :kind{at}, :family{at}, :record{at})" for at in range(count))
-    ids = [sa.bindparam(f"{name}{at}", type_=sa.Uuid()) for name in _LINE[1:] for at in range(count)]
-    return sa.text(f"INSERT INTO change (txid, kind, family_id, record_id) VALUES {lines}").bindparams(*ids)
+    # Not « values » of several rows: SQLAlchemy would build that one anew each time.
+    txid = sa.literal_column("pg_current_xact_id()::text::bigint" if on_postgres else "0")
+    columns = Change.__table__.c
+    lines = [
+        sa.select(txid, *(sa.bindparam(f"told_{name}_{at}", type_=columns[name].type) for name in _TOLD))
+        for at in range(count)
+    ]
+    return sa.insert(Change.__table__).from_select(["txid", *_TOLD], sa.union_all(*lines))
 
 
 def epoch(session: Session) -> uuid.UUID:
@@ -102,7 +144,10 @@ def epoch(session: Session) -> uuid.UUID:
 
     :raises sqlalchemy.exc.NoResultFound: if the database was never prepared
     """
-    return session.exec(select(Epoch.id).order_by(sa.desc(Epoch.began)).limit(1)).one()
+    return session.connection().execute(_EPOCH).scalar_one()
+
+
+_EPOCH = sa.select(Epoch.id).order_by(sa.desc(Epoch.began)).limit(1)
 
 
 def horizon(session: Session) -> tuple[int, int]:

@@ -9,11 +9,11 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, select
 
-from fieldvisit.access import account as accounts
 from fieldvisit.access import roles
-from fieldvisit.access.account import Account, Actor
+from fieldvisit.access.account import Account, AccountSector, Actor
 from fieldvisit.db import Record, instant
 
 COOKIE = "fieldvisit_session"
@@ -74,24 +74,30 @@ def open_for(session: Session, account: Account, now: datetime, user_agent: str 
 
 def find(session: Session, token: str, now: datetime) -> LoggedIn | None:
     """Who holds this token, or None if it is unknown, ended, expired, or its account disabled. Reads only."""
-    query = (
-        select(LoginSession, Account)
-        .join(Account, Account.id == LoginSession.account_id)
-        .where(
-            LoginSession.token_sha256 == _digest(token),
-            LoginSession.ended_at.is_(None),
-            Account.disabled_at.is_(None),
-        )
-    )
-    row = session.exec(query).one_or_none()
-    if row is None:
+    rows = session.connection().execute(_FIND, {"token": _digest(token)}).all()
+    if not rows:
         return None
-    login, account = row
-    length = length_for(account.role)
-    expires_at = min(login.last_seen_at + length.idle, login.opened_at + length.at_most)
+    login_id, opened_at, last_seen_at, account_id, name, role, _ = rows[0]
+    length = length_for(role)
+    expires_at = min(last_seen_at + length.idle, opened_at + length.at_most)
     if now >= expires_at:
         return None
-    return LoggedIn(accounts.actor(session, account), login.id, expires_at, login.last_seen_at)
+    sectors = frozenset(row.sector_id for row in rows if row.sector_id)
+    return LoggedIn(Actor(account_id, name, role, sectors), login_id, expires_at, last_seen_at)
+
+
+#: Built once, and all in one query: asked at every request and every event.
+_FIND = (
+    sa.select(LoginSession.id, LoginSession.opened_at, LoginSession.last_seen_at)
+    .add_columns(Account.id.label("account_id"), Account.name, Account.role, AccountSector.sector_id)
+    .join(Account, Account.id == LoginSession.account_id)
+    .outerjoin(AccountSector, AccountSector.account_id == Account.id)
+    .where(
+        LoginSession.token_sha256 == sa.bindparam("token"),
+        LoginSession.ended_at.is_(None),
+        Account.disabled_at.is_(None),
+    )
+)
 
 
 def wants_touch(who: LoggedIn, now: datetime) -> bool:

@@ -122,7 +122,13 @@ def withdrawn(session: Session, devices: frozenset[uuid.UUID]) -> frozenset[uuid
     """Which of these tablets were withdrawn. Asked for by the tablets themselves, with or without a session."""
     if not devices:
         return frozenset()
-    return frozenset(session.exec(select(Device.id).where(Device.id.in_(devices), Device.revoked_at.is_not(None))))
+    return frozenset(session.connection().execute(_WITHDRAWN, {"devices": list(devices)}).scalars())
+
+
+#: Built once: asked with every push.
+_WITHDRAWN = sa.select(Device.id).where(
+    Device.id.in_(sa.bindparam("devices", expanding=True)), Device.revoked_at.is_not(None)
+)
 
 
 def wiped(session: Session, devices: frozenset[uuid.UUID], now: datetime) -> None:

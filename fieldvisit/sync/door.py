@@ -132,7 +132,7 @@ class Door:
     def routes(self) -> list[Route]:
         return [
             Route("/api/devices/enrol", self._guarded(self.take_tablet), methods=["POST"]),
-            Route("/api/sync/push", self._guarded(self.take_lines), methods=["POST"]),
+            Route("/api/sync/push", self._guarded(self.take_lines, finds=False), methods=["POST"]),
             Route("/api/sync/pull", self._guarded(self.tell), methods=["POST"]),
             Route("/api/sync/drafts", self._guarded(self.take_drafts), methods=["POST"]),
             Route("/api/sync/drafts", self._guarded(self.list_drafts), methods=["GET"]),
@@ -148,15 +148,14 @@ class Door:
         return await run_in_threadpool(self._enrol, caller, tablet)
 
     @allow("public")
-    async def take_lines(self, request: Request, caller: LoggedIn | None) -> dict:
+    async def take_lines(self, request: Request, _) -> dict:
         """Open to all: an expired login strands no work. What is taken is what an enrolled key signed."""
         arrived = self.clock()
         tablet = Tablet.of(request)
-        content = await _content(request, LARGEST_PUSH if caller else LARGEST_UNKNOWN_PUSH)
-        address = request.client.host if request.client else ""
+        known = not _is_small(request) and await run_in_threadpool(self._caller, request)
+        content = await _content(request, LARGEST_PUSH if known else LARGEST_UNKNOWN_PUSH)
         ahead = news.offset(tablet.at, arrived) if tablet.at else None
-        sender = push.Sender(caller.session_id if caller else None, address, ahead)
-        return await to_thread.run_sync(self._push, caller, content, sender, tablet, limiter=self._pushes)
+        return await to_thread.run_sync(self._push, request, content, ahead, tablet, limiter=self._pushes)
 
     @allow("session")
     async def tell(self, request: Request, caller: LoggedIn) -> dict:
@@ -237,10 +236,13 @@ class Door:
                     raise
         raise AssertionError
 
-    def _push(self, caller: LoggedIn | None, content: bytes, sender: push.Sender, tablet: "Tablet") -> dict:
+    def _push(self, request: Request, content: bytes, ahead: int | None, tablet: "Tablet") -> dict:
         now = self.clock()
-        # One connection for the whole push: asking for it again and again costs as much as some of the work.
+        address = request.client.host if request.client else ""
+        # One thread and one connection for the whole push: going back for them costs as much as some of the work.
         with self.engine_of().connect() as connection:
+            caller = self._caller(request, connection)
+            sender = push.Sender(caller.session_id if caller else None, address, ahead)
             words = push.receive(connection, self.keyring, content, sender, now, _day(now))
             if caller and session.wants_touch(caller, now):
                 with db.writing(connection) as writer:
@@ -261,8 +263,11 @@ class Door:
     def _blob(self, actor, sha256: str) -> bytes:
         return self.blobs.give(actor, sha256, self.clock())
 
-    def _guarded(self, endpoint):
-        """Deny by default: no declared permission, no answer."""
+    def _guarded(self, endpoint, *, finds: bool = True):
+        """Deny by default: no declared permission, no answer.
+
+        ``finds``: who calls is found here; what is open to all may find it by itself, with the rest of its work.
+        """
         asked = permission.of(endpoint)
 
         @wraps(endpoint)
@@ -272,9 +277,7 @@ class Door:
                     raise NotYours
                 if not origin.is_ours(request.headers.get("origin"), self.config_of().origins):
                     raise Foreign
-                caller = await run_in_threadpool(self._caller, request.cookies.get(session.COOKIE, ""))
-                if caller and request.headers.get(MEANT, str(caller.actor.account_id)) != str(caller.actor.account_id):
-                    caller = None  # the open vault is another worker's: nothing of this login may enter it
+                caller = await run_in_threadpool(self._caller, request) if finds else None
                 if caller is None and not asked.admits(None):
                     raise LoggedOut
                 if not asked.admits(caller.actor if caller else None):
@@ -292,11 +295,16 @@ class Door:
 
         return answered
 
-    def _caller(self, token: str) -> LoggedIn | None:
+    def _caller(self, request: Request, on: sa.Connection | None = None) -> LoggedIn | None:
+        """Who is logged in and meant: the open vault may be another worker's: nothing of this login may enter it."""
+        token = request.cookies.get(session.COOKIE, "")
         if not token:
             return None
-        with db.reading(self.engine_of()) as reader:
-            return session.find(reader, token, self.clock())
+        with db.reading(on or self.engine_of()) as reader:
+            caller = session.find(reader, token, self.clock())
+        if caller and request.headers.get(MEANT, str(caller.actor.account_id)) != str(caller.actor.account_id):
+            return None
+        return caller
 
     def _answer(self, request: Request, content: dict, status: int = 200) -> Response:
         content["server_time"] = stamp(self.clock())
@@ -336,6 +344,13 @@ def shelf_of(config: Settings) -> Shelf:
 
 def _day(now: datetime) -> date:
     return now.astimezone(PARIS).date()
+
+
+def _is_small(request: Request) -> bool:
+    """Whether it says that it is no larger than what anybody may push; a packed one does not say it."""
+    length = request.headers.get("content-length", "")
+    packed = request.headers.get("content-encoding", "identity") != "identity"
+    return not packed and length.isdecimal() and int(length) <= LARGEST_UNKNOWN_PUSH
 
 
 async def _question(request: Request) -> object:

@@ -80,33 +80,31 @@ def read(raw: bytes) -> Line:
 
 #: Built once, like the other statements that every push makes: building them costs more than running them.
 _KEYS = (
-    sa.select(DeviceKey.device_id, DeviceKey.account_id, DeviceKey.public_jwk, DeviceKey.revoked_at)
-    .add_columns(Device.revoked_at, Device.revoked_because, Account.name, Account.role, Account.disabled_at)
+    sa.select(DeviceKey.device_id, DeviceKey.account_id, AccountSector.sector_id)
+    .add_columns(DeviceKey.public_jwk, DeviceKey.revoked_at, Device.revoked_at, Device.revoked_because)
+    .add_columns(Account.name, Account.role, Account.disabled_at)
     .join(Device, Device.id == DeviceKey.device_id)
     .join(Account, Account.id == DeviceKey.account_id)
+    .outerjoin(AccountSector, AccountSector.account_id == Account.id)
     .where(
         DeviceKey.device_id.in_(sa.bindparam("devices", expanding=True)),
         DeviceKey.account_id.in_(sa.bindparam("authors", expanding=True)),
     )
 )
-_SECTORS = sa.select(AccountSector.account_id, AccountSector.sector_id).where(
-    AccountSector.account_id.in_(sa.bindparam("authors", expanding=True))
-)
 
 
 def recognise(session: Session, keyring: Keyring, lines: list[Line]) -> None:
-    """Find out who signed each line, and open it. Two queries for the whole push."""
+    """Find out who signed each line, and open it. One query for the whole push."""
     wanted = [line.envelope for line in lines if line.envelope]
     if not wanted:
         return
-    devices, authors = {each.device for each in wanted}, {each.author for each in wanted}
-    values = {"devices": list(devices), "authors": list(authors)}
+    values = {"devices": list({each.device for each in wanted}), "authors": list({each.author for each in wanted})}
     keys: dict = {}
-    for device, author, jwk, *rest in session.execute(_KEYS, values):
-        keys.setdefault((device, author), []).append((jwk, *rest))
     sectors: dict = {}
-    for account_id, sector_id in session.execute(_SECTORS, {"authors": values["authors"]}):
-        sectors.setdefault(account_id, set()).add(sector_id)
+    for device, author, sector, *key in session.connection().execute(_KEYS, values):
+        keys.setdefault((device, author), {})[tuple(key)] = None
+        if sector:
+            sectors.setdefault(author, set()).add(sector)
     for line in lines:
         if line.envelope is None:
             continue

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +22,7 @@ from fieldvisit.sync import kinds, shape
 from fieldvisit.sync.envelope import Envelope
 from fieldvisit.sync.kinds.arrival import Arrival, Beside, Diverged, Refused
 from fieldvisit.sync.line import LATER, Answer, Line, read, recognise
-from fieldvisit.sync.received import HISTORY, KEEP, STORED, WORD, ReceivedLine, Word
+from fieldvisit.sync.received import CLAIM, HISTORY, KEEP, STORED, WORD, ReceivedLine, Word
 from fieldvisit.sync.sealing import Keyring
 from fieldvisit.words import Refusal
 
@@ -69,8 +69,7 @@ def receive(
         if sender.session_id is None:
             _check_quota(session, sender.address, len(lines), len(content), now)
         recognise(session, keyring, lines)
-    with db.writing(connection) as session:
-        known = keep_raw(session, lines, sender, now)
+    known = keep_raw(connection, lines, sender, now)
     answers, stalled = [], set()
     for line in lines:
         row = known.get((line.said_id, line.said_digest)) if line.trusted else None
@@ -113,12 +112,16 @@ def _check_quota(session: Session, address: str, lines: int, size: int, now: dat
         raise OverQuota
 
 
-def keep_raw(session: Session, lines: list[Line], sender: Sender, now: datetime) -> dict:
+def keep_raw(connection: sa.Connection, lines: list[Line], sender: Sender, now: datetime) -> dict:
     """Store each line that is not stored yet; return the row of every line, by its bytes and by its content."""
     rows = [_row(line, sender, now) for line in lines]
-    inserted = session.connection().execute(KEEP[session.get_bind().dialect.name], rows).rowcount
-    all_new = inserted == len(rows)  # then none was there under other bytes either
-    found = [SimpleNamespace(**row) for row in rows] if all_new else _stored(session, lines)
+    with db.writing(connection, single=len(rows) == 1) as session:
+        inserted = session.connection().execute(KEEP[connection.dialect.name], rows).rowcount
+    if inserted == len(rows):  # then none was there under other bytes either
+        found = [SimpleNamespace(**row) for row in rows]
+    else:
+        with db.reading(connection) as session:
+            found = list(_stored(session, lines))
     known: dict = {}
     for row in found:
         known[row.raw_sha256] = row
@@ -181,6 +184,14 @@ def handle(connection: sa.Connection, line: Line, row_id: uuid.UUID, now: dateti
     sent = line.envelope
     try:
         with db.writing(connection) as session:
+            claim = {"row": row_id, "envelope": sent.id, "now": now}
+            if session.connection().execute(CLAIM, claim).rowcount:
+                kind, arrival = _arrival(line, now, today)
+                answer = _said(kind.apply(session, arrival))
+                session.flush()
+                if answer != Answer(Word.RECEIVED):
+                    _write_word(session, line, row_id, answer, now, in_force=True)
+                return answer
             history = _lock(session, sent.id, row_id)
             own = next(row for row in history if row.id == row_id)
             if own.word is not None and own.envelope_id is not None:
@@ -206,15 +217,20 @@ def _lock(session: Session, envelope_id: uuid.UUID, row_id: uuid.UUID) -> list:
     return session.connection().execute(HISTORY, {"envelope": envelope_id, "row": row_id}).all()
 
 
-def _decide(session: Session, line: Line, history: list, now: datetime, today: date) -> tuple[Answer, bool]:
+def _arrival(line: Line, now: datetime, today: date) -> tuple[ModuleType, Arrival]:
     """:raises Refusal: whose kind is the word"""
-    sent = line.envelope
-    kind = kinds.find(sent.kind)
+    kind = kinds.find(line.envelope.kind)
     body = envelopes.parse_json(line.body)
     shape.check_texts(body)
     if not isinstance(body, dict):
         raise shape.Invalid
-    arrival = Arrival(sent, body, line.actor, now, today)
+    return kind, Arrival(line.envelope, body, line.actor, now, today)
+
+
+def _decide(session: Session, line: Line, history: list, now: datetime, today: date) -> tuple[Answer, bool]:
+    """:raises Refusal: whose kind is the word"""
+    sent = line.envelope
+    kind, arrival = _arrival(line, now, today)
     current = next((row for row in history if row.in_force), None)
     if current is None:
         return _said(kind.apply(session, arrival)), True

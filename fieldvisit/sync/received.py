@@ -77,4 +77,17 @@ HISTORY = (
     .order_by(_LINES.c.id)
     .with_for_update()
 )
+#: Takes a line that is alone under its id, and gives it its word at once: nobody else can then be at that id. Who
+#: comes second sees this line and waits for it in :data:`HISTORY`.
+_OTHER = _LINES.alias("other")
+CLAIM = (
+    sa.update(_LINES)
+    .where(
+        _LINES.c.id == sa.bindparam("row"),
+        _LINES.c.envelope_id == sa.bindparam("envelope"),
+        _LINES.c.word.is_(None),
+        ~sa.exists().where(_OTHER.c.envelope_id == sa.bindparam("envelope"), _OTHER.c.id != sa.bindparam("row")),
+    )
+    .values(word=Word.RECEIVED.value, in_force=True, handled_at=sa.bindparam("now"))
+)
 WORD = sa.update(_LINES).where(_LINES.c.id == sa.bindparam("row"))

@@ -20,7 +20,7 @@ from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule import planning
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
-from fieldvisit.sync import push
+from fieldvisit.sync import kinds
 from fieldvisit.sync.received import ReceivedLine
 from tests.sync.tablet import stamp, visit_record
 
@@ -456,17 +456,17 @@ class TestReadEvent:
 def test_a_connection_lost_half_way_is_taken_up_again(claire, visit, plan, engine, now, monkeypatch):
     if engine.dialect.name != "postgresql":
         pytest.skip("SQLite has no connection to lose")
-    decide, cut = push._decide, []
+    apply, cut = kinds.visit_record.apply, []
 
     def cut_once(session, *arguments):
-        answer = decide(session, *arguments)
+        sentence = apply(session, *arguments)
         if not cut:
             cut.append(session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
             with engine.connect() as other:
                 other.exec_driver_sql(f"SELECT pg_terminate_backend({cut[0]})")
-        return answer
+        return sentence
 
-    monkeypatch.setattr(push, "_decide", cut_once)
+    monkeypatch.setattr(kinds.visit_record, "apply", cut_once)
     visits = [visit, plan("petit")]
     lines = [claire.line("visit_record", visit_record(each, now), family_id=each.family_id) for each in visits]
     assert [word["word"] for word in claire.push(*lines)] == ["received", "received"]

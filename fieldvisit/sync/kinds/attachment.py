@@ -61,7 +61,7 @@ def apply(session: Session, arrival: Arrival) -> str:
     written = journal.line(
         author, sent.family_id, What.WRITE, picture["kind"], arrival.now, at=at, subject_id=sent.id, offline=True
     )
-    feed.insert(session, (Picture, row), (AccessEvent, written))
+    feed.write(session, [(Picture, row), (AccessEvent, written)])
     return ""
 
 

@@ -52,18 +52,18 @@ def apply(session: Session, arrival: Arrival) -> str:
     _check(session, arrival, told, visit, known)
     old = check_place(session, visit, known, told.corrects, arrival.actor.account_id)
     overtaken = _overtaken(arrival, told, visit) if old is None else None
-    visit = _close_visit(session, arrival, told, visit, old)
+    made, changed = _close_visit(arrival, told, visit, old)
     record = record_row(arrival, told)
-    rows = [(VisitRecord, record)]
+    rows = [*made, (VisitRecord, record)]
     rows += [(Overtaken, overtaken)] if overtaken else []
     rows += [(Measurement, line) for line in measurement_rows(record, told.body, told.taken_at)]
     rows += agreement_rows(record, told, known, old)
-    feed.insert(session, *rows, (AccessEvent, _journal_line(arrival, told)))
+    feed.write(session, [*rows, (AccessEvent, _journal_line(arrival, told))], changed)
     if old is not None:
         old.corrected_by_id = record["id"]
         session.add(old)
         supersede(session, old)
-    urgent.from_record(session, arrival, visit.id, told.taken_at)
+    urgent.from_record(session, arrival, told.visit_id, told.taken_at)
     return SENTENCES[overtaken["how"]] if overtaken else ""
 
 
@@ -126,28 +126,28 @@ def _overtaken(arrival: Arrival, told: Told, visit: Visit | None) -> dict | None
     }
 
 
-def _close_visit(session: Session, arrival: Arrival, told: Told, visit: Visit | None, old: VisitRecord | None) -> Visit:
-    """The visit as it was done, made if the office did not know it."""
-    author = arrival.actor
-    if visit is None:
-        visit = Visit(
-            id=told.visit_id,
-            family_id=told.family_id,
-            kind=told.kind,
-            planned_on=told.planned_on,
-            planned_at=told.planned_at,
-            duration_min=told.duration_min,
-            worker_id=author.account_id,
-            made_on_tablet=True,
-            created_at=arrival.now,
-            created_by=author.account_id,
-        )
-    if old is None:
-        visit.worker_id = author.account_id
-    visit.status, visit.started_at, visit.ended_at = told.outcome, told.started_at, told.ended_at
-    session.add(visit)
-    session.flush()
-    return visit
+def _close_visit(
+    arrival: Arrival, told: Told, visit: Visit | None, old: VisitRecord | None
+) -> tuple[list[tuple[type, dict]], list[tuple[type, dict]]]:
+    """The visit as it was done: a new row if the office did not know it, else what changes of it."""
+    author = arrival.actor.account_id
+    done = {"status": told.outcome, "started_at": told.started_at, "ended_at": told.ended_at}
+    if visit is not None:
+        whose = author if old is None else visit.worker_id
+        return [], [(Visit, {"id": visit.id, "family_id": visit.family_id, "worker_id": whose, **done})]
+    made = {
+        "id": told.visit_id,
+        "family_id": told.family_id,
+        "kind": told.kind,
+        "planned_on": told.planned_on,
+        "planned_at": told.planned_at,
+        "duration_min": told.duration_min,
+        "worker_id": author,
+        "made_on_tablet": True,
+        "created_at": arrival.now,
+        "created_by": author,
+    }
+    return [(Visit, made | done)], []
 
 
 def _journal_line(arrival: Arrival, told: Told) -> dict:
