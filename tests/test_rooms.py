@@ -13,6 +13,7 @@ PLAN = [
     ["schedule", "forms", "growth", "pictures"],
     ["alerts"],
     ["sync", "offline", "demo"],
+    ["settling"],
     ["migrations"],
     ["pages"],
     ["fieldvisit", "launch"],

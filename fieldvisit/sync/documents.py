@@ -40,7 +40,7 @@ _BIRTH = ("term_weeks", "term_days", "birth_weight_g", "birth_length_cm", "birth
 #: What a colleague's tablet gets of a record, besides its answers; a field of a newer tablet goes to its author only.
 _WRITTEN = ("visit_id", "family_id", "kind", "planned", "planned_on", "planned_at", "duration_min", "outcome")
 _WRITTEN += ("started_at", "ended_at", "forms", "children", "agreement", "notes", "outcome_detail", "corrects")
-_WRITTEN += ("correction_reason", "signed_at", "photo_agreement")
+_WRITTEN += ("correction_reason", "sources", "settled", "signed_at", "photo_agreement")
 _LIFE = ("disability", "in_care", "living_place")
 
 

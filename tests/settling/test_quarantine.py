@@ -1,0 +1,229 @@
+"""What was refused or against the rules: read by the medical head, taken in or filed, and its author hears it."""
+
+import pytest
+from sqlmodel import select
+
+from fieldvisit import db
+from fieldvisit.access.account import Account, AccountSector, Actor
+from fieldvisit.access.device import Device
+from fieldvisit.access.journal import AccessEvent
+from fieldvisit.families.decision import Decision, NoReason
+from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.schedule.visit import Visit
+from fieldvisit.settling import quarantine, visits
+from fieldvisit.settling.quarantine import NotFound, Unproven
+from fieldvisit.sync import shape
+from tests.sync.tablet import visit_record
+
+CHILDLESS = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}}
+
+
+@pytest.fixture
+def head(engine, cast, now):
+    """The sector's doctor, without a care relationship with anybody."""
+    with db.writing(engine) as session:
+        account = Account(login="paul.roux", name="Paul Roux", role="medecin_pmi", created_at=now)
+        session.add(account)
+        session.flush()
+        session.add(AccountSector(account_id=account.id, sector_id=cast.bourg.id))
+    return Actor(account.id, account.name, account.role, frozenset([cast.bourg.id]))
+
+
+@pytest.fixture
+def desk(engine, keyring, now, today):
+    class Desk:
+        def waiting(self, actor):
+            with db.reading(engine) as session:
+                assert quarantine.count(session, actor) == len(quarantine.waiting(session, actor))
+                return quarantine.waiting(session, actor)
+
+        def look(self, actor, line_id):
+            with db.writing(engine) as session:
+                return quarantine.look(session, keyring, actor, line_id, now)
+
+        def accept(self, actor, line_id, reason="vue à deux"):
+            with db.writing(engine) as session:
+                quarantine.accept(session, keyring, actor, line_id, reason, now, today)
+
+        def file(self, actor, line_id, reason="doublon"):
+            with db.writing(engine) as session:
+                quarantine.file(session, keyring, actor, line_id, reason, now)
+
+    return Desk()
+
+
+@pytest.fixture
+def refused(tablet_of, plan, write):
+    """Nadia, of the other sector, did a visit planned for Claire."""
+    nadia, visit = tablet_of("nadia"), plan()
+    word = write(nadia, visit, answers=CHILDLESS | {"n_demande": {"v": "Le sommeil"}, "violence": {"v": "preoccupant"}})
+    assert word["word"] == "refused"
+    return nadia, visit, word
+
+
+def heard(tablet, word):
+    return tablet.ask(awaiting=[{"id": word["id"], "digest": word["digest"]}])["settled"]
+
+
+def test_the_head_reads_it_by_function_as_far_as_it_goes_and_the_reading_is_journaled(refused, head, desk, engine):
+    nadia, visit, word = refused
+    [aside] = desk.waiting(head)
+    assert (aside.kind, aside.author, aside.proven, aside.family) == ("Visite", "Nadia Ferrand", True, "Famille Benali")
+    assert "confiée à Claire Morel" in aside.sentence and aside.device.label == "Tablette 7"
+    _, told = desk.look(head, aside.id)
+    said = {one.question: one.a for one in told}
+    assert "Le sommeil" in said.values() and len(said) >= 5
+    with db.reading(engine) as session:
+        lines = session.exec(select(AccessEvent).where(AccessEvent.screen == "quarantaine")).all()
+        assert [(line.account_id, line.family_id) for line in lines] == [(head.account_id, visit.family_id)]
+
+
+def test_the_coordinator_reads_it_without_the_reserved_answers(refused, desk, cast):
+    helene = cast.actor("helene")
+    [aside] = desk.waiting(helene)
+    _, told = desk.look(helene, aside.id)
+    assert "Le sommeil" in str(told) and "violence" not in {one.key.split("/")[-1] for one in told}
+
+
+@pytest.mark.parametrize("who", ["claire", "nadia", "ines", "sylvie", "root"])
+def test_nobody_else_sees_it_nor_decides_on_it(refused, head, desk, cast, who):
+    [aside] = desk.waiting(head)
+    actor = cast.actor(who)
+    assert desk.waiting(actor) == []
+    for act in (desk.look, desk.accept, desk.file):
+        with pytest.raises(NotFound):
+            act(actor, aside.id)
+
+
+def test_a_head_of_another_sector_does_not_see_it(refused, desk, cast):
+    elsewhere = Actor(cast.helene.id, "Hélène Vidal", "medecin_pmi", frozenset([cast.oyonnax.id]))
+    assert desk.waiting(elsewhere) == []
+
+
+def test_taken_in_it_is_in_force_in_its_authors_name_and_her_tablet_hears_it(refused, head, desk, engine, cast):
+    nadia, visit, word = refused
+    [aside] = desk.waiting(head)
+    assert heard(nadia, word) == []
+    with pytest.raises(NoReason):
+        desk.accept(head, aside.id, "")
+    desk.accept(head, aside.id)
+    with db.reading(engine) as session:
+        [record] = session.exec(select(VisitRecord)).all()
+        assert (str(record.id), record.author_id, record.digest) == (word["id"], cast.nadia.id, word["digest"])
+        assert session.get_one(Visit, visit.id).status == "realisee"
+        [made] = session.exec(select(Decision)).all()
+        assert (made.account_id, made.choice, made.reason) == (head.account_id, "rattachee", "vue à deux")
+        assert made.choices["word"] == "refused"
+    [said] = heard(nadia, word)
+    assert said["word"] == "received" and "Paul Roux" in said["sentence"] and "vue à deux" in said["sentence"]
+    assert nadia.push(word["line"])[0]["word"] == "identical"
+    assert desk.waiting(head) == []
+
+
+def test_filed_it_stays_whole_and_her_tablet_hears_it(refused, head, desk, engine):
+    nadia, _, word = refused
+    [aside] = desk.waiting(head)
+    desk.file(head, aside.id)
+    assert desk.waiting(head) == []
+    [said] = heard(nadia, word)
+    assert (
+        said["word"] == "filed"
+        and said["sentence"].startswith("Classée par Paul Roux")
+        and "doublon" in said["sentence"]
+    )
+    with db.reading(engine) as session:
+        assert session.exec(select(VisitRecord)).all() == []
+    with pytest.raises(NotFound):
+        desk.accept(head, aside.id)
+
+
+def test_a_visit_that_has_a_record_becomes_a_choice_between_two(
+    refused, head, desk, engine, claire, write, cast, today
+):
+    nadia, visit, word = refused
+    write(claire, visit)
+    [aside] = desk.waiting(head)
+    desk.accept(head, aside.id)
+    with db.reading(engine) as session:
+        [(row, *_)] = visits.waiting(session, cast.actor("claire"), today)
+        assert str(row.envelope_id) == word["id"]
+
+
+def test_what_a_withdrawn_tablet_sent_is_taken_in_because_its_key_proves_its_author(
+    claire, plan, write, head, desk, engine, now
+):
+    with db.writing(engine) as session:
+        device = session.get_one(Device, claire.device_id)
+        device.revoked_at = now
+        session.add(device)
+    word = write(claire, plan(), answers=CHILDLESS)
+    assert word["word"] == "refused"
+    [aside] = desk.waiting(head)
+    assert aside.author == "Claire Morel" and aside.family == "Famille Benali"
+    desk.accept(head, aside.id)
+    with db.reading(engine) as session:
+        assert len(session.exec(select(VisitRecord)).all()) == 1
+
+
+def test_what_no_known_key_signed_is_never_taken_in_but_may_be_filed(claire, tablet_of, plan, head, desk, now):
+    visit, stranger = plan(), tablet_of("nadia")
+    line = stranger.line(
+        "visit_record", visit_record(visit, now), family_id=visit.family_id, author=str(claire.account_id)
+    )
+    assert claire.push(line)[0]["word"] == "refused"
+    [aside] = desk.waiting(head)
+    assert not aside.proven
+    with pytest.raises(Unproven):
+        desk.accept(head, aside.id)
+    desk.file(head, aside.id)
+    assert desk.waiting(head) == []
+
+
+def test_an_invalid_visit_is_judged_again_and_still_not_taken_in(claire, plan, write, head, desk, engine):
+    word = write(claire, plan(), answers={"suite": {"v": "nulle part"}})
+    assert word["word"] == "invalid"
+    [aside] = desk.waiting(head)
+    assert aside.reasons
+    desk.look(head, aside.id)
+    with pytest.raises(shape.Invalid):
+        desk.accept(head, aside.id)
+    assert len(desk.waiting(head)) == 1
+
+
+def test_what_its_author_put_right_and_sent_again_waits_for_nobody(claire, plan, write, head, desk):
+    visit = plan()
+    word = write(claire, visit, answers={"suite": {"v": "nulle part"}})
+    assert len(desk.waiting(head)) == 1
+    assert write(claire, visit, id=word["id"], answers=CHILDLESS)["word"] == "received"
+    assert desk.waiting(head) == []
+
+
+def test_a_line_cut_on_its_way_and_sent_again_whole_waits_for_nobody(claire, plan, head, desk, now):
+    visit = plan()
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    claire.push(line[:300])
+    assert len(desk.waiting(head)) == 1
+    claire.push(line)
+    assert desk.waiting(head) == []
+
+
+@pytest.mark.parametrize(
+    "body", [{"answers": 3, "kind": "vad_suivi"}, {"kind": ["x"], "forms": 1}, {"violence": "coups"}]
+)
+def test_a_visit_of_any_shape_is_listed_and_opened(claire, cast, head, desk, body):
+    claire.push(claire.line("visit_record", body, family_id=cast.benali.id))
+    [aside] = desk.waiting(head)
+    desk.look(head, aside.id)
+
+
+def test_a_refused_correction_of_the_household_is_read_in_words_and_taken_in(tablet_of, cast, head, desk, engine):
+    sylvie = tablet_of("sylvie")
+    body = {"changes": {"phone": "07 9"}, "before": {"phone": cast.benali.phone}}
+    [word] = sylvie.push(sylvie.line("household", body, family_id=cast.benali.id))
+    assert word["word"] == "refused"
+    [aside] = desk.waiting(head)
+    _, [told] = desk.look(head, aside.id)
+    assert (told.question, told.a) == ("Téléphone", f"{cast.benali.phone} → 07 9")
+    desk.accept(head, aside.id)
+    with db.reading(engine) as session:
+        assert session.get_one(type(cast.benali), cast.benali.id).phone == "07 9"

@@ -1,0 +1,271 @@
+"""Two writings of one visit: both kept, shown field by field, a person chooses, nothing disappears."""
+
+import json
+
+import pytest
+from sqlmodel import select
+
+from fieldvisit import db
+from fieldvisit.access.account import AccountSector
+from fieldvisit.access.care import CareRelationship
+from fieldvisit.access.journal import AccessEvent
+from fieldvisit.families.decision import Decision, NoReason
+from fieldvisit.growth.measurement import Measurement
+from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.schedule.visit import Visit
+from fieldvisit.settling import choosing, visits
+from fieldvisit.settling.choosing import Apart, Changed, Choice, Reserved
+from fieldvisit.settling.fields import State
+from fieldvisit.settling.merging import NotChosen
+from fieldvisit.settling.visits import NotFound
+
+
+@pytest.fixture
+def desk(engine, keyring, cast, now, today):
+    """What a person at the office does, each act in its own transaction."""
+
+    class Desk:
+        def waiting(self, who):
+            with db.reading(engine) as session:
+                return visits.waiting(session, cast.actor(who), today)
+
+        def look(self, who, line_id):
+            with db.writing(engine) as session:
+                return visits.look(session, keyring, cast.actor(who), line_id, now, today)
+
+        def settle(self, who, line_id, left, picks, reason="relu avec la famille"):
+            with db.writing(engine) as session:
+                choice = Choice(left, picks, reason)
+                return choosing.settle(session, keyring, cast.actor(who), line_id, choice, now, today)
+
+    return Desk()
+
+
+def only(desk, who="claire"):
+    [(row, *_)] = desk.waiting(who)
+    return row.id
+
+
+def every_pick(pair, side):
+    return {one.key: side for one in pair.fields if one.state is State.DIFFERS}
+
+
+def records(engine):
+    with db.reading(engine) as session:
+        return list(session.exec(select(VisitRecord)))
+
+
+def in_force(engine, visit_id):
+    [found] = [one for one in records(engine) if one.visit_id == visit_id and one.corrected_by_id is None]
+    return found
+
+
+def test_both_are_shown_field_by_field_in_the_words_of_the_form(two, desk, engine):
+    pair = desk.look("claire", only(desk))
+    seen = {(one.question, one.who): (one.a, one.b, one.state) for one in pair.fields}
+    weight = next(value for (question, who), value in seen.items() if "4\u202f200 g" in value[0])
+    assert weight[1].startswith("4\u202f350") and weight[2] is State.DIFFERS
+    by_key = {one.key: one for one in pair.fields}
+    child = two["child"]
+    assert by_key[f"child/{child}/taille"].state is State.ONLY_A
+    assert by_key[f"child/{child}/taille"].who == "Adam"
+    assert by_key[f"child/{child}/pc"].state is State.ONLY_B
+    assert by_key["answers/suite"].state is State.SAME
+    assert by_key["answers/n_demande"].state is State.DIFFERS
+    assert {one.a or one.b for one in pair.fields if one.question == "Note"} == {
+        "Rappeler vendredi",
+        "Le père est passé",
+    }
+    assert (pair.left.author.name, pair.right.author.name) == ("Claire Morel", "Claire Morel")
+    with db.reading(engine) as session:
+        read = session.exec(select(AccessEvent).where(AccessEvent.screen == "departager")).all()
+        assert [(line.what, line.family_id) for line in read] == [("lecture", two["visit"].family_id)]
+
+
+def test_the_choice_makes_a_new_version_that_names_both_and_both_stay(two, desk, engine, cast):
+    line = only(desk)
+    pair = desk.look("claire", line)
+    picks = every_pick(pair, "a") | {f"child/{two['child']}/poids": "b"}
+    made = desk.settle("claire", line, pair.in_force.id, picks)
+    merged = in_force(engine, two["visit"].id)
+    assert merged.id == made and str(merged.corrects_id) == two["first"]["id"]
+    answers = merged.body["child_answers"][two["child"]]
+    assert {key: one["v"] for key, one in answers.items()} == {"poids": 4350, "taille": 54.5, "pc": 37.5}
+    assert merged.body["answers"]["n_demande"]["v"] == "Le sommeil"
+    assert merged.body["answers"]["violence"]["v"] == "preoccupant"
+    assert [note["text"] for note in merged.body["notes"]] == ["Le père est passé", "Rappeler vendredi"]
+    assert {one["id"] for one in merged.body["sources"]} == {two["first"]["id"], two["second"]["id"]}
+    assert merged.author_id == cast.claire.id
+    originals = {str(one.id): one for one in records(engine) if one.id != made}
+    assert set(originals) == {two["first"]["id"], two["second"]["id"]}
+    assert all(one.corrected_by_id == made for one in originals.values())
+    assert originals[two["second"]["id"]].digest == two["second"]["digest"]
+    assert originals[two["second"]["id"]].body["child_answers"] == two["right"]["child_answers"]
+    assert desk.waiting("claire") == []
+
+
+def test_measurements_of_both_originals_stay_and_rules_skip_them(two, desk, engine, claire):
+    line = only(desk)
+    pair = desk.look("claire", line)
+    made = desk.settle("claire", line, pair.in_force.id, every_pick(pair, "b"))
+    with db.reading(engine) as session:
+        kept = session.exec(select(Measurement)).all()
+    assert sorted(one.value for one in kept if one.superseded_by_id == made) == [37.5, 54.5, 4200, 4350]
+    assert sorted(one.value for one in kept if one.superseded_by_id is None) == [37.5, 54.5, 4350]
+    claire.pull_all()
+    family = claire.aboard("family")[str(two["visit"].family_id)]
+    [adam] = [one for one in family["persons"] if one["id"] == two["child"]]
+    assert sorted(one["value"] for one in adam["measurements"]) == [37.5, 54.5, 4350]
+
+
+def test_both_tablets_hear_what_was_chosen(two, desk, engine):
+    first, spare = two["claire"], two["spare"]
+    line = only(desk)
+    pair = desk.look("claire", line)
+    desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"), "relu ensemble")
+    asked = [{"id": two["second"]["id"], "digest": two["second"]["digest"]}]
+    [said] = spare.ask(awaiting=asked)["settled"]
+    assert said["word"] == "settled" and "relu ensemble" in said["sentence"]
+    for tablet in (first, spare):
+        tablet.pull_all()
+        [new] = [one for one in tablet.aboard("record").values() if not one["corrected_by"]]
+        assert new["body"]["settled"]["reason"] == "relu ensemble" and new["corrects"] == two["first"]["id"]
+    assert spare.push(two["second"]["line"])[0]["word"] == "identical"
+
+
+def test_kept_as_two_visits_both_are_in_force(two, desk, engine, cast):
+    line = only(desk)
+    pair = desk.look("claire", line)
+    made = desk.settle("claire", line, pair.in_force.id, None)
+    assert str(made) == two["second"]["id"]
+    second = next(one for one in records(engine) if one.id == made)
+    assert second.visit_id != two["visit"].id and second.corrected_by_id is None
+    assert str(in_force(engine, two["visit"].id).id) == two["first"]["id"]
+    with db.reading(engine) as session:
+        visit = session.get_one(Visit, second.visit_id)
+        assert (visit.family_id, visit.status, visit.worker_id) == (cast.benali.id, "realisee", cast.claire.id)
+        assert len(session.exec(select(Measurement).where(Measurement.superseded_by_id.is_(None))).all()) == 4
+
+
+@pytest.mark.parametrize("missing", ["all", "one"])
+def test_a_field_left_open_is_asked_for_and_nothing_changes(two, desk, engine, missing):
+    line = only(desk)
+    pair = desk.look("claire", line)
+    picks = {} if missing == "all" else dict(list(every_pick(pair, "a").items())[1:])
+    with pytest.raises(NotChosen):
+        desk.settle("claire", line, pair.in_force.id, picks)
+    with pytest.raises(NoReason):
+        desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"), "  ")
+    assert len(records(engine)) == 1 and len(desk.waiting("claire")) == 1
+
+
+def test_settled_once_it_is_settled(two, desk, engine):
+    line = only(desk)
+    pair = desk.look("claire", line)
+    desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"))
+    with pytest.raises(NotFound):
+        desk.settle("helene", line, pair.in_force.id, None)
+    with db.reading(engine) as session:
+        assert len(session.exec(select(Decision)).all()) == 1
+
+
+def test_a_left_side_corrected_meanwhile_is_read_again(two, desk, claire, write):
+    line = only(desk)
+    pair = desk.look("claire", line)
+    write(claire, two["visit"], corrects=two["first"]["id"], correction_reason="Faute", **two["left"])
+    with pytest.raises(Changed):
+        desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"))
+    assert len(desk.waiting("claire")) == 1
+
+
+@pytest.mark.parametrize("who", ["nadia", "sylvie", "root"])
+def test_who_may_not_read_or_write_of_this_visit_sees_and_settles_nothing(two, desk, who):
+    line = only(desk)
+    pair = desk.look("claire", line)
+    assert desk.waiting(who) == []
+    with pytest.raises(NotFound):
+        desk.look(who, line)
+    with pytest.raises(NotFound):
+        desk.settle(who, line, pair.in_force.id, None)
+
+
+def test_the_coordinator_sees_no_reserved_answer_and_does_not_choose_on_one(claire, tablet_of, plan, write, desk):
+    visit, spare = plan(), tablet_of("claire")
+    core = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}}
+    write(claire, visit, answers=core | {"violence": {"v": "preoccupant", "note": "coups"}})
+    write(spare, visit, answers=core | {"violence": {"v": "aborde_rien", "note": "elle rit"}})
+    line = only(desk, "helene")
+    pair = desk.look("helene", line)
+    assert "coups" not in str(pair.fields) and "elle rit" not in str(pair.fields) and pair.reserved == 1
+    picks = every_pick(pair, "a")
+    with pytest.raises(Reserved):
+        desk.settle("helene", line, pair.in_force.id, picks)
+    assert "coups" in str(desk.look("claire", line).fields)
+    assert desk.settle("claire", line, pair.in_force.id, picks)
+
+
+def test_two_nurses_at_two_keep_their_reserved_answers_under_their_own_names(
+    claire, tablet_of, plan, write, desk, engine, cast, today
+):
+    visit = plan()
+    with db.writing(engine) as session:
+        session.add(AccountSector(account_id=cast.nadia.id, sector_id=cast.bourg.id))
+        session.add(CareRelationship(account_id=cast.nadia.id, family_id=cast.benali.id, since=today))
+        again = session.get_one(Visit, visit.id)
+        again.worker_id = cast.nadia.id
+        session.add(again)
+    core = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}}
+    write(claire, visit, answers=core)
+    word = write(tablet_of("nadia"), visit, answers=core | {"violence": {"v": "preoccupant"}})
+    assert word["word"] == "diverged"
+    line = only(desk, "claire")
+    pair = desk.look("claire", line)
+    assert pair.apart and "preoccupant" not in json.dumps([one.b for one in pair.fields])
+    with pytest.raises(Apart):
+        desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"))
+    made = desk.settle("claire", line, pair.in_force.id, None)
+    assert next(one for one in records(engine) if one.id == made).author_id == cast.nadia.id
+
+
+def test_two_corrections_of_one_record_become_one(claire, tablet_of, plan, write, desk, engine):
+    visit, spare = plan(), tablet_of("claire")
+    core = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}}
+    first = write(claire, visit, answers=core)
+    again = {"corrects": first["id"], "correction_reason": "Oubli"}
+    write(claire, visit, answers=core | {"n_demande": {"v": "Le bain"}}, **again)
+    assert write(spare, visit, answers=core | {"n_demande": {"v": "Le sommeil"}}, **again)["word"] == "diverged"
+    line = only(desk)
+    pair = desk.look("claire", line)
+    assert pair.correction
+    with pytest.raises(Apart):
+        desk.settle("claire", line, pair.in_force.id, None)
+    made = desk.settle("claire", line, pair.in_force.id, every_pick(pair, "b"))
+    assert in_force(engine, visit.id).id == made
+    assert in_force(engine, visit.id).body["answers"]["n_demande"]["v"] == "Le sommeil"
+    assert len(records(engine)) == 4
+
+
+def test_one_draft_signed_on_two_tablets_under_one_id_keeps_both(claire, tablet_of, plan, write, desk, engine):
+    visit, spare = plan(), tablet_of("claire")
+    core = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}}
+    first = write(claire, visit, answers=core | {"n_demande": {"v": "Le bain"}})
+    second = write(spare, visit, id=first["id"], answers=core | {"n_demande": {"v": "Le sommeil"}})
+    assert second["word"] == "diverged"
+    line = only(desk)
+    pair = desk.look("claire", line)
+    desk.settle("claire", line, pair.in_force.id, every_pick(pair, "b"))
+    said = {one.body["answers"]["n_demande"]["v"] for one in records(engine) if one.corrected_by_id}
+    assert said == {"Le bain", "Le sommeil"} and len(records(engine)) == 3
+
+
+def test_what_comes_of_a_choice_is_held_to_the_rules_of_any_visit(claire, tablet_of, plan, write, desk, engine):
+    visit, spare = plan(), tablet_of("claire")
+    write(claire, visit)
+    write(spare, visit, outcome="absente", answers={}, agreement=None, started_at=None, ended_at=None,
+          outcome_detail={"reason": "", "postponed_to": None, "notice": None})  # fmt: skip
+    line = only(desk)
+    pair = desk.look("claire", line)
+    both = every_pick(pair, "b")
+    assert "outcome" in both
+    made = desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"))
+    assert in_force(engine, visit.id).id == made and in_force(engine, visit.id).outcome == "realisee"
