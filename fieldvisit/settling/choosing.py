@@ -114,6 +114,8 @@ def _as_one(session, actor: Actor, pair: Pair, picks: dict[str, str], reason: st
         "sources": [_source(old.id, old.digest, old.author_id), _source(*_beside(beside))],
         "settled": {"by": actor.name, "at": stamp(now), "reason": reason},
     }
+    if pair.left.author.id != pair.right.author.id and "attachments" in body:
+        body["attachments"] = old.body.get("attachments") or []  # a colleague's pictures stay with her own writing
     digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     author = Actor(pair.left.author.id, pair.left.author.name, pair.left.author.role, actor.sectors, old.device_id)
     sent = replace(beside.envelope, id=new_id(), digest=digest, captured_at=old.captured_at)
