@@ -49,6 +49,11 @@ def badge(*children, kind: str = "") -> rx.Component:
     return rx.el.span(*children, class_name=classes("badge", f"badge-{kind}" if kind else None))
 
 
+def toned_badge(words: rx.Var | str, tone: rx.Var) -> rx.Component:
+    """A badge whose kind is known on screen only."""
+    return rx.el.span(words, class_name="badge badge-" + tone)
+
+
 def stack(*children, class_name: str = "", **props) -> rx.Component:
     return rx.el.div(*children, class_name=classes("stack", class_name), **props)
 

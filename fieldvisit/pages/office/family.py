@@ -4,26 +4,33 @@ Every opening leaves its line in the access journal; opening a colleague's recor
 """
 
 import uuid
-from typing import ClassVar, TypedDict
+from typing import ClassVar
 
 import reflex as rx
 
 from fieldvisit.access import journal, roles
 from fieldvisit.access.account import Account
-from fieldvisit.access.permission import Permission, allow
+from fieldvisit.access.permission import allow
 from fieldvisit.access.roles import Reach
 from fieldvisit.families import file, household
 from fieldvisit.families.file import File
-from fieldvisit.families.person import Person, Role, Sex
-from fieldvisit.pages import theme
-from fieldvisit.pages.office import french, record_view
-from fieldvisit.pages.office.desk import Act, Desk, PageState, acting
-from fieldvisit.pages.office.record_view import EMPTY, Alert, Line, Note, RecordView, Section
-from fieldvisit.pages.office.shell import said, shell
-from fieldvisit.pages.page import Page
+from fieldvisit.pages import pictures_api
+from fieldvisit.pages.office import french, picture_view, record_view
+from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.family_lines import (
+    AgreementLine,
+    Fact,
+    PersonLine,
+    ReadLine,
+    VisitLine,
+    person,
+    pregnancy,
+)
+from fieldvisit.pages.office.picture_view import NO_PICTURE, PictureLine
+from fieldvisit.pages.office.record_view import EMPTY, RecordView
 from fieldvisit.schedule import record, visit
 from fieldvisit.schedule.visit import Status
-from fieldvisit.sync import documents
+from fieldvisit.sync import albums, documents
 
 AGREEMENTS = {
     "accord_vad": "Visite à domicile",
@@ -38,45 +45,6 @@ AGREEMENT_TONES = {"Accordé": "ok", "Refusé": "alarm", "Retiré": "alarm"}
 CONTACT = {"oui": "oui", "non": "non", "plage": "à certaines heures"}
 
 
-class Fact(TypedDict):
-    label: str
-    value: str
-
-
-class PersonLine(TypedDict):
-    name: str
-    role: str
-    age: str
-    phone: str
-    health: str
-
-
-class AgreementLine(TypedDict):
-    kind: str
-    status: str
-    tone: str
-    when: str
-
-
-class VisitLine(TypedDict):
-    id: str
-    day: str
-    kind: str
-    worker: str
-    status: str
-    tone: str
-    record_id: str
-    custody: str
-    corrected: bool
-
-
-class ReadLine(TypedDict):
-    at: str
-    name: str
-    role: str
-    what: str
-
-
 class FamilyFile(PageState):
     AT: ClassVar[str] = "/familles/"
 
@@ -88,6 +56,7 @@ class FamilyFile(PageState):
     agreements: list[AgreementLine] = []
     visits: list[VisitLine] = []
     opened: RecordView = EMPTY
+    viewed: PictureLine = NO_PICTURE
     reads: list[ReadLine] = []
     sees_journal: bool = False
     _family_id: uuid.UUID | None = None
@@ -119,7 +88,26 @@ class FamilyFile(PageState):
     @rx.event
     @allow("identite_foyer")
     def close_record(self):
-        self.opened = EMPTY
+        self.opened, self.viewed = EMPTY, NO_PICTURE
+
+    @rx.event
+    @allow("observations_vad")
+    def open_picture(self, picture_id: str):
+        """Shows it large; the route that gives its bytes journals and marks it « vue »."""
+        with looking(self) as act:
+            found = pictures_api.find(act.session, act.actor, _id(picture_id), act.today)
+            if found.family_id != self._family_id:
+                raise pictures_api.NotFound
+            self.viewed = picture_view.line(found)
+
+    @rx.event
+    @allow("observations_vad")
+    def close_picture(self):
+        self.viewed = NO_PICTURE
+        if self.opened["id"]:
+            with looking(self) as act:
+                found = record.find(act.session, act.actor, _id(self.opened["id"]), act.today)
+                self._show_pictures(act, found)
 
     def _open(self, act: Act, record_id: uuid.UUID, opened: File) -> None:
         found = record.find(act.session, act.actor, record_id, act.today)
@@ -129,10 +117,18 @@ class FamilyFile(PageState):
         record.see(act.session, act.actor, found, act.now)
         author = act.session.get_one(Account, found.author_id)
         is_author = found.author_id == act.actor.account_id
-        [home] = documents.families(
-            documents.Shown(act.session, act.actor, {found.family_id}, act.today), {found.family_id}
-        )
+        [home] = documents.families(_shown(act, found.family_id), {found.family_id})
         self.opened = record_view.view(found, act.actor.role, is_author, author.name, opened.persons, home["body"])
+        self.viewed = NO_PICTURE
+        self._show_pictures(act, found)
+
+    def _show_pictures(self, act: Act, found: record.VisitRecord) -> None:
+        album = albums.of(_shown(act, found.family_id), [found])[found.id]
+        self.opened = self.opened | {
+            "pictures": picture_view.lines(album),
+            "awaited": picture_view.awaited(album),
+            "closed": picture_view.closed(album),
+        }
 
     def _show(self, act: Act, opened: File) -> None:
         home = opened.household
@@ -150,8 +146,8 @@ class FamilyFile(PageState):
             )
             if value
         ]
-        self.persons = [_person(one, opened, act) for one in opened.persons]
-        self.pregnancies = [_pregnancy(one) for one in opened.pregnancies]
+        self.persons = [person(one, opened, act.today) for one in opened.persons]
+        self.pregnancies = [pregnancy(one) for one in opened.pregnancies]
         self.agreements = [
             {
                 "kind": AGREEMENTS.get(one.kind, one.kind),
@@ -207,6 +203,10 @@ class FamilyFile(PageState):
         self.visits = lines
 
 
+def _shown(act: Act, family_id: uuid.UUID) -> documents.Shown:
+    return documents.Shown(act.session, act.actor, {family_id}, act.today)
+
+
 def _asked(state: PageState) -> tuple[str, str]:
     """The family in the address, and the record asked for after « ?ecrit= »."""
     url = state.router.url
@@ -218,273 +218,3 @@ def _id(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError as error:
         raise household.NotFound from error
-
-
-def _person(one: Person, opened: File, act: Act) -> PersonLine:
-    child = one.role == Role.CHILD
-    health = _birth(one) if child and opened.sees_children else ""
-    gendered = child and one.sex in set(Sex) and not opened.door_only
-    role = Sex(one.sex).label if gendered else Role(one.role).label
-    dated = child or not opened.door_only
-    return {
-        "name": f"{one.first_name} {one.last_name}",
-        "role": role,
-        "age": "décédé·e" if one.deceased_on else record_view.born_words(one, act.today) if dated else "",
-        "phone": one.phone,
-        "health": health,
-    }
-
-
-def _birth(child: Person) -> str:
-    parts = []
-    if child.term_weeks:
-        parts.append(f"né·e à {child.term_weeks} SA" + (f" + {child.term_days} j" if child.term_days else ""))
-    if child.birth_weight_g:
-        parts.append(f"{child.birth_weight_g} g")
-    parts += [f"{child.birth_length_cm:g} cm".replace(".", ",")] if child.birth_length_cm else []
-    parts += [f"PC {child.birth_head_cm:g} cm".replace(".", ",")] if child.birth_head_cm else []
-    parts += ["grossesse multiple"] if child.multiple else []
-    parts += [child.disability] if child.disability else []
-    parts += [f"confié·e{f' : {child.living_place}' if child.living_place else ''}"] if child.in_care else []
-    return ", ".join(parts)
-
-
-def _pregnancy(one) -> str:
-    parts = [f"terme prévu le {french.short(one.due_date)}"] if one.due_date else ["terme inconnu"]
-    parts += ["multiple"] if one.multiple else []
-    parts += [one.maternity] if one.maternity else []
-    parts += [f"terminée le {french.short(one.ended_on)}"] if one.ended_on else []
-    return ", ".join(parts)
-
-
-def page() -> rx.Component:
-    return shell(
-        rx.el.div(
-            rx.el.div(
-                rx.el.h1(FamilyFile.label),
-                rx.el.p(FamilyFile.number, class_name="soft tabular"),
-            ),
-            theme.link_button("← Familles", href="/familles", kind="quiet"),
-            class_name="row-between",
-        ),
-        said(FamilyFile),
-        rx.cond(
-            FamilyFile.label != "",
-            rx.el.div(
-                rx.el.div(_identity(), _persons(), _agreements(), _journal(), class_name="stack file-side"),
-                rx.el.div(rx.cond(FamilyFile.opened["id"] != "", _record()), _visits(), class_name="stack file-main"),
-                class_name="file",
-            ),
-        ),
-        here="/familles",
-    )
-
-
-def _identity() -> rx.Component:
-    return theme.card(
-        rx.el.h2("Foyer"),
-        rx.el.dl(
-            rx.foreach(
-                FamilyFile.facts,
-                lambda one: rx.el.div(
-                    rx.el.dt(one["label"]), rx.el.dd(one["value"], class_name="pre"), class_name="fact"
-                ),
-            ),
-            class_name="facts",
-        ),
-        class_name="stack",
-    )
-
-
-def _persons() -> rx.Component:
-    def line(one: PersonLine) -> rx.Component:
-        return rx.el.li(
-            rx.el.p(
-                rx.el.span(one["name"], class_name="strong"),
-                rx.el.span(" – ", one["role"], rx.cond(one["age"] != "", ", " + one["age"], "")),
-            ),
-            rx.cond(one["phone"] != "", rx.el.p(one["phone"], class_name="tabular")),
-            rx.cond(one["health"] != "", rx.el.p(one["health"], class_name="soft small")),
-        )
-
-    return theme.card(
-        rx.el.h2("Personnes"),
-        rx.el.ul(rx.foreach(FamilyFile.persons, line), class_name="stack"),
-        rx.cond(
-            FamilyFile.pregnancies.length() > 0,
-            rx.el.div(
-                rx.el.h3("Grossesses"),
-                rx.el.ul(rx.foreach(FamilyFile.pregnancies, lambda one: rx.el.li(one))),
-            ),
-        ),
-        class_name="stack",
-    )
-
-
-def _agreements() -> rx.Component:
-    def line(one: AgreementLine) -> rx.Component:
-        return rx.el.li(
-            rx.el.span(one["kind"], class_name="grow"),
-            _badge(one["status"], one["tone"]),
-            rx.el.span(one["when"], class_name="soft small tabular"),
-            class_name="row",
-        )
-
-    return rx.cond(
-        FamilyFile.agreements.length() > 0,
-        theme.card(
-            rx.el.h2("Accords"),
-            rx.el.ul(rx.foreach(FamilyFile.agreements, line), class_name="stack-tight"),
-            class_name="stack",
-        ),
-    )
-
-
-def _badge(words: rx.Var | str, tone: rx.Var) -> rx.Component:
-    return rx.el.span(words, class_name="badge badge-" + tone)
-
-
-def _visits() -> rx.Component:
-    def line(one: VisitLine) -> rx.Component:
-        return rx.el.li(
-            rx.el.span(one["day"], class_name="tabular visit-day"),
-            rx.el.span(
-                rx.el.span(one["kind"], class_name="strong"),
-                rx.el.span(" – ", one["worker"], class_name="soft"),
-                rx.cond(one["custody"] != "", rx.el.span(" – ", one["custody"], class_name="soft small")),
-                class_name="grow",
-            ),
-            _badge(one["status"], one["tone"]),
-            rx.cond(
-                one["record_id"] != "",
-                theme.button(
-                    rx.cond(one["corrected"], "Lire (corrigée)", "Lire"),
-                    on_click=FamilyFile.open_record(one["record_id"]),
-                    aria_label="Lire la visite du " + one["day"],
-                ),
-            ),
-            class_name="visit-line",
-        )
-
-    return theme.card(
-        rx.el.h2("Visites"),
-        rx.cond(
-            FamilyFile.visits.length() > 0,
-            rx.el.ul(rx.foreach(FamilyFile.visits, line), class_name="visit-lines"),
-            rx.el.p("Aucune visite que vous puissiez voir.", class_name="soft"),
-        ),
-        class_name="stack",
-    )
-
-
-def _record() -> rx.Component:
-    opened = FamilyFile.opened
-
-    def answer(one: Line) -> rx.Component:
-        return rx.el.div(
-            rx.el.dt(one["question"], rx.cond(one["who"] != "", rx.el.span(" – ", one["who"], class_name="strong"))),
-            rx.el.dd(
-                rx.el.span(one["answer"], class_name=rx.cond(one["soft"], "soft pre", "strong pre")),
-                rx.cond(one["note"] != "", rx.el.span(one["note"], class_name="soft small pre answer-note")),
-            ),
-            class_name="answer",
-        )
-
-    def section(one: Section) -> rx.Component:
-        return rx.el.section(
-            rx.el.h3(one["title"]),
-            rx.el.dl(rx.foreach(one["lines"].to(list[Line]), answer), class_name="answers"),
-        )
-
-    def alert(one: Alert) -> rx.Component:
-        return rx.el.li(
-            rx.el.span(one["level"], class_name="badge badge-" + one["kind"]), rx.el.span(one["text"]), class_name="row"
-        )
-
-    def note(one: Note) -> rx.Component:
-        return rx.el.li(rx.el.span(one["at"], class_name="soft small tabular"), rx.el.p(one["text"], class_name="pre"))
-
-    return rx.el.article(
-        rx.el.div(
-            rx.el.div(
-                rx.el.h2(opened["kind"]),
-                rx.el.p(
-                    opened["when"],
-                    rx.cond(opened["lasted"] != "", " – " + opened["lasted"], ""),
-                    " – ",
-                    opened["author"],
-                    class_name="soft",
-                ),
-            ),
-            theme.row(
-                _badge(opened["outcome"], opened["tone"]),
-                theme.button("Fermer", kind="quiet", on_click=FamilyFile.close_record),
-            ),
-            class_name="row-between",
-        ),
-        rx.el.p(
-            "Reçue le ",
-            opened["received"],
-            rx.cond(opened["seen"] != "", " – vue par l’équipe le " + opened["seen"], ""),
-            class_name="soft small",
-        ),
-        rx.cond(
-            opened["replaced_by"] != "",
-            theme.notice(
-                theme.row(
-                    rx.el.span("Cette version a été corrigée depuis.", class_name="grow"),
-                    theme.button("Lire la correction", on_click=FamilyFile.open_record(opened["replaced_by"])),
-                ),
-                kind="warn",
-            ),
-        ),
-        rx.cond(opened["correction"] != "", theme.notice("Correction : ", opened["correction"], kind="warn")),
-        rx.cond(opened["detail"] != "", theme.notice(opened["detail"])),
-        rx.cond(
-            opened["alerts"].length() > 0,
-            rx.el.section(
-                rx.el.h3("Points de vigilance"),
-                rx.el.p("Aide à la vigilance, à confirmer par un professionnel de santé.", class_name="soft small"),
-                rx.el.ul(rx.foreach(opened["alerts"].to(list[Alert]), alert), class_name="stack-tight"),
-                class_name="stack-tight",
-            ),
-        ),
-        rx.foreach(opened["sections"].to(list[Section]), section),
-        rx.cond(
-            opened["notes"].length() > 0,
-            rx.el.section(
-                rx.el.h3("Notes"),
-                rx.el.ul(rx.foreach(opened["notes"].to(list[Note]), note), class_name="stack-tight"),
-            ),
-        ),
-        id="ecrit",
-        class_name="card stack record",
-    )
-
-
-def _journal() -> rx.Component:
-    def line(one: ReadLine) -> rx.Component:
-        return rx.el.li(
-            rx.el.span(one["at"], class_name="soft small tabular"),
-            rx.el.span(one["name"], " – ", one["what"]),
-            class_name="stack-tight",
-            title=one["role"],
-        )
-
-    return rx.cond(
-        FamilyFile.sees_journal,
-        rx.el.details(
-            rx.el.summary("Dernières consultations"),
-            rx.el.ul(rx.foreach(FamilyFile.reads, line), class_name="stack"),
-            class_name="card fold",
-        ),
-    )
-
-
-PAGE = Page(
-    route="/familles/[family_id]",
-    title="Dossier – Fieldvisit",
-    permission=Permission("identite_foyer"),
-    component=page,
-    on_load=(Desk.arrive, FamilyFile.load),
-)

@@ -7,6 +7,7 @@ from fieldvisit.families.person import Person
 from fieldvisit.forms import alerts, calculations, catalogue, compartments
 from fieldvisit.growth import series
 from fieldvisit.pages.office import french
+from fieldvisit.pages.office.picture_view import PictureLine
 from fieldvisit.pages.who import PARIS
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.record import VisitRecord
@@ -60,6 +61,9 @@ class RecordView(TypedDict):
     sections: list[Section]
     alerts: list[Alert]
     notes: list[Note]
+    pictures: list[PictureLine]
+    awaited: str
+    closed: str
 
 
 EMPTY: RecordView = {
@@ -78,6 +82,9 @@ EMPTY: RecordView = {
     "sections": [],
     "alerts": [],
     "notes": [],
+    "pictures": [],
+    "awaited": "",
+    "closed": "",
 }
 TONES = {Status.DONE: "ok", Status.ABSENT: "warn", Status.REFUSED: "warn", Status.POSTPONED: "warn"}
 
