@@ -4,7 +4,7 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from fieldvisit.offline import plugin
-from fieldvisit.pages import accounts_api, directory, frame, pictures_api, serving, theme
+from fieldvisit.pages import accounts_api, directory, frame, pictures_api, print_api, serving, theme
 from fieldvisit.pages.guard import Gate, Guard
 from fieldvisit.sync import door
 
@@ -14,7 +14,11 @@ app = rx.App(
     reset_style=False,
     toaster=None,
     app_wraps=frame.around_every_page(),
-    api_transformer=[Starlette(routes=[*accounts_api.routes, *pictures_api.routes, *door.routes]), Gate, serving.wrap],
+    api_transformer=[
+        Starlette(routes=[*accounts_api.routes, *pictures_api.routes, *print_api.routes, *door.routes]),
+        Gate,
+        serving.wrap,
+    ],
     head_components=plugin.head(),
     backend_exception_handler=frame.server_failed,
     frontend_exception_handler=frame.screen_failed,

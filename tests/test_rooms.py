@@ -12,7 +12,7 @@ PLAN = [
     ["families"],
     ["schedule", "forms", "growth", "pictures"],
     ["alerts"],
-    ["sync", "offline", "demo"],
+    ["sync", "offline", "demo", "exports"],
     ["settling"],
     ["migrations"],
     ["pages"],

@@ -19,7 +19,7 @@ from fieldvisit.words import Refusal, sound
 
 LARGEST_BODY = 10_000
 #: Where a role goes after login when it asked for no page.
-HOME = {"administrateur": "/admin"}
+HOME = {"administrateur": "/admin", "coordinatrice": "/journee"}
 
 
 class Unreadable(Refusal):

@@ -33,8 +33,11 @@ class Missed:
     wished: date | None
 
 
-def to_plan(session: Session, actor: Actor, today: date) -> list[Missed]:
-    """The newest first. A later visit of the same worker, or of the same type, to the family is a successor."""
+def to_plan(session: Session, actor: Actor, today: date, visit_id: uuid.UUID | None = None) -> list[Missed]:
+    """The newest first. A later visit of the same worker, or of the same type, to the family is a successor.
+
+    ``visit_id``: only that one, if it is still to be planned.
+    """
     later = aliased(Visit)
     successor = sa.exists().where(
         later.family_id == Visit.family_id,
@@ -58,6 +61,7 @@ def to_plan(session: Session, actor: Actor, today: date) -> list[Missed]:
             Visit.family_id.in_(household.open_to(actor, "planning_mission", today, write=True)),
             visits.visible_to(actor, today),
             ~successor,
+            Visit.id == visit_id if visit_id else sa.true(),
         )
         .order_by(sa.desc(Visit.planned_on), sa.desc(Visit.planned_at), Visit.id)
         .limit(MOST)

@@ -178,8 +178,11 @@ def _workers(session: Session, sector_id: uuid.UUID, busy: set[uuid.UUID]) -> li
     return [Worker(*one, tuple(tablets[one.id])) for one in people]
 
 
+#: What the office calls it, else what it says of itself.
+_NAME = sa.func.coalesce(sa.func.nullif(Device.name, ""), Device.label)
+
+
 def _tablets(session: Session, workers: set[uuid.UUID]) -> dict[uuid.UUID, list[Tablet]]:
-    columns = [getattr(Device, name, sa.literal(0)) for name in ("drafts", "pictures")]
     holders = select(DeviceKey.device_id, sa.func.count(sa.distinct(DeviceKey.account_id)).label("many"))
     holders = holders.where(DeviceKey.revoked_at.is_(None)).group_by(DeviceKey.device_id).subquery()
     query = (
@@ -195,12 +198,12 @@ def _tablets(session: Session, workers: set[uuid.UUID]) -> dict[uuid.UUID, list[
         .join(Device, Device.id == DeviceKey.device_id)
         .join(holders, holders.c.device_id == Device.id)
         .where(DeviceKey.account_id.in_(workers), DeviceKey.revoked_at.is_(None), Device.revoked_at.is_(None))
-        .order_by(Device.label, Device.id)
+        .order_by(_NAME, Device.id)
         .distinct()
     )
     found: dict[uuid.UUID, list[Tablet]] = defaultdict(list)
     for account_id, _, label, contact, unsent, drafts, pictures, many in session.execute(query):
-        found[account_id].append(Tablet(label, contact, unsent, drafts or 0, pictures or 0, many > 1))
+        found[account_id].append(Tablet(label, contact, unsent, drafts, pictures, many > 1))
     return found
 
 
@@ -220,6 +223,17 @@ def state(one: Stop, contact: datetime | None, planned: datetime | None, now: da
 
 def is_silent(contact: datetime | None, now: datetime) -> bool:
     return contact is None or now - contact > SILENT
+
+
+def fingerprint(day: Day, now: datetime) -> int:
+    """The same number as long as the page would show the same: a tablet in range is in contact twice a minute."""
+
+    def said(one: Tablet) -> tuple[bool, Tablet]:
+        silent = is_silent(one.contact, now)
+        return silent, one if silent else replace(one, contact=None)
+
+    workers = tuple((one.id, one.name, tuple(map(said, one.tablets))) for one in day.workers)
+    return hash((day.on, day.stops, day.earlier, workers))
 
 
 def shown_to(session: Session, actor: Actor, days: list[Day], today: date) -> Day:

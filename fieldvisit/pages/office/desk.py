@@ -22,6 +22,7 @@ from fieldvisit.words import Refusal
 
 #: The menu, in order; each entry shows for whoever its page would let in.
 MENU = (
+    ("Aujourd’hui", "/journee", Permission("planning_mission")),
     ("Planning", "/planning", Permission("planning_mission")),
     ("Familles", "/familles", Permission("identite_foyer")),
     ("Tablettes", "/tablettes", Permission("tablettes")),

@@ -17,7 +17,7 @@ from fieldvisit.families import household, search
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office import planning_fortnight as fortnight
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
-from fieldvisit.schedule import planning, record, visit, visit_type
+from fieldvisit.schedule import again, planning, record, visit, visit_type
 from fieldvisit.schedule.planning import Plan
 from fieldvisit.schedule.visit import OPEN, Status
 from fieldvisit.words import Refusal
@@ -98,10 +98,12 @@ class Planning(PageState):
     worker: str = ""
     kind: str = ""
     minutes: str = ""
+    new_day: str = ""
     first_day: str = ""
     last_day: str = ""
     _start: date | None = None
     _heard: tuple[int, int] = (0, 0)
+    _again: str = ""
 
     @rx.event
     @allow("planning_mission")
@@ -109,6 +111,10 @@ class Planning(PageState):
         with looking(self) as act:
             self._start = self._start or french.monday(act.today)
             self._show(act)
+            asked = self.router.url.query_parameters.get("replanifier", "")
+            if asked and asked != self._again:  # once: the page loads again after each cut of the network
+                self._again = asked
+                self._plan_again(act, _id(asked))
 
     @rx.event
     @allow("planning_mission")
@@ -145,7 +151,7 @@ class Planning(PageState):
     def open_new(self):
         self.problem, self.said, self.warning = "", "", ""
         self.panel, self.family, self.families, self.families_said = "new", {"value": "", "label": ""}, [], ""
-        self.worker, self.kinds, self.kind, self.minutes = "", [], "", ""
+        self.worker, self.kinds, self.kind, self.minutes, self.new_day = "", [], "", "", ""
 
     @rx.event
     @allow("planning_mission")
@@ -177,12 +183,7 @@ class Planning(PageState):
     @allow("planning_mission", "W")
     def choose_worker(self, worker_id: str):
         with looking(self) as act:
-            by_id = {str(one.id): one for one in planning.workers(act.session, act.actor)}
-            self.worker = worker_id if worker_id in by_id else ""
-            listed = visit_type.plannable(act.actor.role, by_id[self.worker].role) if self.worker else []
-            self.kinds = [{"value": one.code, "label": one.label} for one in listed]
-            if self.kind not in {one.code for one in listed}:
-                self.kind, self.minutes = "", ""
+            self._choose_worker(act, worker_id)
 
     @rx.event
     @allow("planning_mission", "W")
@@ -235,6 +236,27 @@ class Planning(PageState):
             self._show(act)
             self._open(act, _id(self.opened["id"]))
             self.said = "Visite annulée. La tablette l’apprend à sa prochaine synchronisation."
+
+    def _choose_worker(self, act: Act, worker_id: str) -> None:
+        by_id = {str(one.id): one for one in planning.workers(act.session, act.actor)}
+        self.worker = worker_id if worker_id in by_id else ""
+        listed = visit_type.plannable(act.actor.role, by_id[self.worker].role) if self.worker else []
+        self.kinds = [{"value": one.code, "label": one.label} for one in listed]
+        if self.kind not in {one.code for one in listed}:
+            self.kind, self.minutes = "", ""
+
+    def _plan_again(self, act: Act, visit_id: uuid.UUID) -> None:
+        """« Replanifier »: the form as the visit was, as far as this reader may know of it; she chooses the day."""
+        missed = again.to_plan(act.session, act.actor, act.today, visit_id)
+        if not missed:
+            raise planning.Invalid("Cette visite a déjà une suite : il n’y a rien à replanifier.")
+        [one] = missed
+        family = household.find(act.session, act.actor, one.visit.family_id, act.today)
+        self.panel, self.family = "new", {"value": str(family.id), "label": f"{family.label} – {family.city}"}
+        self.kind = visit.types_shown(act.session, act.actor, [one.visit], act.today)[one.visit.id].code
+        self.minutes = str(one.visit.duration_min)
+        self.new_day = one.wished.isoformat() if one.wished else ""
+        self._choose_worker(act, str(one.visit.worker_id))
 
     def _on_screen(self, day: date) -> bool:
         return self._start <= day < self._start + timedelta(days=fortnight.FORTNIGHT)

@@ -100,6 +100,12 @@ def visit_panel() -> rx.Component:
                     kind="primary",
                 ),
             ),
+            theme.link_button(
+                "Imprimer la tournée",
+                href="/api/tournee.pdf?personne=" + opened["worker_id"] + "&jour=" + opened["iso"],
+                target="_blank",
+                rel="noopener",
+            ),
         ),
         rx.cond(opened["changeable"], rx.fragment(move, cancel)),
     )
@@ -165,7 +171,7 @@ def new_panel() -> rx.Component:
                 ),
             ),
             rx.el.div(
-                theme.field("Date", _date(Planning.first_day)),
+                theme.field("Date", _date(rx.cond(Planning.new_day != "", Planning.new_day, Planning.first_day))),
                 theme.field("Heure", theme.text_input(name="hour", type="time")),
                 class_name="pair",
             ),
