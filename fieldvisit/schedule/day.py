@@ -179,7 +179,7 @@ def _workers(session: Session, sector_id: uuid.UUID, busy: set[uuid.UUID]) -> li
 
 
 #: What the office calls it, else what it says of itself.
-_NAME = sa.func.coalesce(sa.func.nullif(Device.name, ""), Device.label)
+_NAME = sa.func.coalesce(sa.func.nullif(Device.name, ""), Device.label).label("named")
 
 
 def _tablets(session: Session, workers: set[uuid.UUID]) -> dict[uuid.UUID, list[Tablet]]:
@@ -189,10 +189,11 @@ def _tablets(session: Session, workers: set[uuid.UUID]) -> dict[uuid.UUID, list[
         select(
             DeviceKey.account_id,
             Device.id,
-            Device.label,
+            _NAME,
             Device.last_contact_at,
             Device.unsent,
-            *columns,
+            Device.drafts,
+            Device.pictures,
             holders.c.many,
         )
         .join(Device, Device.id == DeviceKey.device_id)

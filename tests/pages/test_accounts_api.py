@@ -13,7 +13,7 @@ PAIR = {"login": "helene.vidal", "password": SECRET}
 def test_logging_in_sets_a_cookie_that_scripts_and_other_sites_cannot_use(http):
     answer = http.post("/api/login", json=PAIR)
     assert answer.status_code == 200
-    assert answer.json()["account"]["role_label"].startswith("Coordinatrice") and answer.json()["next"] == "/planning"
+    assert answer.json()["account"]["role_label"].startswith("Coordinatrice") and answer.json()["next"] == "/journee"
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie and "samesite=strict" in cookie and "path=/" in cookie and "secure" not in cookie
     assert answer.headers["cache-control"] == "no-store"
@@ -34,7 +34,7 @@ def test_a_field_worker_chooses_between_tablet_and_office(http):
     "wanted", ["//evil.example", "https://evil.example", "/\\evil.example", "\n", 3, None, "javascript:1"]
 )
 def test_the_page_wanted_after_login_is_one_of_ours(http, wanted):
-    assert http.post("/api/login", json=PAIR | {"next": wanted}).json()["next"] == "/planning"
+    assert http.post("/api/login", json=PAIR | {"next": wanted}).json()["next"] == "/journee"
     assert http.post("/api/login", json=PAIR | {"next": "/familles?x=1"}).json()["next"] == "/familles?x=1"
 
 
@@ -109,12 +109,14 @@ def test_a_disabled_account_is_out_at_once(http, office, engine, now):
 
 def test_a_form_sent_before_the_script_was_ready_logs_in_too(http):
     answer = http.post("/api/login", data=PAIR)
-    assert answer.status_code == 303 and answer.headers["location"] == "/planning"
+    assert answer.status_code == 303 and answer.headers["location"] == "/journee"
     refused = http.post("/api/login", data=PAIR | {"password": "faux"})
     assert refused.status_code == 401 and "incorrect" in refused.text and "<html" in refused.text
 
 
-@pytest.mark.parametrize("path", ["/planning", "/familles", "/familles/01a2008d-7400-7ee6-8a3d-0a8689be5640", "/admin"])
+@pytest.mark.parametrize(
+    "path", ["/journee", "/planning", "/familles", "/familles/01a2008d-7400-7ee6-8a3d-0a8689be5640", "/admin"]
+)
 def test_an_office_page_without_session_leads_to_the_login_page(http, path):
     answer = http.get(path)
     assert answer.status_code == 303

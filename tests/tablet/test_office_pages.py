@@ -36,7 +36,7 @@ def usable(page):
 
 @pytest.fixture
 def planning(office):
-    page = log_in(office, COORDINATOR)
+    page = log_in(office, COORDINATOR, "/planning")
     expect(page.get_by_role("heading", name="Planning du secteur")).to_be_visible()
     expect(page.locator(".plan-block").first).to_be_visible()
     return page
@@ -107,7 +107,7 @@ def test_nobody_sees_an_office_page_without_logging_in(office):
 
 @pytest.mark.parametrize("size", [(1440, 900), (800, 1280)], ids=["desk", "tablet"])
 def test_anybody_can_use_every_office_page(office, size):
-    page = log_in(office, COORDINATOR)
+    page = log_in(office, COORDINATOR, "/planning")
     page.set_viewport_size({"width": size[0], "height": size[1]})
     expect(page.locator(".plan-block").first).to_be_visible()
     seen = {"planning": usable(page)}

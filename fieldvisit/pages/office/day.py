@@ -66,7 +66,7 @@ class Today(PageState):
         lists = mark != self._listed and (self._listed_at is None or now - self._listed_at >= LISTS_EVERY)
         if mark == self._shown and not lists:
             return
-        with looking(self) as act:
+        with looking(self, by_itself=True) as act:
             self._sectors = act.actor.sectors
             if mark != self._shown:
                 await self._show(act, sheets)

@@ -90,9 +90,13 @@ def _act(session: Session, state) -> Act:
 
 
 @contextmanager
-def looking(state) -> Iterator[Act]:
-    """A read; a refusal becomes the page's sentence."""
-    state.problem = ""
+def looking(state, *, by_itself: bool = False) -> Iterator[Act]:
+    """A read; a refusal becomes the page's sentence.
+
+    ``by_itself``: the page asks, not the person, who may not have read the last sentence yet: it stays.
+    """
+    if not by_itself:
+        state.problem = ""
     try:
         with db.reading() as session:
             yield _act(session, state)

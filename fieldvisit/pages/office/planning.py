@@ -120,9 +120,9 @@ class Planning(PageState):
     @allow("planning_mission")
     @asked_by_the_page
     def look_again(self):
-        with looking(self) as act:
+        with looking(self, by_itself=True) as act:
             newest = feed.newest(act.session)
-            if newest != self._heard:
+            if self._start and newest != self._heard:
                 self._show(act)
 
     @rx.event
