@@ -40,9 +40,9 @@ def text_input(**props) -> rx.Component:
     return rx.el.input(class_name="input", **props)
 
 
-def notice(*children, kind: str = "", **props) -> rx.Component:
+def notice(*children, kind: str = "", class_name: str = "", **props) -> rx.Component:
     """``kind``: warn, alarm, ok or nothing."""
-    return rx.el.div(*children, class_name=classes("notice", f"notice-{kind}" if kind else None), **props)
+    return rx.el.div(*children, class_name=classes("notice", f"notice-{kind}" if kind else None, class_name), **props)
 
 
 def badge(*children, kind: str = "") -> rx.Component:

@@ -87,7 +87,8 @@ class Tablet:
 
     def run(self, expression: str, argument=None):
         """Value of an async JavaScript expression in which the modules stand by name, and ``a`` is the argument."""
-        names = "session, drafts, outbox, mirror, sync, store, vault, health, lease, screens, syncNow, noteRead"
+        names = "session, drafts, backups, elsewhere, outbox, mirror, sync, store, vault, health, lease, screens"
+        names += ", syncNow, noteRead"
         return self.page.evaluate(
             f"async (a) => {{ const {{{names}}} = tablet; return await ({expression}); }}", argument
         )

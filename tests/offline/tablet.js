@@ -2,8 +2,11 @@
 import { createElement as h } from "react";
 import { createRoot } from "react-dom/client";
 
+import * as backups from "sync/backups.js";
 import * as device from "store/device.js";
 import * as drafts from "store/drafts.js";
+import * as elsewhere from "sync/elsewhere.js";
+import * as elsewhereList from "screens/elsewhere_list.js";
 import * as health from "store/health.js";
 import * as lease from "store/lease.js";
 import * as mirror from "store/mirror.js";
@@ -18,11 +21,12 @@ import * as link from "screens/link.js";
 import * as round from "screens/round.js";
 import * as unplanned from "screens/unplanned.js";
 import * as view from "screens/view.js";
+import * as versions from "screens/versions.js";
 import * as visit from "screens/visit.js";
 import { useReading } from "screens/visit_place.js";
 
-const screens = { ...answers, ...round, ...visit, addUnplanned: unplanned, ...view };
-window.tablet = { ...device, ...reads, ...sync, session, drafts, health, lease, mirror, outbox, store, vault, screens };
+const screens = { ...answers, ...round, ...visit, addUnplanned: unplanned, versions, elsewhereList, ...view };
+window.tablet = { ...device, ...reads, ...sync, session, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault, screens };
 /** Promises that nobody caught: Reflex takes them for faults of the page. */
 window.uncaught = [];
 addEventListener("unhandledrejection", ({ reason }) => window.uncaught.push(String(reason)));
@@ -39,7 +43,7 @@ const Reading = () => useReading() || null;
 
 /** What the screens would show, while the vault is open. */
 function Screens() {
-  window.shown = { round: round.useRound(), visit: visit.useVisit(), link: link.useLink() };
+  window.shown = { round: round.useRound(), visit: visit.useVisit(), link: link.useLink(), versions: versions.useVersions(), elsewhere: elsewhereList.useElsewhere() };
   return view.useView().name === "visite" && h(Reading);
 }
 

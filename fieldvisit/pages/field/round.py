@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar
+from fieldvisit.pages.field import bar, elsewhere
 from fieldvisit.pages.field.hooks import chosen_day, link, round_, verb
 from fieldvisit.pages.field.shapes import Day, Stop
 
@@ -98,6 +98,7 @@ def screen() -> rx.Component:
         bar.bar(rx.el.p("Ma tournée", class_name="bar-title")),
         rx.el.main(
             bar.warnings(),
+            elsewhere.waiting(),
             rx.el.nav(rx.foreach(round_["days"], _day), class_name="days", aria_label="Jours"),
             day_in_view(),
             rx.el.div(

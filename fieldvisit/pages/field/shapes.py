@@ -175,7 +175,7 @@ class RecordLine(TypedDict):
 
 
 class Visit(TypedDict):
-    """``stage``: missing, closed_reading, elsewhere, brief, open, ending or signed."""
+    """``stage``: missing, closed_reading, elsewhere, moved, brief, open, ending or signed."""
 
     stage: str
     id: str
@@ -234,6 +234,51 @@ class Visit(TypedDict):
     custody_detail: str
     signed: str
     can_leave: bool
+
+
+class Aside(TypedDict):
+    """A version of the visit that is kept aside."""
+
+    key: str
+    id: str
+    title: str
+    joinable: bool
+    record: list[RecordLine]
+    notes: list[Note]
+
+
+class Versions(TypedDict):
+    """The versions of the visit on screen; ``moved``: where it went on, or empty."""
+
+    moved: str
+    offline: bool
+    busy: bool
+    problem: str
+    said: str
+    record: list[RecordLine]
+    notes: list[Note]
+    asides: list[Aside]
+
+
+class Elsewhere(TypedDict):
+    key: str
+    family: str
+    kind: str
+    where: str
+    when: str
+    beside: str
+    action: str
+    busy: bool
+
+
+class Drafts(TypedDict):
+    """Her drafts on other tablets."""
+
+    entries: list[Elsewhere]
+    count: int
+    waiting: str
+    problem: str
+    empty: str
 
 
 class Found(TypedDict):

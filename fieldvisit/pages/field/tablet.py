@@ -38,6 +38,7 @@ def screen() -> rx.Component:
                     class_name="facts",
                 ),
                 theme.button("Synchroniser maintenant", kind="primary", on_click=verb("sync/sync.js", "syncNow")),
+                theme.button("Brouillons sur une autre tablette", on_click=verb("screens/view.js", "go", "brouillons")),
                 class_name="stack",
             ),
             rx.cond(

@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit import settings
 from fieldvisit.access.permission import PUBLIC
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import hooks, tablet, unlock, unplanned, visit
+from fieldvisit.pages.field import elsewhere, hooks, tablet, unlock, unplanned, visit
 from fieldvisit.pages.field import round as round_page
 from fieldvisit.pages.page import Page
 
@@ -17,6 +17,7 @@ def opened() -> rx.Component:
         ("visite", visit.screen()),
         ("ajouter", unplanned.screen()),
         ("tablette", tablet.screen()),
+        ("brouillons", elsewhere.screen()),
         round_page.screen(),
     )
 

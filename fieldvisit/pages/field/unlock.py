@@ -41,8 +41,8 @@ def sign_in() -> rx.Component:
             rx.cond(
                 device["forgotten"],
                 theme.notice(
-                    "Connectez-vous avec votre mot de passe : un nouveau coffre sera préparé. Vos visites signées "
-                    "partent quand même ; ce qui n’était pas signé reste enfermé dans l’ancien coffre."
+                    "Connectez-vous avec votre mot de passe et choisissez une nouvelle phrase. Vos visites signées "
+                    "partent quand même ; vos brouillons reviennent par le bureau, dans « Ma tournée »."
                 ),
                 rx.el.p("Une seule fois par tablette, avec du réseau.", class_name="soft"),
             ),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar, hooks
+from fieldvisit.pages.field import bar, hooks, versions
 from fieldvisit.pages.field.hooks import verb, visit
 from fieldvisit.pages.field.visit_end import ending, ending_actions, signed, signed_actions
 from fieldvisit.pages.field.visit_form import form, form_actions, notes
@@ -93,8 +93,10 @@ def screen() -> rx.Component:
         rx.el.main(
             bar.grave_warnings(),
             _head(),
+            versions.said(),
             rx.match(
                 visit["stage"],
+                ("moved", versions.moved()),
                 ("brief", brief()),
                 ("open", form()),
                 ("ending", ending()),
@@ -109,6 +111,7 @@ def screen() -> rx.Component:
                 ),
                 _only("Cette visite n’est pas sur la tablette. Retournez à la tournée."),
             ),
+            rx.cond(visit["stage"] != "moved", versions.asides()),
             class_name="field-main",
         ),
         rx.match(
@@ -118,6 +121,7 @@ def screen() -> rx.Component:
             ("open", form_actions()),
             ("ending", ending_actions()),
             ("signed", signed_actions()),
+            ("moved", versions.moved_actions()),
             rx.fragment(),
         ),
         rx.cond(visit["note_open"], notes()),

@@ -4,8 +4,8 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field.hooks import verb, visit
-from fieldvisit.pages.field.shapes import Problem, RecordLine
-from fieldvisit.pages.field.visit_pieces import line, note, pills, vigilance
+from fieldvisit.pages.field.shapes import Problem
+from fieldvisit.pages.field.visit_pieces import line, note, pills, record_line, vigilance
 
 
 def _problem(problem: rx.Var[Problem]) -> rx.Component:
@@ -108,21 +108,6 @@ def ending_actions() -> rx.Component:
     )
 
 
-def _record_line(line: rx.Var[RecordLine]) -> rx.Component:
-    return rx.fragment(
-        rx.cond(line["heading"] != "", rx.el.h3(line["heading"], class_name="record-heading")),
-        rx.cond(
-            line["question"] != "",
-            rx.el.div(
-                rx.el.p(line["question"], class_name="soft"),
-                rx.el.p(line["answer"], class_name="strong pre"),
-                rx.cond(line["note"] != "", rx.el.p(line["note"], class_name="pre note-quote")),
-                class_name="fact",
-            ),
-        ),
-    )
-
-
 def signed() -> rx.Component:
     return rx.fragment(
         theme.card(
@@ -141,7 +126,7 @@ def signed() -> rx.Component:
         vigilance(),
         rx.cond(
             visit["record"].length() > 0,
-            theme.card(rx.foreach(visit["record"], _record_line), class_name="stack record"),
+            theme.card(rx.foreach(visit["record"], record_line), class_name="stack record"),
         ),
         rx.cond(
             visit["notes"].length() > 0,

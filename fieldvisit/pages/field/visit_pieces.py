@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import items
 from fieldvisit.pages.field.hooks import verb, visit
-from fieldvisit.pages.field.shapes import Line, Note, Option
+from fieldvisit.pages.field.shapes import Line, Note, Option, RecordLine
 
 
 def line(line: rx.Var[Line]) -> rx.Component:
@@ -32,6 +32,21 @@ def pills(options, module: str, name: str, label: str) -> rx.Component:
 def note(note: rx.Var[Note]) -> rx.Component:
     return rx.el.li(
         rx.el.span(note["when"], class_name="badge"), rx.el.p(note["text"], class_name="pre"), class_name="note-line"
+    )
+
+
+def record_line(line: rx.Var[RecordLine]) -> rx.Component:
+    return rx.fragment(
+        rx.cond(line["heading"] != "", rx.el.h3(line["heading"], class_name="record-heading")),
+        rx.cond(
+            line["question"] != "",
+            rx.el.div(
+                rx.el.p(line["question"], class_name="soft"),
+                rx.el.p(line["answer"], class_name="strong pre"),
+                rx.cond(line["note"] != "", rx.el.p(line["note"], class_name="pre note-quote")),
+                class_name="fact",
+            ),
+        ),
     )
 
 

@@ -54,7 +54,13 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
                 rx.el.div("Fieldvisit", class_name="office-brand"),
                 rx.el.nav(
                     rx.foreach(Desk.menu, entry),
-                    rx.cond(Desk.on_tablet_too, rx.el.a("Ma tournée", href="/terrain")),
+                    rx.cond(
+                        Desk.on_tablet_too,
+                        rx.fragment(
+                            rx.el.a("Ma tournée", href="/terrain"),
+                            rx.el.a("Mes brouillons", href="/terrain#/brouillons"),
+                        ),
+                    ),
                     aria_label="Menu",
                     class_name="office-menu",
                 ),

@@ -61,6 +61,7 @@ def listed(session: Session, actor: Actor, today: date) -> list[dict]:
             "device_id": str(copy.device_id),
             "device_label": labels.get(copy.device_id, ""),
             "saved_at": stamp(copy.saved_at),
+            "revision": copy.revision,
             "moved_to": str(copy.moved_to) if copy.moved_to else None,
             "signed": signed,
         }

@@ -8,6 +8,7 @@ import { newId } from "../store/ids.js";
 import { live } from "./live.js";
 import { doc, docs, mayRead, subscribe as onDocs } from "../store/mirror.js";
 import { custody, post, subscribe as onCustody } from "../sync/outbox.js";
+import { movedTo, onMoved } from "../sync/elsewhere.js";
 import { remember, remembered } from "../store/store.js";
 import { opened } from "../store/vault.js";
 import { isTouched } from "./visit_draft.js";
@@ -71,6 +72,7 @@ export const draftOf = (visitId) => newestOf(visitDrafts().filter((one) => one.v
 /** [label, colour] of where a visit stands, the draft on this tablet first. */
 export function statusOf(visit, one = draftOf(visit.id)) {
   if (one?.stage === "signed" && one.outcome) return STATUS[one.outcome];
+  if (one && one.stage !== "signed" && movedTo(one.id)) return ["Continuée ailleurs", "plain"];
   if (one && one.stage !== "signed" && isTouched(one)) return STATUS.en_cours;
   return STATUS[visit.status] ?? [visit.status, "plain"];
 }
@@ -151,7 +153,7 @@ function stop(visit, at, count) {
   };
 }
 
-const state = live(compute, onDocs, onDrafts, onCustody, device.subscribe);
+const state = live(compute, onDocs, onDrafts, onMoved, onCustody, device.subscribe);
 
 /** React hook: see `Round` in pages/field/shapes.py. */
 export const useRound = () => state.use();

@@ -145,6 +145,32 @@ const detailOf = ({ outcome, outcome_detail: detail }) => ({
   notice: outcome === "absente" ? detail.notice : null,
 });
 
+const filled = (here, there) => ({
+  ...Object.fromEntries(Object.entries(there ?? {}).filter(([item, one]) => says(one) && !says(here?.[item] ?? {}))),
+  ...Object.fromEntries(Object.entries(here ?? {}).filter(([item, one]) => says(one) || one.text || !says(there?.[item] ?? {}))),
+});
+
+/** The draft with what another version of it says and this one does not; nothing that is written here changes. */
+export function withMissing(draft, other, nowIso) {
+  const known = new Set(draft.notes.map(({ at, text }) => `${at}\n${text}`));
+  const notes = keepNote({ notes: [], note_text: "", ...other }, nowIso).notes.filter(({ at, text }) => !known.has(`${at}\n${text}`));
+  const children = [...new Set([...Object.keys(draft.child_answers), ...Object.keys(other.child_answers ?? {})])];
+  const pictures = [...(draft.pictures ?? [])];
+  for (const one of other.pictures ?? []) if (!pictures.some(({ id }) => id === one.id)) pictures.push(one);
+  return {
+    ...draft,
+    started_at: [draft.started_at, other.started_at].filter(Boolean).sort()[0] ?? null,
+    agreement: draft.agreement ?? other.agreement ?? null,
+    ...(draft.photo_agreement || other.photo_agreement ? { photo_agreement: draft.photo_agreement ?? other.photo_agreement } : {}),
+    children: [...new Set([...draft.children, ...(other.children ?? [])])],
+    notes: [...draft.notes, ...notes].sort((a, b) => a.at.localeCompare(b.at)),
+    answers: filled(draft.answers, other.answers),
+    child_answers: Object.fromEntries(children.map((child) => [child, filled(draft.child_answers[child], other.child_answers?.[child])])),
+    outcome_detail: { ...draft.outcome_detail, reason: draft.outcome_detail.reason || other.outcome_detail?.reason || "" },
+    ...(pictures.length ? { pictures } : {}),
+  };
+}
+
 /** What is signed and sent: the protocol's body. */
 export function bodyOf(draft, nowIso) {
   const { answers, child_answers: perChild, ...kept } = keepNote(draft, nowIso);

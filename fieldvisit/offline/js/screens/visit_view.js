@@ -10,6 +10,7 @@ import { missing } from "../rules/grid.js";
 import { live } from "./live.js";
 import { doc, mayRead, subscribe as onDocs } from "../store/mirror.js";
 import { custody, subscribe as onCustody, useCustody } from "../sync/outbox.js";
+import { movedTo, onMoved } from "../sync/elsewhere.js";
 import { recordLines } from "./record_view.js";
 import { CUSTODY, custodyOf, placeOf, reasonOf } from "./round.js";
 import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, sectionsFor, usualMethod } from "./visit_context.js";
@@ -161,6 +162,7 @@ function compute() {
     saved_kind: wrong ? "bad" : "ok",
   };
   if (draft?.stage === "signed" || (!draft && visit.record)) return { ...head, ...signedView(visit, draft) };
+  if (draft && movedTo(draft.id)) return { ...head, stage: "moved" };
   if (screen.elsewhere) return { ...head, stage: "elsewhere" };
   if (!draft || (!draft.started_at && !screen.ending && !draft.outcome))
     return { ...head, ...briefView(visit, family), stage: mayRead() ? "brief" : "closed_reading" };
@@ -329,7 +331,7 @@ function signedView(visit, draft) {
   };
 }
 
-const state = live(compute, onDocs, onDrafts, onCustody, onScreen, onView, onTyping, device.subscribe);
+const state = live(compute, onDocs, onDrafts, onMoved, onCustody, onScreen, onView, onTyping, device.subscribe);
 
 /** React hook: see `Visit` in pages/field/shapes.py. */
 export function useVisit() {

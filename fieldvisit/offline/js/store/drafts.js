@@ -23,6 +23,14 @@ const unsaved = new Set();
 /** Ids given back before their value was on the disk: the claim goes with the write that succeeds. */
 const leaving = new Set();
 const RETRY = 3_000;
+const stored = new Set();
+const dropped = new Set();
+
+/** Calls `follower` with the id of a draft whose latest value has reached the disk. */
+export const whenStored = (follower) => stored.add(follower);
+
+/** Calls `follower` with the id of a draft that was removed without being signed. */
+export const whenDropped = (follower) => dropped.add(follower);
 
 const changed = () => list.set([...aboard.values()].sort((a, b) => b.updated_at - a.updated_at));
 
@@ -105,6 +113,7 @@ async function store(id, vault) {
   allWritten();
   if (leaving.has(id) && !unsaved.has(id)) release(id);
   tell("draft", { vault: vault.id, id });
+  stored.forEach((follower) => follower(id));
 }
 
 /** Takes back the warning once nothing waits to be written. */
@@ -177,6 +186,7 @@ export async function dropDraft(id) {
   changed();
   tell("draft", { vault: vault.id, id });
   await releaseDraft(id);
+  dropped.forEach((follower) => follower(id));
 }
 
 /** Shows drafts that a transaction has just stored or removed. @param {(Draft|{id: string})[]} written */

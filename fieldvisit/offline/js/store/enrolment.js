@@ -19,6 +19,8 @@ export async function enrol({ device, public_jwk: { kty, crv, x, y } }, account)
 /** How the office will recognise it among the tablets. */
 function label() {
   const { platform, brands = [] } = navigator.userAgentData ?? {};
+  // Without a finger to touch it, it is a computer of the office: drafts are continued there.
+  const desk = navigator.maxTouchPoints === 0 ? "Poste du bureau" : "";
   const browser = brands.map(({ brand }) => brand).find((brand) => !/not.?a.?brand/i.test(brand));
-  return [platform || navigator.platform || "Tablette", browser].filter(Boolean).join(" · ");
+  return [desk, platform || navigator.platform || "Tablette", browser].filter(Boolean).join(" · ");
 }

@@ -9,6 +9,8 @@ import * as health from "./health.js";
 import { whenIdle } from "./idle.js";
 import * as lease from "./lease.js";
 import * as mirror from "./mirror.js";
+import { forgetDue, reconcile, sealDue } from "../sync/backups.js";
+import * as elsewhere from "../sync/elsewhere.js";
 import { refresh } from "../sync/outbox.js";
 import { tellAboard } from "../sync/pull.js";
 import { forgetReads } from "./reads.js";
@@ -130,6 +132,7 @@ async function enter() {
   const mine = vault.open();
   const [whole] = await Promise.all([mirror.load(), draftsAboard.load()]);
   if (!whole) await remember(mine.id, "pull", undefined); // a damaged row: everything comes again
+  await elsewhere.load();
   await lease.watch(mine.id);
   await refresh();
   await tellAboard(mine);
@@ -137,6 +140,7 @@ async function enter() {
   const known = await vault.vaults();
   note({ phase: "open", account: mine.account, accounts: known.map(({ account }) => account) });
   health.askToLast().catch(() => {});
+  reconcile().catch(console.warn);
   syncNow();
 }
 
@@ -146,6 +150,7 @@ export const lock = () =>
     if (!vault.open()) return;
     await leave();
     note({ phase: "locked" });
+    syncNow(); // the last words go at once, sealed
   });
 
 /** « Verrouiller »: the hand that locks one tab means the whole tablet. @returns {Promise<boolean>} */
@@ -158,7 +163,10 @@ export async function lockTablet() {
 
 async function leave() {
   await draftsAboard.settled();
+  await sealDue();
   vault.close();
+  forgetDue();
+  elsewhere.unload();
   draftsAboard.unload();
   mirror.unload();
   forgetReads();

@@ -8,9 +8,10 @@ const INFO = utf8("fieldvisit envelope v1");
 /**
  * @param {{kind: string, id: string, family_id: string|null, parent: string|null, body: object, elapsed: number|null}} content
  * @param {ReturnType<import("../store/vault.js").opened>} vault
+ * @param {object} [says] what the header says besides, in clear
  * @returns {Promise<{header: object, digest: string, line: string}>}
  */
-export async function envelope({ kind, id, family_id, parent, body, elapsed }, vault) {
+export async function envelope({ kind, id, family_id, parent, body, elapsed }, vault, says = {}) {
   const bytes = utf8(JSON.stringify(body));
   const digest = await sha256(bytes);
   const header = {
@@ -23,6 +24,7 @@ export async function envelope({ kind, id, family_id, parent, body, elapsed }, v
     captured_at: new Date().toISOString(),
     elapsed: elapsed == null ? null : Math.round(elapsed),
     key: vault.sealing.id,
+    ...says,
   };
   const signed = JSON.stringify(header);
   const { enc, ct } = await sealTo(vault.sealing.key, INFO, bytes, utf8(signed));

@@ -1,4 +1,5 @@
 import { hear, tell } from "../store/channel.js";
+import { closeBackup, touched } from "./backups.js";
 import { envelope } from "./envelope.js";
 import * as draftsAboard from "../store/drafts.js";
 import { newId } from "../store/ids.js";
@@ -69,6 +70,7 @@ async function finish(draftId, content, value) {
   await draftsAboard.quiet(draftId).catch(() => {}); // the value in memory is the one that counts
   const sent = await store(content, draftId, value);
   await draftsAboard.releaseDraft(draftId);
+  closeBackup(draftId, sent.id).catch(console.warn);
   return sent;
 }
 
@@ -147,6 +149,7 @@ async function reopen(draftId, value) {
   const row = { vault: vault.id, id: draftId, finished: 0, record_id: "", family_id: "", updated_at, ...sealed };
   await durable(() => db.drafts.put(row));
   draftsAboard.showDrafts([{ id: draftId, value, finished: false, record_id: null, updated_at }]);
+  touched(draftId);
 }
 
 /** The lines not acknowledged yet, all workers of this tablet. @returns {Line[]} */

@@ -3,6 +3,7 @@ import { APP_VERSION, call, Unreachable } from "./door.js";
 import { showDrafts } from "../store/drafts.js";
 import { refreshed } from "../store/lease.js";
 import * as mirror from "../store/mirror.js";
+import { heard } from "./elsewhere.js";
 import { epochSeen } from "./push.js";
 import { running } from "./running.js";
 import { db, durable, remember, remembered } from "../store/store.js";
@@ -31,6 +32,7 @@ export async function pull() {
     if (page.more) continue;
     await refreshed(vault.id, page.server_time);
     await tellAboard(vault);
+    if (page.moved) await heard(vault, page);
     return false;
   }
 }

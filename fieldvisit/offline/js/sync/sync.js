@@ -1,3 +1,4 @@
+import { sendBackups } from "./backups.js";
 import { Unreachable } from "./door.js";
 import { device, note } from "../store/device.js";
 import { enrol } from "../store/enrolment.js";
@@ -67,6 +68,7 @@ async function round() {
   performance.mark("fieldvisit:sync:begin");
   for (let anew = true, turn = 0; anew && turn < 3; turn++) {
     await push(failures > 0);
+    await sendBackups();
     anew = open() !== null && (await pull());
     // A new life of the server: acknowledged lines wait again and go first.
   }

@@ -1,0 +1,88 @@
+/** « Brouillons sur une autre tablette »: what may be gone on with here. */
+import { useEffect } from "react";
+
+import { device } from "../store/device.js";
+import { draft as valueOf, subscribe as onDrafts } from "../store/drafts.js";
+import { doc, subscribe as onDocs } from "../store/mirror.js";
+import { Unreachable } from "../sync/door.js";
+import { elsewhere, fetchList, movedTo, onElsewhere, takeOver } from "../sync/elsewhere.js";
+import { syncNow } from "../sync/sync.js";
+import { moment } from "./french.js";
+import { live } from "./live.js";
+import { go } from "./view.js";
+import { kindLabel } from "./visit_kinds.js";
+
+let state = { busy: "", problem: "", looked: false };
+
+function become(change) {
+  state = { ...state, ...change };
+  screen.tell();
+}
+
+const keyOf = ({ id, device_id }) => `${id}/${device_id}`;
+
+function entry(one) {
+  const mine = valueOf(one.id);
+  const beside = one.signed ? "Écrit à part ; la visite est déjà signée." : mine && !movedTo(one.id) ? "Autre version d’une visite que vous avez ici." : "";
+  return {
+    key: keyOf(one),
+    family: one.family_label || doc("family", one.family_id)?.label || "Famille",
+    kind: one.kind ? kindLabel(one.kind) : "Visite ajoutée sur place",
+    where: one.here ? "Cette tablette, avant votre nouvelle phrase secrète" : one.device_label || "Une autre tablette",
+    when: `Copie du ${moment(one.saved_at)}`,
+    beside,
+    action: beside ? "Garder aussi ici" : "Continuer ici",
+    busy: state.busy === keyOf(one),
+  };
+}
+
+function compute() {
+  const found = elsewhere();
+  const { online, login_expired: expired } = device.get();
+  return {
+    entries: found.map(entry),
+    count: found.length,
+    waiting: found.length === 1 ? "Un brouillon vous attend, écrit sur une autre tablette."
+      : found.length ? `${found.length} brouillons vous attendent, écrits sur une autre tablette.` : "",
+    problem: state.problem,
+    empty: found.length ? "" : !online ? "Pas de réseau : la liste viendra quand il sera revenu."
+      : expired ? "Votre connexion a expiré : reconnectez-vous pour voir vos brouillons."
+      : state.looked ? "Aucun brouillon sur une autre tablette." : "Recherche…",
+  };
+}
+
+const screen = live(compute, onElsewhere, onDrafts, onDocs, device.subscribe);
+
+/** React hook: see `Drafts` in pages/field/shapes.py. */
+export const useElsewhere = () => screen.use();
+
+/** React hook of the screen: asks for the list when it comes up. */
+export function useLooking() {
+  useEffect(() => {
+    become({ problem: "", looked: false });
+    syncNow(); // what this tablet still has to send goes first
+    fetchList().catch(() => {}).finally(() => become({ looked: true }));
+  }, []);
+  return "";
+}
+
+/** « Continuer ici » */
+export async function continueHere(key) {
+  const one = elsewhere().find((each) => keyOf(each) === key);
+  if (!one || state.busy) return;
+  become({ busy: key, problem: "" });
+  try {
+    const { visit_id } = await takeOver(one);
+    syncNow();
+    if (visit_id) go("visite", visit_id);
+  } catch (failure) {
+    const offline = failure instanceof Unreachable;
+    become({
+      problem: offline ? "Pas de réseau : ce brouillon est au bureau. Réessayez quand la tablette est « En ligne »."
+        : failure?.sentence ?? "La tablette n’a pas pu le faire : réessayez.",
+    });
+    if (!offline && !failure?.sentence) console.error(failure);
+  } finally {
+    become({ busy: "" });
+  }
+}

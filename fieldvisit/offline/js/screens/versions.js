@@ -1,0 +1,119 @@
+/** Several versions of one visit: the one that went on elsewhere, those kept aside, and what she may do with them. */
+import { device } from "../store/device.js";
+import { draft as valueOf, saveDraft, subscribe as onDrafts } from "../store/drafts.js";
+import { doc, subscribe as onDocs } from "../store/mirror.js";
+import { Unreachable } from "../sync/door.js";
+import { asides, movedTo, onMoved, swap, takeBack, writeHere } from "../sync/elsewhere.js";
+import { syncNow } from "../sync/sync.js";
+import { moment } from "./french.js";
+import { live } from "./live.js";
+import { recordLines } from "./record_view.js";
+import { onView } from "./view.js";
+import { gridOf } from "./visit_context.js";
+import { withMissing } from "./visit_draft.js";
+import { claim, currentDraft, currentVisit, keep, onScreen, tell } from "./visit_state.js";
+
+export const NO_NETWORK = "Pas de réseau : ce qui a été écrit ailleurs ne peut pas venir maintenant.";
+
+let state = { visit: "", busy: false, problem: "", said: "" };
+
+function become(change) {
+  state = { ...state, visit: currentVisit()?.id ?? "", ...change };
+  screen.tell();
+}
+
+const nameIn = (family_id) => (child) =>
+  (doc("family", family_id)?.persons ?? []).find(({ id }) => id === child)?.first_name ?? "";
+
+function content(value) {
+  const notes = [...(value.notes ?? []), ...(value.note_text?.trim() ? [{ at: "", text: value.note_text }] : [])];
+  return {
+    record: recordLines(value, gridOf(value), nameIn(value.family_id)),
+    notes: notes.map(({ at, text }, index) => ({ key: `${at}-${index}`, when: at ? moment(at) : "", text })),
+  };
+}
+
+function compute() {
+  const visit = currentVisit();
+  const mine = currentDraft();
+  const gone = mine && mine.stage !== "signed" ? movedTo(mine.id) : null;
+  const { busy, problem, said } = state.visit === visit?.id ? state : {};
+  return {
+    moved: gone ? `Continuée sur ${gone.to}, le ${moment(gone.at)}` : "",
+    offline: !device.get().online,
+    busy: Boolean(busy),
+    problem: problem ?? "",
+    said: said ?? "",
+    ...(gone ? content(mine) : { record: [], notes: [] }),
+    asides: asides(visit?.id).map(({ id, value }) => ({
+      key: id, id,
+      title: `Autre version, écrite sur ${value.from} le ${moment(value.saved_at)}`,
+      joinable: Boolean(mine && mine.stage !== "signed" && !gone),
+      ...content(value.value),
+    })),
+  };
+}
+
+const screen = live(compute, onDocs, onDrafts, onMoved, onScreen, onView, device.subscribe);
+
+/** React hook: see `Versions` in pages/field/shapes.py. */
+export const useVersions = () => screen.use();
+
+/** One verb at a time; what went wrong is said, and nothing rejects. */
+async function act(work) {
+  if (state.busy) return;
+  become({ busy: true, problem: "", said: "" });
+  try {
+    become({ said: (await work()) ?? "" });
+  } catch (failure) {
+    const sentence = failure instanceof Unreachable ? NO_NETWORK : failure?.sentence;
+    become({ problem: sentence ?? "La tablette n’a pas pu le faire : réessayez." });
+  } finally {
+    become({ busy: false });
+    tell();
+  }
+}
+
+/** « Reprendre ici » */
+export const takeItBack = () =>
+  act(async () => {
+    const { id } = currentDraft();
+    const there = movedTo(id)?.to;
+    const { silent } = await takeBack(id);
+    await claim(id);
+    syncNow();
+    return silent
+      ? `${there} n’a rien envoyé depuis : si vous y avez écrit, cela viendra à part, sans rien remplacer.`
+      : "La visite est de nouveau ici, avec ce qui a été écrit ailleurs.";
+  });
+
+/** « Écrire ici quand même » */
+export const writeAnyway = () =>
+  act(async () => {
+    const { id } = currentDraft();
+    await writeHere(id);
+    await claim(id);
+    return "Vous écrivez une seconde version ; les deux seront gardées.";
+  });
+
+/** « Ajouter ici ce qui manque » */
+export const join = (id) =>
+  act(async () => {
+    const mine = currentDraft();
+    const other = valueOf(id);
+    if (!mine || mine.stage === "signed" || !other || !(await claim(mine.id))) return "";
+    await keep(withMissing(valueOf(mine.id) ?? mine, other.value, new Date().toISOString()));
+    await saveDraft(id, { ...other, put_away: true });
+    return "Ajouté. Ce que vous aviez écrit ici n’a pas changé.";
+  });
+
+/** « Continuer avec cette version » */
+export const choose = (id) =>
+  act(async () => {
+    await swap(id);
+    await claim(currentDraft().id);
+    return "L’autre version est gardée à part.";
+  });
+
+/** « Ranger » : it leaves the screen and stays in the store. */
+export const putAway = (id) => act(async () => void (await saveDraft(id, { ...valueOf(id), put_away: true })));
