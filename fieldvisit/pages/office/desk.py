@@ -18,6 +18,7 @@ from fieldvisit.access import roles
 from fieldvisit.access.account import Actor
 from fieldvisit.access.permission import Permission, allow
 from fieldvisit.pages import who
+from fieldvisit.settling import waiting
 from fieldvisit.words import Refusal
 
 #: The menu, in order; each entry shows for whoever its page would let in.
@@ -25,14 +26,23 @@ MENU = (
     ("Aujourd’hui", "/journee", Permission("planning_mission")),
     ("Planning", "/planning", Permission("planning_mission")),
     ("Familles", "/familles", Permission("identite_foyer")),
+    ("À départager", "/a-departager", Permission("identite_foyer", "W")),
+    ("Mis de côté", "/quarantaine", Permission("quarantaine")),
     ("Tablettes", "/tablettes", Permission("tablettes")),
     ("Comptes", "/admin", Permission("administration", "W")),
 )
 
 
+#: How much waits behind an entry of the menu.
+COUNTS = {"/a-departager": waiting.to_choose, "/quarantaine": waiting.set_aside}
+
+
 class Entry(TypedDict):
+    """``count``: what waits there, or nothing."""
+
     label: str
     href: str
+    count: str
 
 
 class Desk(rx.State):
@@ -52,11 +62,25 @@ class Desk(rx.State):
         actor = caller.actor
         self.name, self.role_label = actor.name, roles.LABELS[actor.role]
         self.on_tablet_too = actor.role in roles.FIELD
-        self.menu = [{"label": label, "href": href} for label, href, permission in MENU if permission.admits(actor)]
+        self.menu = _entries(actor)
         here = self.router.url.path
         for screen in PageState.get_substates():
             if not here.startswith(screen.AT):
                 (await self.get_state(screen)).reset()
+
+
+def _entries(actor: Actor) -> list[Entry]:
+    with db.reading() as session:
+        return [
+            {"label": label, "href": href, "count": _counted(session, actor, href)}
+            for label, href, permission in MENU
+            if permission.admits(actor)
+        ]
+
+
+def _counted(session: Session, actor: Actor, href: str) -> str:
+    many = COUNTS[href](session, actor, who.today()) if href in COUNTS else 0
+    return str(many) if many else ""
 
 
 class PageState(rx.State):

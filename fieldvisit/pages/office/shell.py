@@ -44,7 +44,12 @@ class Escape(rx.Component):
 
 def shell(*children: rx.Component, here: str) -> rx.Component:
     def entry(item: Entry) -> rx.Component:
-        return rx.el.a(item["label"], href=item["href"], aria_current=rx.cond(item["href"] == here, "page", "false"))
+        return rx.el.a(
+            item["label"],
+            rx.cond(item["count"] != "", rx.el.span(item["count"], class_name="menu-count tabular")),
+            href=item["href"],
+            aria_current=rx.cond(item["href"] == here, "page", "false"),
+        )
 
     return rx.fragment(
         theme.demo_banner() if settings.read().demo else rx.fragment(),

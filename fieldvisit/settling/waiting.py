@@ -1,0 +1,44 @@
+"""How much waits for a person, and what was decided of late."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from fieldvisit.access.account import Account, Actor
+from fieldvisit.families import correction, household
+from fieldvisit.families.decision import Decision
+from fieldvisit.families.household import Household
+from fieldvisit.schedule import overtaken
+from fieldvisit.settling import orders, quarantine, visits
+
+
+def to_choose(session: Session, actor: Actor, today: date) -> int:
+    """What this actor may choose on, or has to know of."""
+    return (
+        visits.count(session, actor, today)
+        + correction.count_conflicts(session, actor, today)
+        + orders.count(session, actor)
+        + overtaken.count(session, actor, today)
+    )
+
+
+def set_aside(session: Session, actor: Actor, today: date) -> int:
+    return quarantine.count(session, actor)
+
+
+def decided(
+    session: Session, actor: Actor, today: date, about: tuple[str, ...], most: int = 20
+) -> list[tuple[Decision, str, str]]:
+    """The last decisions on families open to this actor, newest first: who decided, and the family's label."""
+    opened = household.open_to(actor, correction.IDENTITY, today)
+    mine = sa.or_(Decision.family_id.in_(opened), Decision.account_id == actor.account_id)
+    query = (
+        select(Decision, Account.name, sa.func.coalesce(Household.label, ""))
+        .join(Account, Account.id == Decision.account_id)
+        .outerjoin(Household, Household.id == Decision.family_id)
+        .where(Decision.about.in_(about), mine)
+        .order_by(sa.desc(Decision.made_at), sa.desc(Decision.id))
+        .limit(most)
+    )
+    return list(session.exec(query))

@@ -1,0 +1,139 @@
+"""« À départager » and « Mis de côté »: each sees what concerns them, chooses in a few taps, and only what they may."""
+
+import pytest
+from sqlmodel import select
+
+from fieldvisit import db
+from fieldvisit.access.journal import AccessEvent
+from fieldvisit.families import correction
+from fieldvisit.families.decision import Decision
+from fieldvisit.families.household import Household
+from fieldvisit.pages.office.desk import Desk, PageState
+from fieldvisit.pages.office.quarantine import Quarantine
+from fieldvisit.pages.office.settle_state import Settle
+from fieldvisit.schedule.overtaken import How, Overtaken
+from fieldvisit.schedule.visit import Visit
+from fieldvisit.sync.received import ReceivedLine
+
+
+@pytest.fixture
+def conflict(office, engine, now):
+    """Claire's phone number is in force, Inès's kept beside."""
+    seen = {"phone": office.benali.phone}
+    with db.writing(engine) as session:
+        for name, number in (("claire", "07 11"), ("ines", "07 22")):
+            correction.correct(session, office.actor(name), office.benali.id, {"phone": number}, seen, now)
+    with db.reading(engine) as session:
+        return session.exec(
+            select(correction.HouseholdChange).where(correction.HouseholdChange.applied.is_(False))
+        ).one()
+
+
+def shown(tab, state):
+    name = state.get_full_name()
+    found = {}
+    for delta in tab.received:
+        found |= {key.removesuffix("_rx_state_"): value for key, value in delta.get(name, {}).items()}
+    return found
+
+
+def opened(tab, cookie, who, *handlers, path="/a-departager"):
+    page = tab(cookie(who), path)
+    page.load(Desk.arrive, *handlers)
+    return page
+
+
+def test_a_conflict_is_counted_in_the_menu_shown_on_both_sides_and_settled(tab, cookie, conflict, engine, office):
+    page = opened(tab, cookie, "helene", Settle.load)
+    entries = {one["href"]: one["count"] for one in shown(page, Desk)["menu"]}
+    assert entries["/a-departager"] == "1" and entries["/quarantaine"] == ""
+    [item] = shown(page, Settle)["items"]
+    assert (item["title"], item["detail"]) == ("Famille Benali", "Téléphone – Inès Costa")
+    page.call(Settle.open, kind=item["kind"], item_id=item["id"])
+    [row] = shown(page, Settle)["differ"]
+    assert (row["a"], row["b"], row["pick"]) == ("07 11", "07 22", "")
+    page.call(Settle.settle)
+    assert "Choisissez un côté" in shown(page, PageState)["problem"]
+    page.call(Settle.pick, key=row["key"], side="b")
+    page.call(Settle.settle)
+    assert "pourquoi" in shown(page, PageState)["problem"]
+    page.call(Settle.say_why, words="Vérifié avec la famille")
+    page.call(Settle.settle)
+    assert shown(page, Settle)["items"] == [] and shown(page, PageState)["said"]
+    [line] = shown(page, Settle)["decided"]
+    assert (line["who"], line["reason"]) == ("Hélène Vidal", "Vérifié avec la famille")
+    with db.reading(engine) as session:
+        assert session.get_one(Household, office.benali.id).phone == "07 22"
+        [made] = session.exec(select(Decision)).all()
+        assert made.account_id == office.helene.id
+        read = session.exec(select(AccessEvent).where(AccessEvent.screen == "departager")).all()
+        assert [one.account_id for one in read] == [office.helene.id]
+
+
+@pytest.mark.parametrize("who", ["nadia", "sylvie", "root"])
+def test_a_stranger_to_the_family_is_shown_nothing_and_changes_nothing(tab, cookie, conflict, engine, office, who):
+    page = opened(tab, cookie, who, Settle.load)
+    page.call(Settle.open, kind="foyer", item_id=str(conflict.id))
+    page.call(Settle.pick, key="valeur", side="b")
+    page.call(Settle.say_why, words="parce que")
+    page.call(Settle.settle)
+    assert "07 22" not in page.text() and "Benali" not in page.text()
+    with db.reading(engine) as session:
+        assert session.get_one(Household, office.benali.id).phone == "07 11"
+        assert session.exec(select(Decision)).all() == []
+
+
+@pytest.mark.parametrize("kind, id", [("foyer", "x"), ("", ""), ("visite", "0" * 32), ("autre", "0" * 32)])
+def test_nonsense_opens_nothing_and_says_so(tab, cookie, conflict, kind, id):
+    page = opened(tab, cookie, "helene", Settle.load)
+    page.call(Settle.open, kind=kind, item_id=id)
+    assert shown(page, PageState)["problem"]
+
+
+def test_a_cancelled_visit_that_was_done_is_shown_on_both_sides_and_acknowledged(
+    tab, cookie, office, engine, now, today
+):
+    with db.writing(engine) as session:
+        visit = Visit(family_id=office.benali.id, kind="vad_suivi", planned_on=today, duration_min=45,
+                      worker_id=office.claire.id, created_at=now, created_by=office.helene.id)  # fmt: skip
+        session.add(visit)
+        session.flush()
+        day = {"planned_on": today.isoformat(), "planned_at": "09:00", "worker_id": str(office.claire.id)}
+        sides = {
+            "office": day | {"status": "annulee", "cancel_reason": "Vacances"},
+            "done": day | {"status": "realisee"},
+        }
+        ids = {"family_id": visit.family_id, "visit_id": visit.id, "record_id": visit.id}
+        session.add(Overtaken(**ids, **sides, how=How.CANCELLED, made_at=now))
+    page = opened(tab, cookie, "helene", Settle.load)
+    [item] = shown(page, Settle)["items"]
+    assert item["detail"] == "La visite annulée a été faite"
+    page.call(Settle.open, kind=item["kind"], item_id=item["id"])
+    rows = {one["question"]: (one["a"], one["b"]) for one in shown(page, Settle)["differ"]}
+    assert rows["État"] == ("Annulée par le service", "Réalisée") and rows["Motif d’annulation"] == ("Vacances", "")
+    page.call(Settle.acknowledge)
+    assert shown(page, Settle)["items"] == []
+
+
+def test_what_was_set_aside_is_for_the_head_of_the_service_only(tab, cookie, office, engine, now):
+    with db.writing(engine) as session:
+        session.add(
+            ReceivedLine(
+                raw=b"{coupee", raw_sha256="0" * 64, size=7, word="invalid", sentence="Abîmé.", received_at=now
+            )
+        )
+    page = opened(tab, cookie, "helene", Quarantine.load, path="/quarantaine")
+    assert {one["href"]: one["count"] for one in shown(page, Desk)["menu"]}["/quarantaine"] == "1"
+    [item] = shown(page, Quarantine)["items"]
+    page.call(Quarantine.open, line_id=item["id"])
+    assert shown(page, Quarantine)["opened"]["sentence"] == "Abîmé."
+    page.call(Quarantine.say_why, words="Illisible")
+    page.call(Quarantine.accept)
+    assert "prouve" in shown(page, PageState)["problem"]
+    page.call(Quarantine.file)
+    assert shown(page, Quarantine)["items"] == []
+    for who in ("claire", "sylvie", "root"):
+        other = opened(tab, cookie, who, Quarantine.load, path="/quarantaine")
+        other.call(Quarantine.open, line_id=item["id"])
+        assert "Abîmé" not in other.text()
+        assert "/quarantaine" not in {one["href"] for one in shown(other, Desk).get("menu", [])}
