@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
 SUITE = CipherSuite.new(KEMId.DHKEM_P256_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.AES256_GCM)
@@ -71,7 +72,7 @@ class Wire:
                 with suppress(ConnectionError):
                     wire.handle(self)
 
-            do_POST = do_GET
+            do_POST = do_PUT = do_GET
 
             def log_message(self, *_):
                 pass
@@ -97,7 +98,7 @@ class Wire:
         if not request.path.startswith("/api/"):
             return _send(request, 200, {"Content-Type": "text/html; charset=utf-8"}, PAGE)
         self.calls.append(request.path)
-        fault = self.fault.pop(request.path, None)
+        fault = self.fault.pop(request.path, None) or self.fault.pop(request.path.partition("?")[0], None)
         if fault == "hotel":
             return _send(request, 200, {"Content-Type": "text/html"}, b"<h1>Bienvenue ! Acceptez les conditions.</h1>")
         if fault == "500":
@@ -127,6 +128,12 @@ class Door(Wire):
         self.forget: dict[str, list[str]] = {}
         self.words: dict[str, dict] = {}
         self.page_size = 500
+        #: Ciphertexts by digest, as far as they came; what was said of some of them instead of « received ».
+        self.blobs: dict[str, bytearray] = {}
+        self.blob_sizes: dict[str, int] = {}
+        self.blob_words: dict[str, dict] = {}
+        self.blob_status: dict[str, int] = {}
+        self.pieces: list[tuple[str, int, int]] = []
 
     def bodies(self, kind: str = "visit_record") -> list[dict]:
         return [one["body"] for one in self.received.values() if one["kind"] == kind]
@@ -152,6 +159,16 @@ class Door(Wire):
                 status, said = 200, {}
             case "sync/push":
                 status, said = 200, {"epoch": self.epoch, "words": [self.take(line) for line in body.splitlines()]}
+            case "sync/blobs":
+                asked = [(one["sha256"], one["size"]) for one in json.loads(body)["blobs"]]
+                known = [one for one in asked if account or one[0] in self.announced()]
+                status, said = 200, {"blobs": [self.blob(*one) for one in known]}
+            case address if address.startswith("sync/blobs/"):
+                digest, _, query = address.removeprefix("sync/blobs/").partition("?")
+                wanted = dict(part.split("=") for part in query.split("&"))
+                known = account or digest in self.announced()
+                place = int(wanted["offset"]), int(wanted["size"])
+                status, said = self.put(digest, *place, body) if known else (401, {"sentence": "Connectez-vous."})
             case _ if account is None or meant not in (None, account["id"]):
                 status, said = 401, {"sentence": "Connectez-vous."}
             case "me":
@@ -191,6 +208,42 @@ class Door(Wire):
         known = (header["id"], header["digest"]) in self.received
         self.received[header["id"], header["digest"]] = {**header, "body": json.loads(body)}
         return {**answer, "word": "identical" if known else "received"}
+
+    def announced(self) -> dict[str, dict]:
+        """Bodies of attachments by the digest of their ciphertext."""
+        return {body["blob"]["sha256"]: body for body in self.bodies("attachment")}
+
+    def blob(self, digest: str, size: int) -> dict:
+        """What is known of a ciphertext: a word once its line and all of it are there."""
+        received = len(self.blobs.get(digest, b""))
+        whole = received == size
+        said = self.blob_words.get(digest, {"word": "received"}) if whole and digest in self.announced() else {}
+        return {"sha256": digest, "received": received, "whole": whole, "word": None, "sentence": "", **said}
+
+    def put(self, digest: str, offset: int, size: int, piece: bytes) -> tuple[int, dict]:
+        if status := self.blob_status.get(digest):
+            return status, {"sentence": "Le serveur n’a plus de place."}
+        kept = self.blobs.setdefault(digest, bytearray())
+        if offset != len(kept):
+            return 409, {"received": len(kept), "sentence": "Ce morceau n’est pas le suivant."}
+        self.pieces.append((digest, offset, len(piece)))
+        kept += piece
+        if len(kept) >= size and hashlib.sha256(kept).hexdigest() != digest:
+            kept.clear()
+            return 422, {"received": 0, "sentence": "Cette photo est arrivée abîmée."}
+        return 200, self.blob(digest, size)
+
+    def pictures(self) -> dict[str, bytes]:
+        """The pictures that have arrived whole, each opened with the key in its line, by id."""
+        found = {}
+        for one in self.received.values():
+            if one["kind"] == "attachment":
+                blob = one["body"]["blob"]
+                sealed = bytes(self.blobs.get(blob["sha256"], b""))
+                if len(sealed) == blob["size"]:
+                    key, iv = (base64.b64decode(blob[name]) for name in ("key", "iv"))
+                    found[one["id"]] = AESGCM(key).decrypt(iv, sealed, one["id"].encode())
+        return found
 
     def pull(self, asked: dict, account: dict) -> dict:
         docs = self.docs.get(account["id"], [])

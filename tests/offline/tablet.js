@@ -23,10 +23,21 @@ import * as unplanned from "screens/unplanned.js";
 import * as view from "screens/view.js";
 import * as versions from "screens/versions.js";
 import * as visit from "screens/visit.js";
+import * as album from "pictures/album.js";
+import * as blobs from "sync/blobs.js";
+import * as pictures from "screens/pictures.js";
+import { useLarge, usePictures } from "screens/pictures_view.js";
+import * as prepare from "pictures/prepare.js";
+import * as signature from "screens/signature.js";
 import { useReading } from "screens/visit_place.js";
 
-const screens = { ...answers, ...round, ...visit, addUnplanned: unplanned, versions, elsewhereList, ...view };
-window.tablet = { ...device, ...reads, ...sync, session, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault, screens };
+const screens = {
+  ...answers, ...round, ...visit, ...pictures, ...signature, addUnplanned: unplanned, versions, elsewhereList, ...view,
+};
+window.tablet = {
+  ...device, ...reads, ...sync, session, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault, screens,
+  album, blobs, prepare,
+};
 /** Promises that nobody caught: Reflex takes them for faults of the page. */
 window.uncaught = [];
 addEventListener("unhandledrejection", ({ reason }) => window.uncaught.push(String(reason)));
@@ -43,7 +54,10 @@ const Reading = () => useReading() || null;
 
 /** What the screens would show, while the vault is open. */
 function Screens() {
-  window.shown = { round: round.useRound(), visit: visit.useVisit(), link: link.useLink(), versions: versions.useVersions(), elsewhere: elsewhereList.useElsewhere() };
+  window.shown = {
+    round: round.useRound(), visit: visit.useVisit(), link: link.useLink(), versions: versions.useVersions(),
+    elsewhere: elsewhereList.useElsewhere(), pictures: usePictures(), large: useLarge(), pad: signature.usePad(),
+  };
   return view.useView().name === "visite" && h(Reading);
 }
 

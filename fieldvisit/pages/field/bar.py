@@ -13,10 +13,16 @@ def state() -> rx.Component:
         rx.el.span(class_name=rx.cond(link["network_kind"] == "ok", "dot dot-ok", "dot")),
         rx.el.span(link["network"], class_name="strong"),
         rx.cond(link["unsent"] != "", rx.el.span(link["unsent"], class_name="badge badge-warn")),
+        rx.cond(link["pictures"] != "", rx.el.span(link["pictures"], class_name="badge badge-warn bar-pictures")),
         type="button",
         class_name="bar-state",
         on_click=verb("screens/view.js", "go", "tablette"),
-        aria_label="État de la tablette : " + link["network"].to(str) + ". " + link["unsent"].to(str),
+        aria_label="État de la tablette : "
+        + link["network"].to(str)
+        + ". "
+        + link["unsent"].to(str)
+        + " "
+        + link["pictures"].to(str),
     )
 
 

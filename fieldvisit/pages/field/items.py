@@ -191,6 +191,12 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
                 _special(item, "Non abordé", "non_aborde", item["not_raised"]),
                 _special(item, "Ne souhaite pas répondre", "ne_souhaite_pas_repondre", item["no_answer"]),
                 rx.el.button(
+                    item["photos"],
+                    type="button",
+                    class_name="special special-right",
+                    on_click=verb("screens/pictures.js", "openPhotos", item["key"]),
+                ),
+                rx.el.button(
                     "Note",
                     type="button",
                     class_name="special special-note",

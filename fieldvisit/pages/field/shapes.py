@@ -20,6 +20,7 @@ class Device(TypedDict):
     busy: bool
     error: str
     unsent: int
+    pictures: int
     aboard_complete: bool
     storage_sentence: str
     login_expired: bool
@@ -32,6 +33,7 @@ class Link(TypedDict):
     network: str
     network_kind: str
     unsent: str
+    pictures: str
     nothing_unsent: str
     aboard: str
     aboard_kind: str
@@ -125,6 +127,7 @@ class Item(TypedDict):
     quick: bool
     note: str
     note_open: bool
+    photos: str
     previous: str
     previous_on: str
     problem: str
@@ -212,7 +215,12 @@ class Visit(TypedDict):
     notes: list[Note]
     notes_count: str
     note_text: str
+    note_problem: str
     note_open: bool
+    photos_open: bool
+    photos_count: str
+    pictured: bool
+    removed_pictures: str
     alerts: list[Alert]
     urgent: list[Alert]
     outcomes: list[Option]
@@ -279,6 +287,61 @@ class Drafts(TypedDict):
     waiting: str
     problem: str
     empty: str
+
+
+class Picture(TypedDict):
+    """``url`` is empty while it is being decrypted, and where only another tablet has it (``absent``)."""
+
+    id: str
+    url: str
+    alt: str
+    caption: str
+    about: str
+    when: str
+    signature: bool
+    removed: bool
+    locked: bool
+    absent: bool
+    custody: str
+    custody_kind: str
+    sentence: str
+
+
+class Loose(TypedDict):
+    """A picture that is not kept: ``again``, it may be tried once more without taking it anew."""
+
+    key: str
+    sentence: str
+    again: bool
+
+
+class Pictures(TypedDict):
+    asks: bool
+    status: list[Option]
+    mode: list[Option]
+    who: list[Option]
+    to_sign: bool
+    agreed: str
+    may_change: bool
+    allowed: bool
+    about: list[Option]
+    list: list[Picture]
+    count: str
+    loose: list[Loose]
+    preparing: str
+
+
+class Pad(TypedDict):
+    open: bool
+    title: str
+    name: str
+    who: list[Option]
+    cannot: bool
+    may_decline: bool
+    reason: str
+    empty: bool
+    problem: str
+    busy: bool
 
 
 class Found(TypedDict):

@@ -32,6 +32,7 @@ def screen() -> rx.Component:
                 rx.el.dl(
                     _fact("Dossiers", link["aboard"]),
                     _fact("À envoyer", rx.cond(link["unsent"] != "", link["unsent"], link["nothing_unsent"])),
+                    rx.cond(link["pictures"] != "", _fact("Photos et signatures", link["pictures"])),
                     _fact("Dernier contact avec le serveur", link["contact"]),
                     _fact("Personne", link["worker"]),
                     _fact("Fonction", link["role"]),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar, hooks, versions
+from fieldvisit.pages.field import bar, hooks, pictures, signature, versions
 from fieldvisit.pages.field.hooks import verb, visit
 from fieldvisit.pages.field.visit_end import ending, ending_actions, signed, signed_actions
 from fieldvisit.pages.field.visit_form import form, form_actions, notes
@@ -125,5 +125,7 @@ def screen() -> rx.Component:
             rx.fragment(),
         ),
         rx.cond(visit["note_open"], notes()),
+        rx.cond(visit["photos_open"], pictures.place()),
+        rx.cond(visit["pictured"], rx.fragment(pictures.shown_large(), signature.signing())),
         class_name="screen screen-docked",
     )

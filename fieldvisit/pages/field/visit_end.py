@@ -3,6 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
+from fieldvisit.pages.field import pictures
 from fieldvisit.pages.field.hooks import verb, visit
 from fieldvisit.pages.field.shapes import Problem
 from fieldvisit.pages.field.visit_pieces import line, note, pills, record_line, vigilance
@@ -77,6 +78,7 @@ def ending() -> rx.Component:
                 ),
             ),
         ),
+        pictures.at_the_end(),
         vigilance(),
         rx.cond(
             visit["problems"].length() > 0,
@@ -124,6 +126,7 @@ def signed() -> rx.Component:
             class_name="stack",
         ),
         vigilance(),
+        rx.cond(visit["pictured"], pictures.of_the_record()),
         rx.cond(
             visit["record"].length() > 0,
             theme.card(rx.foreach(visit["record"], record_line), class_name="stack record"),

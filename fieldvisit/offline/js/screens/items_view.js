@@ -1,5 +1,5 @@
 /** A question as the screen shows it: its answer in words, its problem, what was said before. Pure. */
-import { checkAnswer } from "../rules/checking.js";
+import { checkAnswer, textFault } from "../rules/checking.js";
 import { date, number } from "./french.js";
 import { checkMeasure, parseMeasure } from "../rules/plausibility.js";
 
@@ -66,6 +66,8 @@ export function verdictOf(item, stored, context) {
 
 /** What must be put right in this answer, in a French sentence; "" when nothing. */
 export function problemOf(item, stored, context) {
+  const noteFault = textFault(stored.note ?? "");
+  if (noteFault) return `La note : ${noteFault}`;
   if (stored.special) return "";
   if (item.type === "mesure") {
     const { verdict, sentence } = verdictOf(item, stored, context);
@@ -111,6 +113,7 @@ export function itemView(item, stored, context) {
     quick: stored.mode === "rapide",
     note: stored.note ?? "",
     note_open: Boolean(context.noteOpen || stored.note),
+    photos: context.photos ? `Photo (${context.photos})` : "Photo",
     previous: context.previous?.text ?? "",
     previous_on: context.previous?.on ?? "",
     problem: context.typing ? "" : problemOf(item, stored, context),

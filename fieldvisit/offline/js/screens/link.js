@@ -8,12 +8,14 @@ import { live } from "./live.js";
 function compute() {
   const now = device.get();
   const unsent = now.unsent ?? 0;
+  const pictures = now.pictures ?? 0;
   const aside = setAside();
   return {
     network: now.online ? "En ligne" : "Hors ligne",
     network_kind: now.online ? "ok" : "off",
     unsent: unsent ? `${unsent} à envoyer` : "",
-    nothing_unsent: aside ? `Rien, mais ${aside} visite${aside > 1 ? "s" : ""} à revoir dans la tournée` : "Rien : tout est reçu",
+    pictures: pictures ? `${pictures} image${pictures > 1 ? "s" : ""} à envoyer` : "",
+    nothing_unsent: pictures ? "Les visites sont reçues, il reste des images" : aside ? `Rien, mais ${aside} visite${aside > 1 ? "s" : ""} à revoir dans la tournée` : "Rien : tout est reçu",
     aboard: aboard(now),
     aboard_kind: now.aboard_complete && isInstalled() ? "ok" : "off",
     contact: now.last_contact ? moment(now.last_contact) : "jamais",

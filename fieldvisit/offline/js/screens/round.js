@@ -7,10 +7,12 @@ import { addDays, longDay, phone, shortDay, today } from "./french.js";
 import { newId } from "../store/ids.js";
 import { live } from "./live.js";
 import { doc, docs, mayRead, subscribe as onDocs } from "../store/mirror.js";
+import { subscribe as onAlbum } from "../pictures/album.js";
 import { custody, post, subscribe as onCustody } from "../sync/outbox.js";
 import { movedTo, onMoved } from "../sync/elsewhere.js";
 import { remember, remembered } from "../store/store.js";
 import { opened } from "../store/vault.js";
+import { recordsOf, withPictures } from "./pictures_custody.js";
 import { isTouched } from "./visit_draft.js";
 import { newestOf, visitDrafts } from "./visit_drafts.js";
 import { kindLabel, kinds } from "./visit_kinds.js";
@@ -85,6 +87,12 @@ export function custodyOf(visit, one = draftOf(visit.id)) {
   return custody(one.id)?.state ?? "tablette";
 }
 
+/** Label and colour of that custody, with the pictures that go with the record. */
+export function heldOf(visit, one = draftOf(visit.id)) {
+  const said = CUSTODY[custodyOf(visit, one)];
+  return said ? withPictures(said, recordsOf(visit, one)) : ["", ""];
+}
+
 export function placeOf(family) {
   const address = [family?.address, [family?.postcode, family?.city].filter(Boolean).join(" ")].filter(Boolean).join(", ");
   const here = family?.lat !== null && family?.lat !== undefined;
@@ -135,7 +143,7 @@ function compute() {
 function stop(visit, at, count) {
   const family = doc("family", visit.family_id);
   const [status, statusKind] = statusOf(visit);
-  const [held, heldKind] = CUSTODY[custodyOf(visit)] ?? ["", ""];
+  const [held, heldKind] = heldOf(visit);
   return {
     key: visit.id,
     visit_id: visit.id,
@@ -153,7 +161,7 @@ function stop(visit, at, count) {
   };
 }
 
-const state = live(compute, onDocs, onDrafts, onMoved, onCustody, device.subscribe);
+const state = live(compute, onDocs, onDrafts, onMoved, onCustody, onAlbum, device.subscribe);
 
 /** React hook: see `Round` in pages/field/shapes.py. */
 export const useRound = () => state.use();

@@ -5,12 +5,14 @@ import { dropDraft } from "../store/drafts.js";
 import { doc } from "../store/mirror.js";
 import { today } from "./french.js";
 import { go, replace } from "./view.js";
-import { ACCORD, begin, beginCorrection, bodyOf, keepNote, withPossibleDates } from "./visit_draft.js";
+import { textFault } from "../rules/checking.js";
+import { adopt, openPhotos } from "./pictures.js";
+import { ACCORD, begin, beginCorrection, bodyOf, keepNote, keptPictures, removedPictures, withPossibleDates } from "./visit_draft.js";
 import { formsFor } from "./visit_kinds.js";
 import { childrenOf, gridOf, withNeutral } from "./visit_context.js";
 import { change, claim, currentDraft, currentRecord, currentVisit, elapsedOf, keep, screen, tell } from "./visit_state.js";
 import { reach } from "./visit_place.js";
-import { isDroppable, passageNotice, problemsOf, sectionOnScreen, sectionsOf } from "./visit_view.js";
+import { isDroppable, passageNotice, PHOTOS, problemsOf, sectionOnScreen, sectionsOf } from "./visit_view.js";
 
 export { useVisit } from "./visit_view.js";
 
@@ -93,6 +95,7 @@ export function nothingToReport() {
 
 export function toggleNotes() {
   screen.notes = !screen.notes;
+  screen.photos = null;
   tell();
   if (screen.notes) requestAnimationFrame(() => document.getElementById("visit-note")?.focus());
 }
@@ -103,6 +106,7 @@ export function noteTyped(event) {
 }
 
 export function addNote() {
+  if (textFault(currentDraft()?.note_text ?? "")) return undefined; // the screen says why
   const kept = change((draft) => keepNote(draft, now()));
   const box = document.getElementById("visit-note");
   // At once: words typed while the note is being written to the disk are the next note's.
@@ -153,6 +157,7 @@ export function correctionReasonTyped(event) {
 /** Go where a problem is and put the cursor there. */
 export function goToProblem(numbered) {
   const key = numbered.split("#")[0];
+  if (key === PHOTOS) return openPhotos();
   const draft = currentDraft();
   const place = sectionsOf(draft).find((section) => section.keys.includes(key));
   if (key === ACCORD || place) {
@@ -168,6 +173,7 @@ export function goToProblem(numbered) {
  * From here on the visit is never edited, only corrected by a linked version.
  */
 export async function sign() {
+  await adopt().catch(() => {}); // without the disk nothing is signed either, and that is said below
   const draft = currentDraft();
   if (!draft || draft.stage === "signed" || problemsOf(draft).length) return;
   const at = now();
@@ -180,7 +186,8 @@ export async function sign() {
   const signed = { ...keepNote(ended, at), outcome_detail: body.outcome_detail, stage: "signed", signed_at: at };
   const content = { kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body };
   try {
-    await finishDraft(draft.id, { ...content, elapsed: elapsedOf(draft) }, signed);
+    const pictures = { kept: keptPictures(draft), removed: removedPictures(draft).map(({ id }) => id) };
+    await finishDraft(draft.id, { ...content, elapsed: elapsedOf(draft) }, { ...signed, pictures: pictures.kept }, pictures);
     Object.assign(screen, { ending: false, notes: false, failed: "" });
   } catch (failure) {
     // Nothing was signed and everything is still there: she is told, and may sign again.

@@ -41,6 +41,8 @@ export function begin(visit, children, forms) {
     outcome: null,
     children,
     agreement: null,
+    photo_agreement: null,
+    pictures: [],
     answers: {},
     child_answers: {},
     notes: [],
@@ -70,8 +72,17 @@ export function beginCorrection(record) {
     signed_at: undefined,
     elapsed: 0,
     place: null,
+    pictures: [],
   };
 }
+
+/** The pictures that will go with the visit: those removed stay in the draft until it is signed, to be put back. */
+export const keptPictures = (draft) => (draft.pictures ?? []).filter(({ removed }) => !removed);
+
+export const removedPictures = (draft) => (draft.pictures ?? []).filter(({ removed }) => removed);
+
+/** How the record names its pictures. Those of a record that is corrected stay with it. */
+const attachmentsOf = (draft) => keptPictures(draft).map(({ id, kind, sha256, caption }) => ({ id, kind, sha256, caption }));
 
 const answersOf = (draft, child) => (child ? (draft.child_answers[child] ?? {}) : draft.answers);
 
@@ -177,13 +188,17 @@ export function bodyOf(draft, nowIso) {
   const written = childrenAnswered(draft).filter((child) => draft.children.includes(child));
   // A visit that stopped half-way: a child of whom something was written was seen.
   const seen = draft.outcome === "realisee" ? draft.children : written;
-  const { id, family_id: _family, stage, note_text: _note, place, elapsed: _elapsed, signed_at: _old, ...fields } = kept;
+  const { id, family_id: _family, stage, note_text: _note, place, elapsed: _elapsed, signed_at: _old, ...rest } = kept;
+  const { pictures: _pictures, attachments: _before, photo_agreement, ...fields } = rest;
+  const attachments = attachmentsOf(draft);
   return {
     ...fields,
     children: seen,
     answers: said(answers),
     child_answers: Object.fromEntries(written.map((child) => [child, said(perChild[child])])),
     outcome_detail: detailOf(draft),
+    ...(photo_agreement ? { photo_agreement } : {}),
+    ...(attachments.length ? { attachments } : {}),
     signed_at: nowIso,
   };
 }
@@ -208,14 +223,14 @@ export function withPossibleDates(draft, nowIso, day) {
 /** Does the draft hold anything typed or tapped? */
 export const isTouched = (draft) =>
   Boolean(
-    draft.started_at || draft.outcome || draft.notes.length || draft.note_text || draft.agreement || draft.corrects
+    draft.started_at || draft.outcome || draft.photo_agreement || draft.pictures?.length || draft.notes.length || draft.note_text || draft.agreement || draft.corrects
       || draft.outcome_detail.reason || draft.outcome_detail.postponed_to
       || Object.keys(draft.answers).length || Object.keys(draft.child_answers).length,
   );
 
 /** Has nothing been written, whatever was started? Only then may a draft go. */
 export const isEmpty = (draft) =>
-  !draft.notes.length && !draft.note_text.trim() && !draft.agreement && !draft.correction_reason
+  !draft.photo_agreement && !draft.pictures?.length && !draft.notes.length && !draft.note_text.trim() && !draft.agreement && !draft.correction_reason
   && !draft.outcome_detail.reason && !draft.outcome_detail.postponed_to
   && [draft.answers, ...Object.values(draft.child_answers)].every((all) =>
     Object.values(all).every((one) => Object.keys(one).length === 0),

@@ -11,7 +11,7 @@ function onVisit() {
 }
 
 /** Screen state that need not survive the tab; what must survive is in the draft's `place`. */
-const screen = { visitId: onVisit(), ending: false, notes: false, openNotes: new Set(), saving: 0, failed: "", retried: false, elsewhere: false };
+const screen = { visitId: onVisit(), ending: false, notes: false, openNotes: new Set(), photos: null, large: "", saving: 0, failed: "", retried: false, elsewhere: false };
 const NOT_KEPT = "Pas enregistré";
 const listeners = new Set();
 /** While a visit is open here, no new version of the app comes: the promise of what lets it come. */
@@ -113,7 +113,7 @@ export async function claim(id) {
 onView(() => {
   const id = onVisit();
   if (id === screen.visitId) return;
-  Object.assign(screen, { visitId: id, ending: false, notes: false, openNotes: new Set(), failed: "", elsewhere: false });
+  Object.assign(screen, { visitId: id, ending: false, notes: false, openNotes: new Set(), photos: null, large: "", failed: "", elsewhere: false });
   versionHeld?.then((letGo) => letGo());
   versionHeld = null;
   if (claimed) releaseDraft(claimed);

@@ -2,19 +2,24 @@
 import { alerts as alertsOf } from "../rules/alerts.js";
 import { isTyping, onTyping } from "./answers.js";
 import { lastTime, openPoints, persons, details } from "./brief_view.js";
+import { all as album, subscribe as onAlbum } from "../pictures/album.js";
 import { device } from "../store/device.js";
 import { subscribe as onDrafts } from "../store/drafts.js";
 import { addDays, date, longDay, phone, time, today } from "./french.js";
 import { LEVELS, answerText, itemView, keyOf, problemOf, verdictOf } from "./items_view.js";
+import { textFault } from "../rules/checking.js";
 import { missing } from "../rules/grid.js";
 import { live } from "./live.js";
-import { doc, mayRead, subscribe as onDocs } from "../store/mirror.js";
+import { doc, docs, mayRead, subscribe as onDocs } from "../store/mirror.js";
 import { custody, subscribe as onCustody, useCustody } from "../sync/outbox.js";
 import { movedTo, onMoved } from "../sync/elsewhere.js";
+import { pictureProblems } from "./photo_agreement.js";
+import { looseOf, preparingFor } from "./pictures.js";
+import { recordsOf } from "./pictures_custody.js";
 import { recordLines } from "./record_view.js";
-import { CUSTODY, custodyOf, placeOf, reasonOf } from "./round.js";
+import { custodyOf, heldOf, placeOf, reasonOf } from "./round.js";
 import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, sectionsFor, usualMethod } from "./visit_context.js";
-import { ACCORD, answer, childrenAnswered, isEmpty, OUTCOMES } from "./visit_draft.js";
+import { ACCORD, answer, childrenAnswered, isEmpty, keptPictures, OUTCOMES, removedPictures } from "./visit_draft.js";
 import { kindLabel, MANDATED } from "./visit_kinds.js";
 import { currentDraft, currentRecord, currentVisit, failed, onScreen, screen } from "./visit_state.js";
 import { onView } from "./view.js";
@@ -27,7 +32,8 @@ const EMPTY = {
   phone: "", phone_href: "", access: "", safety: "", language: "", reason: "", persons: [], brief_title: "", brief: [],
   points: [], saved: "", saved_kind: "ok", agreement: [], agreement_mode: [], agreement_hint: "", children: [],
   sections: [], section_title: "", section_code: "", items: [], quick_label: "", previous_section: "",
-  next_section: "", notes: [], notes_count: "", note_text: "", note_open: false, alerts: [], urgent: [], outcomes: [],
+  next_section: "", notes: [], notes_count: "", note_text: "", note_problem: "", note_open: false,
+  photos_open: false, photos_count: "", pictured: false, removed_pictures: "", alerts: [], urgent: [], outcomes: [],
   outcome: "", reason_given: "", postponed_to: "", notice_lines: [], problems: [], signable: false, droppable: false, sign_label: "",
   correction: false, correction_reason: "", correctable: false, to_take_up: false, record: [], custody: "", custody_kind: "plain",
   custody_detail: "", signed: "", can_leave: true,
@@ -100,6 +106,13 @@ export function problemsOf(draft) {
   const unseen = childrenAnswered(draft).filter((child) => !draft.children.includes(child));
   for (const child of unseen)
     add(ACCORD, `Vous avez écrit des réponses pour ${nameOf(draft)(child)} : cochez l’enfant comme vu.`);
+  for (const [what, text] of writtenIn(draft)) {
+    const fault = textFault(text);
+    if (fault) add("", `${what} : ${fault}`);
+  }
+  for (const sentence of pictureProblems(draft)) add(PHOTOS, sentence);
+  if (preparingFor(draft.id)) add(PHOTOS, "Une photo est encore en préparation : attendez un instant.");
+  if (looseOf(draft.id).some(({ bytes }) => bytes)) add(PHOTOS, "Une photo n’est pas gardée : réessayez, ou renoncez-y.");
   if (!gridOf(draft)) {
     if (draft.outcome === "realisee")
       add("", "La grille de cette visite n’est pas sur la tablette : retrouvez du réseau avant de signer « Réalisée ».");
@@ -120,6 +133,17 @@ export function problemsOf(draft) {
       add(keyOf(one.item, one.child), `« ${one.question} » : répondez, ou choisissez « Non abordé ».`);
   return list;
 }
+
+/** The place where a problem about pictures is put right. */
+export const PHOTOS = "photos";
+
+/** Free words outside the questions, each with its name. */
+const writtenIn = (draft) => [
+  ["Note en cours", draft.note_text ?? ""],
+  ...draft.notes.map(({ at, text }) => [`Note de ${time(at)}`, text]),
+  ["Précision", draft.outcome_detail.reason ?? ""],
+  ["Motif de la correction", draft.correction_reason ?? ""],
+];
 
 /** A phone call, a weighing at a session or a mandate needs no agreement for a home visit. */
 const needsAgreement = (draft) => gridOf(draft)?.core !== false && !MANDATED.has(draft.kind);
@@ -197,6 +221,7 @@ function formView(draft, family) {
   return {
     ...notesView(draft),
     note_open: screen.notes,
+    ...photosView(draft),
     agreement: needsAgreement(draft) ? pills(AGREEMENT, draft.agreement?.status) : [],
     agreement_mode: draft.agreement ? pills(MODES, draft.agreement.mode) : [],
     agreement_hint: draft.agreement?.status === "Refusé"
@@ -263,6 +288,7 @@ function itemOnScreen(draft, { item, child, entry }, everything, records) {
     previous: previousAnswer(records, item, child),
     noteOpen: screen.openNotes.has(key),
     typing: isTyping(key),
+    photos: keptPictures(draft).filter((one) => one.item === item.id && (one.child_id ?? "") === (child ?? "")).length,
   });
 }
 
@@ -275,6 +301,19 @@ function notesView(draft) {
     })),
     notes_count: draft.notes?.length ? String(draft.notes.length) : "",
     note_text: draft.note_text ?? "",
+    note_problem: capital(textFault(draft.note_text ?? "")),
+  };
+}
+
+const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+function photosView(draft) {
+  const [kept, removed] = [keptPictures(draft).length, removedPictures(draft).length];
+  return {
+    photos_open: Boolean(screen.photos),
+    photos_count: kept ? String(kept) : "",
+    pictured: true,
+    removed_pictures: removed ? `${removed} image${removed > 1 ? "s retirées ne partiront" : " retirée ne partira"} pas.` : "",
   };
 }
 
@@ -287,6 +326,7 @@ function endingView(draft) {
   return {
     ...notesView(draft),
     note_open: screen.notes,
+    ...photosView(draft),
     outcomes: OUTCOMES.map(({ code, label }) => ({ key: code, code, label, chosen: draft.outcome === code })),
     outcome: draft.outcome ?? "",
     reason_given: draft.outcome_detail.reason ?? "",
@@ -306,7 +346,7 @@ function signedView(visit, draft) {
   const record = currentRecord();
   const source = draft?.stage === "signed" ? draft : record?.body;
   const state = custodyOf(visit, draft);
-  const [label, kind] = CUSTODY[state] ?? ["", "plain"];
+  const [label, kind] = heldOf(visit, draft);
   const held = draft ? custody(draft.id) : null;
   const outcome = OUTCOMES.find((one) => one.code === (draft?.outcome ?? record?.outcome))?.label ?? "";
   const when = draft?.signed_at ?? record?.captured_at;
@@ -317,7 +357,8 @@ function signedView(visit, draft) {
     record_id: draft?.id ?? record?.id ?? "",
     signed: [outcome, when ? `le ${date(when)} à ${time(when)}` : "", author].filter(Boolean).join(" – "),
     custody: label,
-    custody_kind: kind,
+    custody_kind: kind || "plain",
+    pictured: hasPictures(visit, draft),
     custody_detail: [held?.sentence, ...(held?.reasons ?? []).map((reason) => reason.sentence)].filter(Boolean).join(" "),
     record: source ? recordLines(source, grid, nameOf({ family_id: visit.family_id })) : [],
     notes: notesView(source ?? {}).notes,
@@ -331,7 +372,13 @@ function signedView(visit, draft) {
   };
 }
 
-const state = live(compute, onDocs, onDrafts, onMoved, onCustody, onScreen, onView, onTyping, device.subscribe);
+/** Has the signed visit pictures, of this tablet or of another? */
+function hasPictures(visit, draft) {
+  const ids = recordsOf(visit, draft);
+  return album().some(({ record_id }) => ids.includes(record_id)) || docs("record").some((one) => one.visit_id === visit.id && one.attachments?.length);
+}
+
+const state = live(compute, onDocs, onDrafts, onMoved, onCustody, onAlbum, onScreen, onView, onTyping, device.subscribe);
 
 /** React hook: see `Visit` in pages/field/shapes.py. */
 export function useVisit() {

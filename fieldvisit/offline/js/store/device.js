@@ -10,6 +10,7 @@ import { observable } from "./observable.js";
  * @property {boolean} busy
  * @property {string} error French sentence, or ""
  * @property {number} unsent visits and orders still to be acknowledged
+ * @property {number} pictures signed pictures still to be acknowledged
  * @property {boolean} aboard_complete
  * @property {string|null} aboard_since ISO
  * @property {string|null} last_contact ISO
@@ -28,6 +29,7 @@ export const device = observable(/** @type {Device} */ ({
   busy: false,
   error: "",
   unsent: 0,
+  pictures: 0,
   aboard_complete: false,
   aboard_since: null,
   last_contact: null,

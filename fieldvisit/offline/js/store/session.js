@@ -161,7 +161,13 @@ export async function lockTablet() {
   return locked;
 }
 
+const farewells = new Set();
+
+/** Calls `settle` before the vault closes; when it rejects with a `sentence`, the vault stays open. */
+export const beforeLeaving = (settle) => farewells.add(settle);
+
 async function leave() {
+  for (const settle of farewells) await settle();
   await draftsAboard.settled();
   await sealDue();
   vault.close();

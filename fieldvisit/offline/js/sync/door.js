@@ -21,21 +21,23 @@ export class Unreachable extends Error {}
 
 /**
  * @param {string} path
- * @param {{json?: object, ndjson?: string, as?: string}} [sent] a POST when something is sent; `as`: the account meant
+ * @param {{json?: object, ndjson?: string, bytes?: Uint8Array, as?: string}} [sent] a POST when something is sent, a PUT of
+ *   raw bytes; `as`: the account meant
  * @returns {Promise<{status: number, ok: boolean, data: object, wait: number}>} `wait`: seconds asked by Retry-After
  * @throws {Unreachable}
  */
-export async function call(path, { json, ndjson, as } = {}) {
+export async function call(path, { json, ndjson, bytes, as } = {}) {
   const sends = json !== undefined || ndjson !== undefined;
   const headers = as ? { "Fieldvisit-Account": as } : {};
   if (sends) headers["Content-Type"] = ndjson === undefined ? "application/json" : "application/x-ndjson";
+  if (bytes) headers["Content-Type"] = "application/octet-stream";
   const stop = new AbortController();
-  const patience = setTimeout(() => stop.abort(), PATIENCE + (ndjson?.length ?? 0) / SLOWEST);
+  const patience = setTimeout(() => stop.abort(), PATIENCE + (ndjson ?? bytes ?? "").length / SLOWEST);
   underWay.add(stop);
   try {
     const answer = await fetch(path, {
-      method: sends ? "POST" : "GET",
-      body: ndjson ?? (sends ? JSON.stringify(json) : undefined),
+      method: bytes ? "PUT" : sends ? "POST" : "GET",
+      body: bytes ?? ndjson ?? (sends ? JSON.stringify(json) : undefined),
       headers,
       credentials: "same-origin",
       cache: "no-store",

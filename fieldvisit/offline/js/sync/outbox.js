@@ -1,6 +1,7 @@
 import { hear, tell } from "../store/channel.js";
 import { closeBackup, touched } from "./backups.js";
 import { envelope } from "./envelope.js";
+import * as album from "../pictures/album.js";
 import * as draftsAboard from "../store/drafts.js";
 import { newId } from "../store/ids.js";
 import * as mirror from "../store/mirror.js";
@@ -18,7 +19,7 @@ import { warn } from "../store/warnings.js";
 
 /**
  * @typedef {object} Content
- * @property {string} kind « visit_record », « round_order » or « read_event »
+ * @property {string} kind « visit_record », « attachment », « round_order » or « read_event »
  * @property {string} [id] made here when absent
  * @property {string|null} family_id
  * @property {string|null} [parent] digest that the edit started from; the last line of this id when absent
@@ -40,17 +41,20 @@ export const whenPosted = (follower) => onPosted.add(follower);
  * @param {Content} content
  * @returns {Promise<{id: string, digest: string}>} rejects with a French `sentence`
  */
-export const post = (content) => next(() => store(content, null));
+export const post = (content) => next(() => store([content], null));
 
 /**
- * Signs a draft: in one transaction the sealed line is stored and the draft becomes read-only.
- * Asked twice, it answers the same.
+ * Signs a draft: in one transaction the sealed line and those of its pictures are stored, and the draft becomes
+ * read-only. Asked twice, it answers the same.
  * @param {string} draftId
  * @param {Content} content
  * @param {object} [value] what the signed draft is to show; as it stands when absent
+ * @param {{kept?: import("../pictures/album.js").Picture[], removed?: string[]}} [pictures] that go with it; ids of
+ *   those that the worker took away
  * @returns {Promise<{id: string, digest: string}>}
  */
-export const finishDraft = (draftId, content, value) => next(() => finish(draftId, content, value));
+export const finishDraft = (draftId, content, value, pictures = {}) =>
+  next(() => finish(draftId, content, value, pictures));
 
 let last = Promise.resolve();
 
@@ -61,25 +65,44 @@ function next(work) {
   return done;
 }
 
-async function finish(draftId, content, value) {
+async function finish(draftId, content, value, { kept = [], removed = [] }) {
   const done = draftsAboard.drafts().find(({ id }) => id === draftId);
   if (done?.finished) return { id: done.record_id, digest: latest(done.record_id)?.digest ?? null };
   if (!(await draftsAboard.claimDraft(draftId))) {
     throw new Refused("Cette visite est ouverte dans un autre onglet : terminez-la là-bas.");
   }
   await draftsAboard.quiet(draftId).catch(() => {}); // the value in memory is the one that counts
-  const sent = await store(content, draftId, value);
+  const lines = [content, ...kept.map((picture) => attachment(picture, content))];
+  const sent = await store(lines, draftId, value, { kept, removed });
   await draftsAboard.releaseDraft(draftId);
   closeBackup(draftId, sent.id).catch(console.warn);
   return sent;
 }
 
-async function store(content, draftId, final) {
-  const vault = opened();
+/** What travels of a picture, beside its bytes; the key to them is in it, sealed to the server. */
+function attachment({ id, ...picture }, { id: record_id, family_id, body }) {
+  return { kind: "attachment", id, family_id, parent: null, elapsed: null, body: { record_id, visit_id: body.visit_id, ...picture } };
+}
+
+async function sealedLine(content, vault, made_at) {
   const body = content.kind === "round_order" ? { ...content.body, at: new Date().toISOString() } : content.body;
   const id = content.id ?? newId();
   const parent = content.parent === undefined ? latest(id)?.digest : content.parent;
   const { header, digest, line } = await envelope({ ...content, id, parent, body }, vault);
+  const row = {
+    vault: vault.id, id, digest, kind: header.kind, family_id: header.family_id,
+    word: "waiting", told: null, made_at, word_at: 0, epoch: "", tries: 0, retry_at: 0,
+  };
+  return { header, body, row, line };
+}
+
+/** Stores lines, the first of which is what they are about, and signs the draft that they come from. */
+async function store(contents, draftId, final, { kept = [], removed = [] } = {}) {
+  const vault = opened();
+  const made_at = Date.now();
+  const made = [];
+  for (const content of contents) made.push(await sealedLine(content, vault, made_at));
+  const [{ header, body, row: { id, digest } }] = made;
 
   const written = overlay({ ...header, body }, mirror.doc, vault.account);
   const rows = await Promise.all(written.map(async (one) => ({
@@ -88,13 +111,11 @@ async function store(content, draftId, final) {
   })));
   const value = draftId === null ? null : final ?? draftsAboard.draft(draftId) ?? body;
   const signed = value && (await encryptRow("drafts", draftId, value, vault));
-  const made_at = Date.now();
-  const row = {
-    vault: vault.id, id, digest, kind: header.kind, family_id: header.family_id,
-    word: "waiting", told: null, made_at, word_at: 0, epoch: "", tries: 0, retry_at: 0,
-  };
+  const pictures = await Promise.all(kept.map((picture, at) => album.rowOf(picture, {
+    vault, draft_id: draftId, state: "waiting", record_id: id, family_id: header.family_id ?? "", made_at: made_at + at,
+  })));
   await durable(() =>
-    db.transaction("rw", db.outbox, db.sealed, db.drafts, db.mirror, async () => {
+    db.transaction("rw", [db.outbox, db.sealed, db.drafts, db.mirror, db.photos, db.blobs], async () => {
       if (await db.outbox.get({ id, digest })) return;
       if (draftId !== null) {
         const there = await db.drafts.get([vault.id, draftId]);
@@ -109,7 +130,11 @@ async function store(content, draftId, final) {
         const dirty = [...(before?.dirty ?? []), digest];
         await db.mirror.put({ gen: "", next: null, forget: 0, ...before, ...one, dirty });
       }
-      await db.sealed.add({ n: await db.outbox.add(row), line });
+      await album.signNow(pictures, removed);
+      for (const { row, line } of made) {
+        if (await db.outbox.get({ id: row.id, digest: row.digest })) continue; // a picture signed before, unchanged
+        await db.sealed.add({ n: await db.outbox.add(row), line });
+      }
     }),
   );
   const here = open()?.id === vault.id; // locked meanwhile: it is on the disk, and stays out of memory
@@ -190,6 +215,9 @@ export const useCustody = custodies.use;
 /** React hook: the lines not acknowledged yet. */
 export const useLines = lines.use;
 
+/** Lines that no worker waits for. */
+const UNCOUNTED = new Set(["read_event", "attachment"]);
+
 function recount() {
   const found = {};
   const say = (state, sentence = "", reasons = []) => ({ state, label: LABELS[state], sentence, reasons });
@@ -216,7 +244,8 @@ export async function refresh() {
   }));
   lines.set(read);
   recount();
-  const counted = unsent().filter((line) => line.kind !== "read_event" && (vault === null || line.vault === vault.id));
+  await album.refresh(); // pictures are counted there, by their bytes
+  const counted = unsent().filter((line) => !UNCOUNTED.has(line.kind) && (vault === null || line.vault === vault.id));
   note({ unsent: counted.length });
 }
 

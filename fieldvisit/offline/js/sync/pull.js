@@ -44,7 +44,7 @@ function aboard(vault) {
   const now = new Date();
   return {
     have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(now),
-    device_id: vault.device, app_version: APP_VERSION, unsent: device.get().unsent, at: now.toISOString(),
+    device_id: vault.device, app_version: APP_VERSION, unsent: device.get().unsent, pictures: device.get().pictures, at: now.toISOString(),
     running: running(),
   };
 }

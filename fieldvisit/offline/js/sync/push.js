@@ -2,6 +2,7 @@ import { tell } from "../store/channel.js";
 import { call, Unreachable } from "./door.js";
 import { showDrafts } from "../store/drafts.js";
 import * as mirror from "../store/mirror.js";
+import * as album from "../pictures/album.js";
 import { refresh } from "./outbox.js";
 import { db, durable, remember, remembered } from "../store/store.js";
 import { open, sealForOwner } from "../store/vault.js";
@@ -27,9 +28,13 @@ export async function push(small = false) {
   for (let batch = await due(size); batch.length; batch = await due(size)) await send(batch);
 }
 
+/** What is said of a picture: it may wait for the visits, no visit waits for it. */
+const isPicture = ({ kind }) => kind === "attachment";
+
 /** The oldest lines that may go now; a line never overtakes an earlier one of the same id. */
 async function due(size) {
-  const waiting = await db.outbox.where("word").equals("waiting").sortBy("n");
+  const all = await db.outbox.where("word").equals("waiting").sortBy("n");
+  const waiting = [...all.filter((row) => !isPicture(row)), ...all.filter(isPicture)];
   const held = new Set();
   const batch = [];
   let bytes = 0;
@@ -142,7 +147,8 @@ export async function epochSeen(epoch) {
   const known = await remembered("", "epoch");
   if (known === epoch) return false;
   await durable(() =>
-    db.transaction("rw", db.outbox, db.state, async () => {
+    db.transaction("rw", db.outbox, db.photos, db.state, async () => {
+      await album.sendAgain(epoch, Date.now() - KEPT);
       await db.outbox
         .where("word").anyOf(ACKNOWLEDGED)
         .and((row) => row.epoch !== epoch && row.word_at > Date.now() - KEPT)
@@ -156,6 +162,7 @@ export async function epochSeen(epoch) {
 /** Lets go of what was acknowledged more than 30 days ago. */
 export async function forgetOld() {
   const limit = Date.now() - KEPT;
+  await album.forgetOld(limit);
   const old = await db.outbox.where("word").anyOf(ACKNOWLEDGED).and((row) => row.word_at < limit).toArray();
   if (old.length === 0) return;
   const drafts = await db.transaction("rw", db.outbox, db.sealed, db.drafts, async () => {

@@ -2,6 +2,7 @@ import { sendBackups } from "./backups.js";
 import { Unreachable } from "./door.js";
 import { device, note } from "../store/device.js";
 import { enrol } from "../store/enrolment.js";
+import { nextBlob, sendBlobs } from "./blobs.js";
 import { measure } from "../store/health.js";
 import { unsent, whenPosted } from "./outbox.js";
 import { pull } from "./pull.js";
@@ -23,6 +24,8 @@ let failures = 0;
 let timer = 0;
 let running = null;
 let wanted = false;
+/** Milliseconds until a picture that waits may be tried again. */
+let picture = Infinity;
 
 /** Sends and receives now. @returns {Promise<boolean>} whether the server was reached; never rejects */
 export function syncNow() {
@@ -60,7 +63,7 @@ async function rounds() {
     }
   } while (wanted && reached);
   running = null;
-  timer = setTimeout(run, pause());
+  timer = setTimeout(run, reached ? Math.min(pause(), picture) : pause());
   return reached;
 }
 
@@ -73,6 +76,8 @@ async function round() {
     // A new life of the server: acknowledged lines wait again and go first.
   }
   await renewKeys();
+  await sendBlobs(() => wanted);
+  picture = await nextBlob();
   await forgetOld();
   await measure();
   performance.mark("fieldvisit:sync:end");

@@ -1,0 +1,62 @@
+/** « La famille accepte-t-elle les photos ? »: what is in force, asked once and said in the record. No screen. */
+import { doc } from "../store/mirror.js";
+import { dayOf } from "./visit_context.js";
+import { keptPictures } from "./visit_draft.js";
+
+export const SIGNED_ON_TABLET = "Signature sur tablette";
+export const MODES = ["Oral", "Écrit", SIGNED_ON_TABLET];
+/** Caption of the signature by which the family accepts photos. */
+export const ABOUT_PHOTOS = "Accord pour les photos";
+
+const KIND = "accord_photo";
+const GRANTED = "Accordé";
+
+/** The adults who may accept for the family. */
+export const adultsOf = (draft) =>
+  (doc("family", draft.family_id)?.persons ?? []).filter(({ role, deceased_on }) => role !== "enfant" && !deceased_on);
+
+/** The last agreement of the file, when it still holds on the day of the visit. */
+function ofTheFile(draft) {
+  const all = (doc("family", draft.family_id)?.agreements ?? []).filter(({ kind }) => kind === KIND);
+  const last = all.sort((a, b) => (b.collected_at ?? "").localeCompare(a.collected_at ?? ""))[0];
+  return last?.expires_on && last.expires_on < dayOf(draft) ? null : (last ?? null);
+}
+
+/** What was said during this visit, else what the file says; null: nobody asked, which is a refusal. */
+export const agreementOf = (draft) => draft.photo_agreement ?? ofTheFile(draft);
+
+const signedOnTablet = (draft) =>
+  keptPictures(draft).some(({ kind, caption }) => kind === "signature" && caption === ABOUT_PHOTOS);
+
+/** Said during this visit to be signed on the tablet, and not signed. */
+export const lacksSignature = (draft) =>
+  draft.photo_agreement?.status === GRANTED && draft.photo_agreement.mode === SIGNED_ON_TABLET && !signedOnTablet(draft);
+
+export const isGranted = (draft) => agreementOf(draft)?.status === GRANTED;
+
+/** May a photo be taken? Without the family's agreement, none. */
+export const mayPhotograph = (draft) => isGranted(draft) && !lacksSignature(draft);
+
+/** The draft with the answer given; the same answer again takes it back. */
+export function withStatus(draft, status) {
+  const before = draft.photo_agreement;
+  if (before?.status === status) return { ...draft, photo_agreement: null };
+  const [only, ...others] = adultsOf(draft);
+  const person_id = before ? before.person_id : others.length ? null : (only?.id ?? null);
+  return { ...draft, photo_agreement: { kind: KIND, status, mode: before?.mode ?? MODES[0], person_id } };
+}
+
+export const withMode = (draft, mode) => ({ ...draft, photo_agreement: { ...draft.photo_agreement, mode } });
+
+export const withPerson = (draft, id) => {
+  const { person_id } = draft.photo_agreement;
+  return { ...draft, photo_agreement: { ...draft.photo_agreement, person_id: person_id === id ? null : id } };
+};
+
+/** What stands between the pictures of a draft and its signature: French sentences. */
+export function pictureProblems(draft) {
+  const photos = keptPictures(draft).filter(({ kind }) => kind === "photo").length;
+  if (!photos && !lacksSignature(draft)) return [];
+  if (lacksSignature(draft)) return ["L’accord pour les photos doit encore être signé : faites signer, ou choisissez « Oral » ou « Écrit »."];
+  return isGranted(draft) ? [] : ["La famille n’accepte pas les photos : retirez-les avant de signer."];
+}

@@ -1,0 +1,140 @@
+"""Photos and a signature taken out of range, the tab killed, the line cut after each piece: all at the office."""
+
+import hashlib
+import time
+
+from playwright.sync_api import expect
+from sqlmodel import Session, select
+
+from fieldvisit.pictures.picture import WHOLE, Picture
+from tests.images import photo
+from tests.tablet.nurse import Nurse
+from tests.tablet.test_screens import LOGIN, first_visits
+
+#: What the tablet sends at once after it has met a bad line.
+SMALL_PIECE = 64 * 1024
+
+
+def draw(page) -> None:
+    """A stroke in the frame, as a finger makes it."""
+    box = page.locator("#signature").bounding_box()
+    page.mouse.move(box["x"] + 80, box["y"] + 120)
+    page.mouse.down()
+    for step in range(12):
+        page.mouse.move(box["x"] + 80 + 25 * step, box["y"] + 120 + (40 if step % 2 else -40))
+    page.mouse.up()
+
+
+def pictures_at_the_office(county, visit) -> list[Picture]:
+    with Session(county.engine()) as session:
+        return list(session.exec(select(Picture).where(Picture.visit_id == visit.id)))
+
+
+def hurry(page) -> None:
+    """What waits for its turn after a failure may go now."""
+    page.evaluate(
+        """() => new Promise((done, fail) => {
+            const asked = indexedDB.open("fieldvisit");
+            asked.onerror = fail;
+            asked.onsuccess = () => {
+                const work = asked.result.transaction(["photos", "outbox"], "readwrite");
+                const now = ({ target }) => {
+                    if (!target.result) return;
+                    target.result.update({ ...target.result.value, retry_at: 0 });
+                    target.result.continue();
+                };
+                for (const name of ["photos", "outbox"]) work.objectStore(name).openCursor().onsuccess = now;
+                work.oncomplete = () => { asked.result.close(); done(); };
+            };
+        })"""
+    )
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def test_two_photos_and_a_signature_arrive_whole_over_a_line_cut_after_each_piece(county, tablet, tmp_path):
+    for name, content in (
+        ("lit.jpg", photo(2600, 1900, orientation=6, gps=True, noise=True)),
+        ("chauffage.jpg", photo(2400, 1800, noise=True)),
+        ("lettre.jpg", b"Ceci n'est pas une photo."),
+    ):
+        (tmp_path / name).write_bytes(content)
+    nurse = Nurse(tablet, LOGIN)
+    nurse.prepare()
+    visit = first_visits(county, 1)[0]
+    county.link.cut()
+    nurse.open_visit(str(visit.id))
+    nurse.start()
+    page = nurse.page
+    page.locator(".dock").get_by_role("button", name="Photos").click()
+    page.get_by_role("button", name="Oui").click()
+    page.get_by_role("button", name="C’est noté").click()
+    page.get_by_label("Prendre une photo").set_input_files(tmp_path / "lit.jpg")
+    expect(page.locator(".tile img")).to_have_count(1)
+    page.get_by_label("Choisir une image").set_input_files([tmp_path / "lettre.jpg", tmp_path / "chauffage.jpg"])
+    expect(page.locator(".tile img")).to_have_count(2)
+    expect(page.locator(".drawer .notice-alarm")).to_contain_text("n’est pas une photo")
+    page.get_by_role("button", name="Compris").click()
+    page.get_by_role("button", name="Fermer").click()
+    nurse.end("Refusée")
+    page.get_by_role("button", name="La famille signe").click()
+    page.get_by_label("Nom de la personne qui signe").fill("Mme Özdemir")
+    draw(page)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".tile img")).to_have_count(3)
+    nurse.sign()
+    nurse.kill()
+    nurse.reopen()
+    page = nurse.page
+    expect(page.locator(".badge", has_text="Sur la tablette, avec 2 photos et 1 signature")).to_be_visible()
+    expect(page.locator(".tile img")).to_have_count(3)
+
+    cuts = 0
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        there = pictures_at_the_office(county, visit)
+        if len(there) == 3 and all(one.state in WHOLE for one in there):
+            break
+        before = county.link.bytes_up
+        county.link.restore()
+        hurry(page)
+        moved = time.monotonic() + 3
+        while county.link.bytes_up < before + SMALL_PIECE * 1.2 and time.monotonic() < moved:
+            time.sleep(0.01)
+        if cuts < 8:
+            county.link.cut()
+            cuts += 1
+    there = pictures_at_the_office(county, visit)
+    assert cuts >= 4 and len(there) == 3, "cut again and again, each is there once"
+    assert all(one.state in WHOLE for one in there)
+
+    hurry(page)
+    expect(page.locator(".card .badge", has_text="Reçue").first).to_have_text("Reçue", timeout=30_000)
+    expect(page.locator(".tile .badge-ok")).to_have_count(3, timeout=30_000)
+    assert shown_digests(nurse, visit) == sorted(one.sha256 for one in there)
+    originals = sorted((county.data / "pictures").rglob("blobs/*/*"))
+    for file in originals:
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == file.name
+    assert tablet.errors == []
+
+
+def shown_digests(nurse: Nurse, visit) -> list[str]:
+    """SHA-256 of the pictures as the tablet shows them to the worker."""
+    page = nurse.page
+    page.evaluate(
+        """() => {
+            const { createObjectURL } = URL;
+            window.made = [];
+            URL.createObjectURL = (blob) => (made.push(blob), createObjectURL.call(URL, blob));
+        }"""
+    )
+    nurse.round()
+    nurse.open_visit(str(visit.id))
+    page.wait_for_function("made.length === 3")
+    return sorted(
+        page.evaluate(
+            """() => Promise.all(made.map(async (blob) => {
+                const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
+                return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+            }))"""
+        )
+    )
