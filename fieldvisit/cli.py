@@ -20,6 +20,7 @@ from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
+from fieldvisit.sync import door
 from fieldvisit.words import Refusal
 
 
@@ -90,7 +91,7 @@ def _demo() -> None:
     with db.writing() as session:
         kind.check(session, Kind.DEMO)
         if session.exec(select(Account.id).limit(1)).first() is None:
-            demo.build(session, date.today())
+            demo.build(session, date.today(), door.shelf_of(settings.read()))
 
 
 def _create_admin(options) -> None:

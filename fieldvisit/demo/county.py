@@ -8,13 +8,14 @@ from sqlmodel import Session, select
 from fieldvisit import kind
 from fieldvisit.access import password
 from fieldvisit.access.account import Account, AccountSector, Sector
-from fieldvisit.demo import chance, clock, history, households, people, rounds
+from fieldvisit.demo import chance, clock, history, households, people, pictures, rounds
 from fieldvisit.demo.homes_bresse import HOMES as BRESSE
 from fieldvisit.demo.homes_ordinary import HOMES as ORDINARY
 from fieldvisit.demo.homes_plaine import HOMES as PLAINE
 from fieldvisit.demo.people import PROFESSIONALS
 from fieldvisit.demo.places import COMMUNES, SECTORS
 from fieldvisit.demo.telling import Author, Teller
+from fieldvisit.pictures.shown import Shelf
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.words import Refusal
@@ -26,8 +27,10 @@ class NotEmpty(Refusal):
     sentence = "Le département de démonstration se crée dans une base vide, ouverte comme démonstration."
 
 
-def build(session: Session, today: date) -> None:
+def build(session: Session, today: date, shelf: Shelf | None = None) -> None:
     """Fill an empty database with the demo county as it stands on ``today``; the caller commits.
+
+    ``shelf``: where the pictures of a few visits are laid; without it there are none.
 
     :raises NotEmpty: if there is an account already or the database is a real one: they never share a database
     """
@@ -46,6 +49,8 @@ def build(session: Session, today: date) -> None:
     session.flush()
     _tell(session, families, visits, accounts, new_id, today)
     session.flush()
+    if shelf is not None:
+        pictures.keep(session, shelf, families, new_id)
 
 
 def _tell(

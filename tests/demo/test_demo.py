@@ -17,6 +17,9 @@ from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Pregnancy
 from fieldvisit.forms import catalogue, checking
 from fieldvisit.growth.measurement import Measurement
+from fieldvisit.pictures import looking, objects
+from fieldvisit.pictures.picture import Picture
+from fieldvisit.pictures.shown import Shelf
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import OUTCOMES, Status, Visit
 
@@ -226,3 +229,15 @@ def test_building_takes_seconds(session, today):
     start = time.perf_counter()
     demo.build(session, today)
     assert time.perf_counter() - start < 10
+
+
+def test_a_few_visits_have_pictures_drawn_for_them_and_one_is_still_to_come(session, today, tmp_path):
+    shelf = Shelf(objects.at("", tmp_path), bytes(32))
+    demo.build(session, today, shelf)
+    found = session.exec(select(Picture)).all()
+    assert {(one.kind, one.state) for one in found} >= {("photo", "attendue"), ("signature", "vue")}
+    for one in found:
+        if one.state != "attendue":
+            assert looking.head(shelf.show(one.shown_as, one.shown_key, "large")).width == one.shown_width
+    agreed = select(Agreement.family_id).where(Agreement.kind == "accord_photo", Agreement.status == "Accordé")
+    assert {one.family_id for one in found} <= set(session.exec(agreed))

@@ -37,8 +37,9 @@ NO_PICTURE: PictureLine = {
 
 
 def lines(album: Album) -> list[PictureLine]:
-    """One for each that came; what is still awaited is told by :func:`awaited`."""
-    return [line(one) for one in album.pictures if one.state != State.AWAITED]
+    """One for each that came, signatures last; what is still awaited is told by :func:`awaited`."""
+    here = [one for one in album.pictures if one.state != State.AWAITED]
+    return [line(one) for one in sorted(here, key=lambda one: one.kind == Kind.SIGNATURE)]
 
 
 def line(picture: Picture) -> PictureLine:

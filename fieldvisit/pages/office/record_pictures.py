@@ -28,7 +28,11 @@ def _tile(one: rx.Var[PictureLine]) -> rx.Component:
         rx.cond(
             one["shown"],
             rx.el.button(
-                rx.el.img(src=one["small"], alt="", class_name="album-image"),
+                rx.el.img(
+                    src=one["small"],
+                    alt="",
+                    class_name=rx.cond(one["signature"], "album-image album-signature", "album-image"),
+                ),
                 _words(one),
                 type="button",
                 class_name="album-tile",
