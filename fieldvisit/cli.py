@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import select
@@ -20,7 +20,7 @@ from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
-from fieldvisit.sync import door
+from fieldvisit.sync import blobs, door
 from fieldvisit.words import Refusal
 
 
@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("login")
     admin.add_argument("name", help="prénom et nom")
     admin.set_defaults(do=_create_admin)
+
+    kept = commands.add_parser("pictures", help="photos et signatures").add_subparsers(required=True, metavar="action")
+    clean = kept.add_parser("clean", help="efface les envois commencés que rien de signé n’annonce depuis longtemps")
+    clean.add_argument("--days", type=int, default=90, help="depuis combien de jours (90 par défaut, 30 au moins)")
+    clean.set_defaults(do=_clean_pictures)
 
     base = commands.add_parser("db", help="base de données").add_subparsers(required=True, metavar="action")
     base.add_parser("upgrade", help="crée ou met à jour les tables").set_defaults(do=lambda _: _upgrade())
@@ -112,6 +117,12 @@ def _create_admin(options) -> None:
             now=datetime.now(UTC),
         )
         print(f"Compte créé : {made.login}")
+
+
+def _clean_pictures(options) -> None:
+    days = max(options.days, 30)
+    removed = blobs.clean(db.engine(), door.shelf_of(settings.read()).objects, datetime.now(UTC) - timedelta(days=days))
+    print(f"{removed} envoi{'s' if removed > 1 else ''} effacé{'s' if removed > 1 else ''}.")
 
 
 def _serve(host: str, certificate: Path | None = None, key: Path | None = None) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import anyio
 from cryptography.exceptions import InvalidTag
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlmodel import Session, select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -52,6 +52,10 @@ class Unreadable(Refusal):
     sentence = "Cette image ne peut pas être montrée ; son original est conservé."
 
 
+class Lost(Refusal):
+    sentence = "Cette image n’est plus là où elle a été rangée : prévenez l’administrateur."
+
+
 @functools.cache
 def shelf() -> Shelf:
     return door.shelf_of(settings.read())
@@ -85,7 +89,7 @@ async def give(request: Request) -> Response:
     try:
         content, picture = await anyio.to_thread.run_sync(_give, request, limiter=_limiter())
     except Refusal as refusal:
-        status = {NotFound: 404, Unreadable: 410, _LoggedOut: 401}.get(type(refusal), 503)
+        status = {NotFound: 404, Unreadable: 410, Lost: 410, _LoggedOut: 401}.get(type(refusal), 503)
         return JSONResponse({"sentence": refusal.sentence}, status, _HEADERS)
     except DBAPIError:
         log.exception("the database did not answer")
@@ -111,13 +115,10 @@ def _give(request: Request) -> tuple[bytes, Picture]:
     with db.reading() as session:
         find(session, caller.actor, picture_id, today)
     try:
-        picture = Drawing(db.engine(), _keyring(), shelf()).draw(picture_id)
-        if picture.shown_as is None:
-            raise Unreadable
-        content = shelf().show(picture.shown_as, picture.shown_key, size)
-    except (Missing, InvalidTag) as error:
+        content = _content(picture_id, size)
+    except (Missing, InvalidTag, NoResultFound) as error:
         log.error("picture %s: its bytes are not where they were kept: %r", picture_id, error)
-        raise Unreadable from error
+        raise Lost from error
     with db.writing() as session:
         picture = find(session, caller.actor, picture_id, today)
         if size == "large":
@@ -125,6 +126,18 @@ def _give(request: Request) -> tuple[bytes, Picture]:
         if size == "large" or not _just_opened(session, caller.actor, picture, now):
             journal.note(session, caller.actor, picture.family_id, What.READ, picture.kind, now, subject_id=picture.id)
     return content, picture
+
+
+def _content(picture_id: uuid.UUID, size: str) -> bytes:
+    drawing = Drawing(db.engine(), _keyring(), shelf())
+    picture = drawing.draw(picture_id)
+    if picture.shown_as is None:
+        raise Unreadable
+    try:
+        return shelf().show(picture.shown_as, picture.shown_key, size)
+    except Missing:  # the store was restored without what is drawn
+        picture = drawing.draw(picture_id, lost=picture.shown_as)
+        return shelf().show(picture.shown_as, picture.shown_key, size)
 
 
 def _just_opened(session: Session, actor: Actor, picture: Picture, now) -> bool:

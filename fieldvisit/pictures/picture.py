@@ -130,6 +130,13 @@ def owns(session: Session, blob: str, account_id: uuid.UUID) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
+def announced_of(session: Session, blobs: list[str]) -> set[str]:
+    """Those of these ciphertexts that a signed line names, a picture's or a draft's."""
+    named = select(Picture.blob_sha256).where(Picture.blob_sha256.in_(blobs))
+    owned = select(BlobOwner.blob_sha256).where(BlobOwner.blob_sha256.in_(blobs), BlobOwner.signed.is_(True))
+    return {*session.exec(named), *session.exec(owned)}
+
+
 def see(session: Session, actor: Actor, picture: Picture, now: datetime) -> None:
     """« Vue par l’équipe »: the first opening by another account than its author's."""
     if picture.state == State.RECEIVED and picture.author_id != actor.account_id:

@@ -20,7 +20,7 @@ from fieldvisit.access import journal
 from fieldvisit.access.account import Actor
 from fieldvisit.pictures import picture as pictures
 from fieldvisit.pictures import pieces
-from fieldvisit.pictures.objects import Missing
+from fieldvisit.pictures.objects import Missing, Objects
 from fieldvisit.pictures.picture import WHOLE, Picture, State
 from fieldvisit.pictures.shown import Shelf
 from fieldvisit.sync import originals
@@ -105,10 +105,10 @@ class Blobs:
         if content is None:
             return _answer(sha256, received, whole=False)
         try:
-            if actor:
+            judged = self._settle(actor, sha256, content, now)
+            if actor and (judged is None or judged.author_id != actor.account_id):
                 with db.writing(self.engine) as session:
                     pictures.claim(session, [sha256], actor.account_id, now, signed=False)
-            judged = self._settle(actor, sha256, content, now)
         except DBAPIError:  # the bytes are here; the tablet asks again for the word
             log.warning("blob %s has no word yet", sha256, exc_info=True)
             judged = None
@@ -153,6 +153,24 @@ class Blobs:
                 named = [_settled(session, one, judged.get(one.id), now) for one in named]
             self.arrived()
         return _best(actor, named)
+
+
+def clean(engine: sa.Engine, objects: Objects, before: datetime) -> int:
+    """Remove what arrived before an instant and no signed line announces: an upload that nobody went on with. How many
+    pictures it concerned; only an administrator asks for it.
+    """
+    removed = 0
+    found = pieces.unclaimed(objects, before)
+    digests = sorted(found)
+    for start in range(0, len(digests), MOST_ASKED):
+        some = digests[start : start + MOST_ASKED]
+        with db.reading(engine) as session:
+            announced = pictures.announced_of(session, some)
+        for sha256 in some:
+            if sha256 not in announced:
+                objects.remove(*found[sha256])
+                removed += 1
+    return removed
 
 
 def _settled(session: Session, known: Picture, judged: originals.Judged | None, now: datetime) -> Picture:

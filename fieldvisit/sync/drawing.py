@@ -4,6 +4,7 @@ The table is the queue: what a stop interrupted is taken up again.
 """
 
 import logging
+import random
 import threading
 import time
 import uuid
@@ -34,27 +35,28 @@ class Drawing:
     keyring: Keyring
     shelf: Shelf
 
-    def draw(self, picture_id: uuid.UUID) -> Picture:
+    def draw(self, picture_id: uuid.UUID, lost: uuid.UUID | None = None) -> Picture:
         """The picture, drawn if it was not yet; what cannot be decoded is marked so, its original kept.
 
+        ``lost``: the name that the store no longer has, so that it is drawn again.
         :raises fieldvisit.pictures.objects.Missing: if the store lost its bytes
         """
         with db.reading(self.engine) as session:
             picture = session.get_one(Picture, picture_id)
-            if picture.shown_as is not None or picture.state not in WHOLE:
+            if picture.shown_as != lost or picture.state not in WHOLE:
                 return picture
             blob = pieces.whole(self.shelf.objects, picture.blob_sha256)
             try:
                 drawn = looking.draw(originals.opened(session, self.keyring, picture, blob))
             except Refusal as refusal:
-                return self._note(picture_id, state=State.UNREADABLE, sentence=refusal.sentence)
+                return self._note(picture_id, lost, state=State.UNREADABLE, sentence=refusal.sentence)
         name, key = self.shelf.keep(drawn)
-        return self._note(picture_id, shown_as=name, shown_key=key, **looking.told(drawn))
+        return self._note(picture_id, lost, shown_as=name, shown_key=key, **looking.told(drawn))
 
-    def _note(self, picture_id: uuid.UUID, **values) -> Picture:
+    def _note(self, picture_id: uuid.UUID, lost: uuid.UUID | None, **values) -> Picture:
         with db.writing(self.engine) as session:
             picture = session.get_one(Picture, picture_id, with_for_update=True)
-            if picture.shown_as is None:  # else another process was first
+            if picture.shown_as == lost:  # else another process was first
                 for name, value in values.items():
                     setattr(picture, name, value)
                 session.add(picture)
@@ -65,10 +67,11 @@ class Drawing:
         done, failed = 0, set()
         while go_on():
             with db.reading(self.engine) as session:
-                waiting = [one for one in pictures.undrawn(session, _AT_ONCE + len(failed)) if one not in failed]
+                waiting = [one for one in pictures.undrawn(session, 10 * _AT_ONCE + len(failed)) if one not in failed]
             if not waiting:
                 break
-            for picture_id in waiting:
+            # Not all the same ones as the other processes.
+            for picture_id in random.sample(waiting, min(_AT_ONCE, len(waiting))):
                 if not go_on():
                     break
                 try:

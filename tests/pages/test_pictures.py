@@ -196,7 +196,7 @@ def test_a_lost_file_or_another_master_key_is_said_without_an_error(get, keep, s
     monkeypatch.setattr(pictures_api, "shelf", lambda: shelf)
     shelf.objects.remove(f"shown/{picture.shown_as.hex[-2:]}/{picture.shown_as}.large")
     answer = get("ines", picture)
-    assert answer.status_code == 410 and "original" in answer.json()["sentence"]
+    assert answer.status_code == 410 and "administrateur" in answer.json()["sentence"]
 
 
 def test_on_the_shelf_there_is_nothing_to_read(keep, tmp_path):

@@ -11,6 +11,7 @@ from fieldvisit.access import session as sessions
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.settings import Settings
 from fieldvisit.sync.door import Door
+from tests.pictures.s3 import s3, s3_server  # noqa: F401
 from tests.sync.tablet import Tablet
 
 ORIGIN = "https://tablettes.example"

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,9 +12,12 @@ from fieldvisit import db
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.db import new_id
 from fieldvisit.families.person import Agreement
-from fieldvisit.pictures import objects, pieces
+from fieldvisit.pictures import looking, objects, pieces
 from fieldvisit.pictures import picture as pictures
 from fieldvisit.pictures.picture import Picture
+from fieldvisit.settings import Settings
+from fieldvisit.sync import blobs
+from fieldvisit.sync.drawing import Drawing
 from fieldvisit.sync.received import ReceivedLine
 from tests.pictures import drawn
 from tests.sync import photos
@@ -456,3 +459,42 @@ def test_a_draft_that_names_its_pictures_makes_them_its_author_s(claire, tablet_
     send(claire, photo)
     claire.token = own
     assert get(claire, photo).content == photo.blob
+
+
+def test_only_what_no_signed_line_announces_is_cleaned_and_only_once_it_is_old(
+    claire, visit, record_id, photo, now, engine, door, cast
+):
+    draft, forgotten, begun = (take(visit, record_id, now, drawn.jpeg()) for _ in range(3))
+    photos.push(claire, visit, record_id, now, photo)
+    with db.writing(engine) as session:
+        pictures.claim(session, [draft.sha256], cast.claire.id, now, signed=True)
+    for one in (photo, draft, forgotten):
+        send(claire, one)
+    put(claire, begun, 0, 100)
+    objects, later = door.blobs.shelf.objects, datetime.now(UTC) + timedelta(days=1)
+    assert blobs.clean(engine, objects, later - timedelta(days=2)) == 0
+    assert blobs.clean(engine, objects, later) == 2
+    assert [ask(claire, one)[0]["received"] for one in (photo, draft, forgotten, begun)] == [
+        len(photo.blob),
+        len(draft.blob),
+        0,
+        0,
+    ]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_same_door_over_a_store_that_speaks_s3(
+    s3, engine, cast, now, tmp_path, plan, tablet_of, client, door, monkeypatch
+):
+    """Pieces, word, drawing and reading back, with nothing of it on the disk."""
+    config = Settings(tmp_path, "", "", 3000, (), storage=s3)
+    monkeypatch.setattr(door, "config_of", lambda: config)
+    claire, visit, record_id = tablet_of("claire"), plan(), new_id()
+    photo = take(visit, record_id, now, drawn.jpeg())
+    photos.push(claire, visit, record_id, now, photo)
+    assert put(claire, photo, 0, 1_000).json()["received"] == ask(claire, photo)[0]["received"] == 1_000
+    assert put(claire, photo, 1_000).json()["word"] == "received"
+    assert get(claire, photo).content == photo.blob
+    drawn_one = Drawing(engine, door.keyring, door.blobs.shelf).draw(photo.id)
+    assert looking.head(door.blobs.shelf.show(drawn_one.shown_as, drawn_one.shown_key, "small")).width == looking.SMALL
+    assert files(tmp_path) == []

@@ -84,6 +84,15 @@ def test_the_background_waits_for_quiet_and_ends(drawing_of, sent, engine, monke
     assert not thread.is_alive() and all(one(engine, each).shown_as for each in ids)
 
 
+def test_what_the_store_lost_is_drawn_again_from_the_original(drawing_of, sent, engine):
+    [picture_id] = sent(drawn.jpeg())
+    first = drawing_of.draw(picture_id)
+    again = drawing_of.draw(picture_id, lost=first.shown_as)
+    assert again.shown_as != first.shown_as and one(engine, picture_id).shown_as == again.shown_as
+    assert drawing_of.shelf.show(again.shown_as, again.shown_key, "small")
+    assert drawing_of.draw(picture_id, lost=first.shown_as).shown_as == again.shown_as
+
+
 def test_many_at_once_are_drawn_once_and_none_twice(drawing_of, sent, engine, tmp_path):
     """Two processes at the same picture: one row wins, and what it names is whole."""
     [picture_id] = sent(drawn.jpeg())
