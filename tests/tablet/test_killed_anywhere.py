@@ -22,8 +22,10 @@ from fieldvisit.access.account import Account
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person
 from fieldvisit.growth.measurement import Measurement
+from fieldvisit.pictures.picture import WHOLE, Picture
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
+from tests.images import photo
 from tests.tablet.nurse import Nurse
 
 LOGIN = "claire.morel"
@@ -146,8 +148,8 @@ class Day:
 class Weighing:
     """One « Pesée seule » that nobody planned, as deeds; ``told`` is what the office must hold of it."""
 
-    def __init__(self, nurse: Nurse, family: str, child: str, number: int):
-        self.nurse, self.family, self.child = nurse, family, child
+    def __init__(self, nurse: Nurse, family: str, child: str, image: Path, number: int):
+        self.nurse, self.family, self.child, self.image = nurse, family, child, image
         self.told = Told(4_000 + 10 * number, f"Demande {number} : le sommeil, la reprise…", f"Note {number} – café ☕")
 
     def deeds(self) -> list[Deed]:
@@ -156,6 +158,7 @@ class Weighing:
             Deed("peser", self._weigh, lambda: self._typed("Poids") == self._kilos),
             Deed("écrire la demande", self._ask, lambda: self._typed("Demande") == self.told.words),
             Deed("ajouter une note", self._note, self._noted),
+            Deed("prendre une photo", self._photograph, self._photographed),
             Deed("laisser le reste de côté", self._leave_aside, lambda: all(self._left_aside())),
         ]
 
@@ -191,12 +194,37 @@ class Weighing:
         self.nurse.saved()
 
     def _noted(self) -> bool:
+        there = self._drawer("Note").get_by_text(self.told.note, exact=True).count() == 1
+        self.nurse.page.get_by_role("button", name="Fermer").click()
+        return there
+
+    def _drawer(self, name: str):
+        """The drawer of this name, open; after a death it may be open already, or another one."""
         page = self.nurse.page
         drawer = page.locator("aside.drawer")
-        if drawer.count() == 0:  # after a death in the middle of a note it is open already
-            page.locator(".dock").get_by_role("button", name="Note").click()
-        there = drawer.get_by_text(self.told.note, exact=True).count() == 1
-        page.get_by_role("button", name="Fermer").click()
+        if drawer.count() and drawer.get_by_role("heading", name=name).count() == 0:
+            page.get_by_role("button", name="Fermer").click()
+        if drawer.count() == 0:
+            page.locator(".dock").get_by_role("button", name=name).click()
+        expect(drawer).to_be_visible()
+        return drawer
+
+    def _photograph(self) -> None:
+        drawer = self._drawer("Photos")
+        yes = drawer.get_by_role("button", name="Oui")
+        camera = drawer.get_by_label("Prendre une photo")
+        expect(yes.or_(camera).first).to_be_attached()
+        if camera.count() == 0:
+            yes.click()
+            drawer.get_by_role("button", name="C’est noté").click()
+        camera.set_input_files(self.image)
+        expect(drawer.locator(".tile img")).to_have_count(1)
+        self.nurse.page.get_by_role("button", name="Fermer").click()
+        self.nurse.saved()
+
+    def _photographed(self) -> bool:
+        there = self._drawer("Photos").locator(".tile").count() == 1
+        self.nurse.page.get_by_role("button", name="Fermer").click()
         return there
 
     def _left_aside(self):
@@ -216,16 +244,18 @@ class Weighing:
         self.nurse.sign()
 
 
-def test_nothing_is_lost_or_doubled_wherever_they_are_killed(county, tablet):
+def test_nothing_is_lost_or_doubled_wherever_they_are_killed(county, tablet, tmp_path):
     seed = int(os.environ.get("FIELDVISIT_SEED", random.randrange(10**6)))
     nurse = Nurse(tablet, LOGIN)
     nurse.prepare()
     with Session(county.engine()) as session:
         family, child = someone_to_weigh(session)
     day = Day(nurse, Fate(random.Random(seed), DEATHS))
+    image = tmp_path / "carnet.jpg"
+    image.write_bytes(photo(2400, 1800, noise=True))
     told = []
     while day.fate.left:
-        visit = Weighing(nurse, family.label.split()[-1], child.first_name, len(told))
+        visit = Weighing(nurse, family.label.split()[-1], child.first_name, image, len(told))
         day.visit(visit)
         told.append(visit.told)
     print(f"seed {seed}: {Counter(day.fate.struck)} in {len(told)} visits")
@@ -234,6 +264,10 @@ def test_nothing_is_lost_or_doubled_wherever_they_are_killed(county, tablet):
     assert [(each.weight, each.words, each.note) for each in held] == [
         (each.weight, each.words, each.note) for each in told
     ], f"seed {seed}"
+    with Session(county.engine()) as session:
+        pictures = arrived_pictures(session, len(told))
+    assert len(pictures) == len(told) == len({each.record_id for each in pictures})
+    assert all(each.state in WHOLE for each in pictures)
     with Session(county.engine()) as session:
         kept = select(Measurement.value).where(
             Measurement.child_id == child.id, Measurement.value.between(4_000, 9_999)
@@ -273,3 +307,16 @@ def arrived(session: Session, count: int, seconds: float = 120) -> list[Told]:
         )
         for record in session.exec(query).all()
     ]
+
+
+def arrived_pictures(session: Session, count: int, seconds: float = 120) -> list[Picture]:
+    """The pictures of the day, once ``count`` are whole or time is up."""
+    query = select(Picture).where(
+        Picture.record_id.in_(select(VisitRecord.id).where(VisitRecord.device_id.is_not(None)))
+    )
+    end = time.monotonic() + seconds
+    while sum(each.state in WHOLE for each in session.exec(query)) < count and time.monotonic() < end:
+        session.rollback()
+        time.sleep(0.3)
+    session.rollback()
+    return list(session.exec(query))
