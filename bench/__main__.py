@@ -1,11 +1,17 @@
-"""``python -m bench``: all the figures, or those of the parts named (``tablet``, ``door``)."""
+"""``python -m bench [--full] [parts]``: all the figures, or those of the parts named.
+
+``--full``: the numbers of the design (500 tablets), which take minutes; otherwise a tenth of them at the same pace.
+"""
 
 import sys
 from pathlib import Path
 
-from bench import door, figures, tablet
+from bench import door, figures, first_sync, photos, tablet
 
-PARTS = {"tablet": tablet.measure, "door": door.measure}
+PARTS = {"tablet": tablet.measure, "door": door.measure, "first-sync": first_sync.measure, "photos": photos.measure}
 
-wanted = sys.argv[1:] or list(PARTS)
-figures.show([figure for name in wanted for figure in PARTS[name]()], Path("bench-results.json"))
+full = "--full" in sys.argv
+wanted = [name for name in sys.argv[1:] if name != "--full"] or list(PARTS)
+if unknown := set(wanted) - set(PARTS):
+    sys.exit(f"no such part: {', '.join(sorted(unknown))} (there are {', '.join(PARTS)})")
+figures.show([figure for name in wanted for figure in PARTS[name](full)], Path("bench-results.json"))

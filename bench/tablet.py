@@ -47,7 +47,7 @@ OPENED = """(button) => new Promise((done) => {
 })"""
 
 
-def measure() -> list[figures.Figure]:
+def measure(full: bool = False) -> list[figures.Figure]:
     if not build.is_current():
         build.build()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

@@ -69,7 +69,7 @@ export function contextOf(draft) {
   };
 }
 
-const NOTHING_READ = { draft: null, family: null, reading: null };
+const NOTHING_READ = { draft: null, family: null, earlier: null, reading: null };
 let read = NOTHING_READ;
 
 // Locked: nothing that was decrypted stays in memory.
@@ -78,8 +78,9 @@ device.subscribe(() => device.get().phase !== "open" && ([past, read] = [NOTHING
 /** The answers as the rules see them; made once for each state of the draft. */
 export function readingOf(draft) {
   const context = contextOf(draft);
-  if (read.draft !== draft || read.family !== context.family)
-    read = { draft, family: context.family, reading: reading(gridOf(draft), draft, context, functions) };
+  const { family, earlier } = context;
+  if (read.draft !== draft || read.family !== family || read.earlier !== earlier)
+    read = { draft, family, earlier, reading: reading(gridOf(draft), draft, context, functions) };
   return read.reading;
 }
 

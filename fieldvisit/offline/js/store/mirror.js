@@ -1,3 +1,4 @@
+import Dexie from "dexie";
 import { useSyncExternalStore } from "react";
 
 import { hear, tell } from "./channel.js";
@@ -75,23 +76,62 @@ export const encryptDoc = (kind, id, body, vault) => encryptRow("mirror", place(
 
 const decryptDoc = (row, vault) => decryptRow("mirror", place(row.kind, row.id), row, vault);
 
+/** What the round does not show: it is decrypted once the round is there. */
+const LATER = "record";
+/** How many at once, so that a tap meanwhile is answered. */
+const AT_ONCE = 40;
+
+/** Keys that were shown or read again while the rest was on its way: what is on its way is older. */
+let overtaken = new Set();
+
 /**
- * Decrypts all that is aboard for the vault that was just opened.
- * @returns {Promise<boolean>} false when a row no longer opens: everything must come again
+ * Decrypts what is aboard for the vault that was just opened, what the round shows first.
+ * @returns {Promise<{rest: Promise<boolean>}>} `rest`: when all is there; false when a row no longer opens, and
+ * everything must come again
  */
 export async function load() {
   const vault = open();
-  const rows = await db.mirror.where("vault").equals(vault.id).toArray();
-  const bodies = await Promise.all(rows.map((row) => decryptDoc(row, vault).catch(() => undefined)));
-  const fresh = new Map();
-  rows.forEach((row, index) => {
-    if (!fresh.has(row.kind)) fresh.set(row.kind, new Map());
-    if (bodies[index] !== undefined) fresh.get(row.kind).set(row.id, bodies[index]);
-  });
+  const parts = [rowsBetween(vault, [LOW, LOW], [LATER, LOW]), rowsBetween(vault, [LATER, HIGH], [HIGH, HIGH])];
+  const rows = (await Promise.all(parts)).flat();
+  const bodies = await decryptAll(rows, vault);
   const before = [...kinds.keys()];
-  kinds = fresh;
+  kinds = new Map();
+  overtaken = new Set();
+  put(rows, bodies);
   changed([...before, ...kinds.keys()]);
-  return !bodies.includes(undefined);
+  const shown = !bodies.includes(undefined);
+  return { rest: loadRest(vault, kinds).then((all) => all && shown) };
+}
+
+const [LOW, HIGH] = [Dexie.minKey, Dexie.maxKey];
+
+/** In the order of the key, so that what is not shown at first is not even read. */
+const rowsBetween = ({ id }, low, high) =>
+  db.mirror.where("[vault+kind+id]").between([id, ...low], [id, ...high]).toArray();
+
+const decryptAll = (rows, vault) => Promise.all(rows.map((row) => decryptDoc(row, vault).catch(() => undefined)));
+
+function put(rows, bodies) {
+  rows.forEach(({ kind, id }, index) => {
+    if (!kinds.has(kind)) kinds.set(kind, new Map());
+    if (bodies[index] !== undefined && !overtaken.has(place(kind, id))) kinds.get(kind).set(id, bodies[index]);
+  });
+}
+
+async function loadRest(vault, mine) {
+  await new Promise((painted) => setTimeout(painted, 60));
+  const rows = await rowsBetween(vault, [LATER, LOW], [LATER, HIGH]);
+  let whole = true;
+  for (let at = 0; at < rows.length && kinds === mine; at += AT_ONCE) {
+    const some = rows.slice(at, at + AT_ONCE);
+    const bodies = await decryptAll(some, vault);
+    if (kinds !== mine) return true; // locked meanwhile, or opened again
+    put(some, bodies);
+    whole &&= !bodies.includes(undefined);
+    await new Promise((answered) => setTimeout(answered));
+  }
+  if (kinds === mine) changed([LATER]);
+  return whole;
 }
 
 /** Drops everything from memory. */
@@ -107,6 +147,7 @@ export function unload() {
  */
 export function show(written) {
   for (const { kind, id, body } of written) {
+    overtaken.add(place(kind, id));
     if (!kinds.has(kind)) kinds.set(kind, new Map());
     if (body === undefined) kinds.get(kind).delete(id);
     else kinds.get(kind).set(id, body);
@@ -123,6 +164,7 @@ export async function reread(keys) {
   const bodies = await Promise.all(rows.map((row) => row && decryptDoc(row, vault)));
   if (open()?.id !== vault.id) return;
   keys.forEach(([kind, id], index) => {
+    overtaken.add(place(kind, id));
     if (!kinds.has(kind)) kinds.set(kind, new Map());
     if (bodies[index]) kinds.get(kind).set(id, bodies[index]);
     else kinds.get(kind).delete(id);

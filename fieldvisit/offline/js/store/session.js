@@ -130,18 +130,31 @@ export const unlock = (passphrase, accountId) =>
 
 async function enter() {
   const mine = vault.open();
-  const [whole] = await Promise.all([mirror.load(), draftsAboard.load()]);
-  if (!whole) await remember(mine.id, "pull", undefined); // a damaged row: everything comes again
-  await elsewhere.load();
-  await lease.watch(mine.id);
-  await refresh();
+  const [{ rest }, , known] = await Promise.all([
+    mirror.load(), draftsHere(), vault.vaults(), lease.watch(mine.id),
+  ]);
   await tellAboard(mine);
-  await remember("", "last", mine.account.id);
-  const known = await vault.vaults();
   note({ phase: "open", account: mine.account, accounts: known.map(({ account }) => account) });
+  await remember("", "last", mine.account.id);
   health.askToLast().catch(() => {});
   reconcile().catch(console.warn);
-  syncNow();
+  whole(mine, rest);
+}
+
+async function draftsHere() {
+  await draftsAboard.load();
+  await elsewhere.load();
+  await refresh();
+}
+
+/** Talks with the server once all is in memory; after a damaged row everything comes again. */
+async function whole(mine, rest) {
+  try {
+    if (!(await rest)) await remember(mine.id, "pull", undefined);
+  } catch (failure) {
+    console.error(failure); // what is missing on screen is still on the disk
+  }
+  if (vault.open()?.id === mine.id) syncNow();
 }
 
 /** Drops keys and content from memory, once everything typed is on the disk. @returns {Promise<boolean>} */
