@@ -87,8 +87,8 @@ class Tablet:
 
     def run(self, expression: str, argument=None):
         """Value of an async JavaScript expression in which the modules stand by name, and ``a`` is the argument."""
-        names = "session, drafts, backups, elsewhere, outbox, mirror, sync, store, vault, health, lease, screens"
-        names += ", album, prepare, syncNow, noteRead"
+        names = "session, clock, drafts, backups, elsewhere, outbox, mirror, sync, store, vault, health, lease"
+        names += ", screens, album, prepare, syncNow, noteRead"
         return self.page.evaluate(
             f"async (a) => {{ const {{{names}}} = tablet; return await ({expression}); }}", argument
         )
@@ -140,7 +140,7 @@ class Tablet:
 
 FIELDS = (
     "phase, account, accounts, online, busy, error, unsent, aboard_complete, aboard_since, last_contact, "
-    "storage_sentence, login_expired"
+    "storage_sentence, login_expired, wiped_at, leaving"
 )
 
 

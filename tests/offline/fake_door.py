@@ -7,9 +7,10 @@ import socket
 import threading
 import uuid
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -114,14 +115,17 @@ class Wire:
 
 
 class Door(Wire):
-    """``docs``: what each account receives; ``forget``: what it loses; ``words``: the word for the id of a line."""
+    """``docs``: what each account receives; ``forget``: what it loses; ``words``: the word for the id of a line.
+    ``withdrawn``: devices out of service, ``wiped``: those that say so; ``told``: the pulls as they were asked;
+    ``ahead``: how far the tablets' clock is ahead of this office's.
+    """
 
     def __init__(self, bundle: bytes):
         super().__init__(bundle)
         self.private = ec.generate_private_key(ec.SECP256R1())
         self.key = {"key": str(uuid.uuid4()), "public": base64.b64encode(_point(self.private)).decode()}
         self.epoch = str(uuid.uuid4())
-        self.devices: dict[str, tuple[str, ec.EllipticCurvePublicKey]] = {}
+        self.devices: dict[tuple[str, str], list[ec.EllipticCurvePublicKey]] = {}
         self.sessions: dict[str, dict] = {}
         self.received: dict[tuple[str, str], dict] = {}
         self.docs: dict[str, list[dict]] = {}
@@ -134,6 +138,11 @@ class Door(Wire):
         self.blob_words: dict[str, dict] = {}
         self.blob_status: dict[str, int] = {}
         self.pieces: list[tuple[str, int, int]] = []
+        self.withdrawn: set[str] = set()
+        self.wiped: set[str] = set()
+        self.told: list[dict] = []
+        self.ahead = timedelta()
+        self.lease_days = 7
 
     def bodies(self, kind: str = "visit_record") -> list[dict]:
         return [one["body"] for one in self.received.values() if one["kind"] == kind]
@@ -159,6 +168,9 @@ class Door(Wire):
                 status, said = 200, {}
             case "sync/push":
                 status, said = 200, {"epoch": self.epoch, "words": [self.take(line) for line in body.splitlines()]}
+                here = set(headers.get("Fieldvisit-Tablets", "").split(","))
+                self.wiped |= set(filter(None, headers.get("Fieldvisit-Wiped", "").split(",")))
+                said["withdrawn"] = sorted(here & self.withdrawn)
             case "sync/blobs":
                 asked = [(one["sha256"], one["size"]) for one in json.loads(body)["blobs"]]
                 known = [one for one in asked if account or one[0] in self.announced()]
@@ -173,18 +185,20 @@ class Door(Wire):
                 status, said = 401, {"sentence": "Connectez-vous."}
             case "me":
                 status, said = 200, {"account": account}
+            case "devices/enrol" if json.loads(body)["device_id"] in self.withdrawn:
+                status, said = 403, {"sentence": "Cette tablette a été retirée du service."}
             case "devices/enrol":
                 status, said = 200, self.enrol(json.loads(body), account)
             case "sync/pull":
                 status, said = 200, self.pull(json.loads(body), account)
             case _:
                 status, said = 404, {"sentence": "Adresse inconnue."}
-        return status, found, json.dumps({**said, "server_time": _now()}).encode()
+        return status, found, json.dumps({**said, "server_time": _stamp(datetime.now(UTC) - self.ahead)}).encode()
 
     def enrol(self, asked: dict, account: dict) -> dict:
         numbers = [int.from_bytes(base64.urlsafe_b64decode(asked["public_jwk"][name] + "="), "big") for name in "xy"]
         key = ec.EllipticCurvePublicNumbers(*numbers, ec.SECP256R1()).public_key()
-        self.devices[asked["device_id"]] = (account["id"], key)
+        self.devices.setdefault((asked["device_id"], account["id"]), []).append(key)
         return {"device_id": asked["device_id"], "account": account, "keys": [self.key], "epoch": self.epoch}
 
     def take(self, line: bytes) -> dict:
@@ -192,11 +206,10 @@ class Door(Wire):
         outer = json.loads(line)
         header = json.loads(outer["header"])
         signed = outer["header"].encode()
-        author, key = self.devices[header["device"]]
-        assert author == header["author"]
         sig = base64.b64decode(outer["sig"])
         r, s = int.from_bytes(sig[:32], "big"), int.from_bytes(sig[32:], "big")
-        key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(hashes.SHA256()))
+        keys = self.devices[header["device"], header["author"]]
+        assert any(_holds(key, utils.encode_dss_signature(r, s), signed) for key in keys)
         context = SUITE.create_recipient_context(
             base64.b64decode(outer["enc"]), KEMKey.from_pyca_cryptography_key(self.private), b"fieldvisit envelope v1"
         )
@@ -246,6 +259,9 @@ class Door(Wire):
         return found
 
     def pull(self, asked: dict, account: dict) -> dict:
+        self.told.append(asked)
+        if asked["device_id"] in self.withdrawn:
+            return {"epoch": self.epoch, "cursor": None, "more": False, "docs": [], "forget": [], "wipe": True}
         docs = self.docs.get(account["id"], [])
         epoch, _, position = (asked["cursor"] or f"{self.epoch}:0").partition(":")
         begin = int(position) if epoch == self.epoch else 0
@@ -256,16 +272,24 @@ class Door(Wire):
             "cursor": f"{self.epoch}:{end}",
             "more": end < len(docs),
             "docs": page,
+            "lease_days": self.lease_days,
             "forget": [family for family in self.forget.get(account["id"], []) if family in asked["have"]],
         }
+
+
+def _holds(key: ec.EllipticCurvePublicKey, signature: bytes, signed: bytes) -> bool:
+    with suppress(InvalidSignature):
+        key.verify(signature, signed, ec.ECDSA(hashes.SHA256()))
+        return True
+    return False
 
 
 def _point(private: ec.EllipticCurvePrivateKey) -> bytes:
     return private.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _stamp(instant: datetime) -> str:
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _send(request, status: int, headers: dict, body: bytes, cut: int | None = None) -> None:

@@ -3,6 +3,7 @@ import { createElement as h } from "react";
 import { createRoot } from "react-dom/client";
 
 import * as backups from "sync/backups.js";
+import * as clock from "store/clock.js";
 import * as device from "store/device.js";
 import * as drafts from "store/drafts.js";
 import * as elsewhere from "sync/elsewhere.js";
@@ -17,6 +18,7 @@ import * as store from "store/store.js";
 import * as sync from "sync/sync.js";
 import * as vault from "store/vault.js";
 import * as answers from "screens/answers.js";
+import * as gate from "screens/gate.js";
 import * as link from "screens/link.js";
 import * as round from "screens/round.js";
 import * as unplanned from "screens/unplanned.js";
@@ -29,14 +31,16 @@ import * as pictures from "screens/pictures.js";
 import { useLarge, usePictures } from "screens/pictures_view.js";
 import * as prepare from "pictures/prepare.js";
 import * as signature from "screens/signature.js";
+import * as withdrawn from "screens/withdrawn.js";
 import { useReading } from "screens/visit_place.js";
 
 const screens = {
   ...answers, ...round, ...visit, ...pictures, ...signature, addUnplanned: unplanned, versions, elsewhereList, ...view,
+  ...withdrawn, pickAccount: gate.pickAccount,
 };
 window.tablet = {
-  ...device, ...reads, ...sync, session, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault, screens,
-  album, blobs, prepare,
+  ...device, ...reads, ...sync, session, clock, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault,
+  screens, album, blobs, prepare,
 };
 /** Promises that nobody caught: Reflex takes them for faults of the page. */
 window.uncaught = [];
@@ -55,13 +59,20 @@ const Reading = () => useReading() || null;
 /** What the screens would show, while the vault is open. */
 function Screens() {
   window.shown = {
-    round: round.useRound(), visit: visit.useVisit(), link: link.useLink(), versions: versions.useVersions(),
+    ...window.shown, round: round.useRound(), visit: visit.useVisit(), link: link.useLink(), versions: versions.useVersions(),
     elsewhere: elsewhereList.useElsewhere(), pictures: usePictures(), large: useLarge(), pad: signature.usePad(),
   };
   return view.useView().name === "visite" && h(Reading);
 }
 
+/** What a withdrawn tablet would show. */
+function Outside() {
+  window.shown = { ...window.shown, withdrawn: withdrawn.useWithdrawn() };
+  return null;
+}
+
 const Opened = () => session.useDevice().phase === "open" && h(Screens);
 
 createRoot(document.createElement("div")).render(h(Opened));
+createRoot(document.createElement("div")).render(h(Outside));
 createRoot(document.querySelector("#page")).render(h(Page));

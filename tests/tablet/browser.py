@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,16 @@ FLAGS = (
     *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--metrics-recording-only", "--no-default-browser-check"),
 )
+
+#: In place of the browser's own clock; the service worker asks for no hour.
+WRONG_CLOCK = """(() => {
+    const Real = Date;
+    const now = () => Real.now() + %d;
+    globalThis.Date = class extends Real {
+        constructor(...given) { given.length ? super(...given) : super(now()); }
+        static now() { return now(); }
+    };
+})()"""
 
 
 class Outside:
@@ -45,6 +56,8 @@ class Device:
         self.tablet = tablet
         self.context: BrowserContext | None = None
         self.errors: list[str] = []
+        #: How far the clock that its pages see is ahead.
+        self.ahead = timedelta()
 
     def open(self, path: str = "/terrain", wait: bool = True) -> Page:
         """The first page of this profile at ``path``; the browser is started if it is not running."""
@@ -93,6 +106,8 @@ class Device:
             timezone_id="Europe/Paris",
         )
         self.context.set_default_timeout(15_000)
+        if self.ahead:
+            self.context.add_init_script(WRONG_CLOCK % (self.ahead.total_seconds() * 1000))
         self.outside.watch(self.context)
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
 

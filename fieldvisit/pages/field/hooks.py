@@ -20,6 +20,7 @@ pad = hook_var("pad", "screens/signature.js", "usePad", shapes.Pad)
 canvas = hook_var("canvas", "screens/signature.js", "useCanvas", str)
 unplanned = hook_var("unplanned", "screens/unplanned.js", "useUnplanned", shapes.Unplanned)
 update = hook_var("update", "shell/update.js", "useUpdate", shapes.Update)
+withdrawn = hook_var("withdrawn", "screens/withdrawn.js", "useWithdrawn", shapes.Withdrawn)
 hidden = hook_var("hidden", "screens/discreet.js", "useHidden", bool)
 
 

@@ -11,7 +11,7 @@ class Worker(TypedDict):
 
 
 class Device(TypedDict):
-    """``phase``: loading, signed_out, new_vault, locked or open."""
+    """``phase``: loading, signed_out, new_vault, locked, open or wiped."""
 
     phase: str
     account: Worker
@@ -43,6 +43,18 @@ class Link(TypedDict):
     expired: bool
     worker: str
     role: str
+
+
+class Counted(TypedDict):
+    key: str
+    text: str
+
+
+class Withdrawn(TypedDict):
+    """A tablet that the office withdrew: when what it held was destroyed, and what still waits to leave."""
+
+    when: str
+    leaving: list[Counted]
 
 
 class View(TypedDict):

@@ -32,6 +32,7 @@ def tablet_world() -> rx.Component:
                 ("signed_out", unlock.sign_in()),
                 ("new_vault", unlock.new_vault()),
                 ("locked", unlock.locked()),
+                ("wiped", unlock.wiped()),
                 unlock.loading(),
             ),
             # Behind the curtain nothing is reached by the Tab key nor read aloud.

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import device, verb
+from fieldvisit.pages.field.hooks import device, verb, withdrawn
 
 
 def _frame(*children) -> rx.Component:
@@ -122,6 +122,39 @@ def locked() -> rx.Component:
             on_submit=verb("screens/gate.js", "submitUnlock"),
         ),
         _other_accounts(),
+    )
+
+
+@rx.memo
+def wiped() -> rx.Component:
+    """The office withdrew this tablet: what happened, what still waits to leave, and what can be done."""
+    return _frame(
+        theme.card(
+            rx.el.h1("Tablette retirée du service"),
+            rx.el.p(
+                "Le ",
+                withdrawn["when"],
+                ", les dossiers que portait cette tablette ont été effacés, à la demande du bureau.",
+            ),
+            rx.cond(
+                withdrawn["leaving"].length() > 0,
+                theme.notice(
+                    rx.el.p("Encore à envoyer, sans rien perdre :", class_name="strong"),
+                    rx.el.ul(rx.foreach(withdrawn["leaving"], lambda one: rx.el.li(one["text"]))),
+                    rx.el.p("Laissez la tablette allumée avec du réseau : tout part sans vous."),
+                    kind="warn",
+                ),
+                theme.notice("Tout ce qui avait été signé ici est parti.", kind="ok"),
+            ),
+            theme.button(
+                "Envoyer maintenant", kind="primary", class_name="button-wide", on_click=verb("sync/sync.js", "syncNow")
+            ),
+            rx.el.p("Pour vous en servir de nouveau, adressez-vous à l’administrateur.", class_name="soft"),
+            theme.button(
+                "Se connecter", class_name="button-wide", on_click=verb("screens/withdrawn.js", "signInAgain")
+            ),
+            class_name="stack",
+        )
     )
 
 

@@ -15,7 +15,7 @@ from fieldvisit.access.roles import Reach
 from fieldvisit.families import file, household
 from fieldvisit.families.file import File
 from fieldvisit.pages import pictures_api
-from fieldvisit.pages.office import french, picture_view, record_view
+from fieldvisit.pages.office import french, picture_view, record_view, tablet_clock
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 from fieldvisit.pages.office.family_lines import (
     AgreementLine,
@@ -119,6 +119,7 @@ class FamilyFile(PageState):
         is_author = found.author_id == act.actor.account_id
         [home] = documents.families(_shown(act, found.family_id), {found.family_id})
         self.opened = record_view.view(found, act.actor.role, is_author, author.name, opened.persons, home["body"])
+        self.opened["clock"] = tablet_clock.said(act.session, found)
         self.viewed = NO_PICTURE
         self._show_pictures(act, found)
 

@@ -59,6 +59,7 @@ def record() -> rx.Component:
             rx.cond(opened["seen"] != "", " – vue par l’équipe le " + opened["seen"], ""),
             class_name="soft small",
         ),
+        rx.cond(opened["clock"] != "", rx.el.p(opened["clock"], class_name="soft small")),
         rx.cond(
             opened["replaced_by"] != "",
             theme.notice(

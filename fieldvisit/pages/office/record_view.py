@@ -54,6 +54,7 @@ class RecordView(TypedDict):
     when: str
     lasted: str
     received: str
+    clock: str
     seen: str
     detail: str
     correction: str
@@ -75,6 +76,7 @@ EMPTY: RecordView = {
     "when": "",
     "lasted": "",
     "received": "",
+    "clock": "",
     "seen": "",
     "detail": "",
     "correction": "",

@@ -12,13 +12,11 @@ from fieldvisit.access.device import Leaving
 from fieldvisit.access.permission import Permission, allow
 from fieldvisit.access.tablets import Seen
 from fieldvisit.pages import theme
-from fieldvisit.pages.office import french
+from fieldvisit.pages.office import french, tablet_clock
 from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, looking
 from fieldvisit.pages.office.shell import Escape, said, shell
 from fieldvisit.pages.page import Page
 
-#: A clock is worth a word from here on, in seconds.
-CLOCK = 5 * 60
 ALL, SILENT, WAITING, WITHDRAWN = "", "silent", "waiting", "withdrawn"
 FILTERS = (
     (ALL, "Toutes"),
@@ -205,7 +203,7 @@ def _facts(device) -> list[str]:
     facts = []
     if device.vanished_at:
         facts.append(f"Magasin retrouvé vide le {french.moment(device.vanished_at)}")
-    if abs(device.clock_offset_s) >= CLOCK:
+    if abs(device.clock_offset_s) >= tablet_clock.WORTH:
         way = "avance" if device.clock_offset_s > 0 else "retarde"
         facts.append(f"Son horloge {way} de {french.lasting(abs(device.clock_offset_s))}")
     return facts

@@ -1,3 +1,5 @@
+import { officeDate } from "../store/clock.js";
+
 /** Dates, hours and places as a French reader expects them. Civil dates are text (AAAA-MM-JJ): no time zone touches them. */
 const DAY = new Intl.DateTimeFormat("fr-FR", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 const SHORT = new Intl.DateTimeFormat("fr-FR", { weekday: "short", day: "numeric", timeZone: "UTC" });
@@ -8,8 +10,8 @@ const MS_A_DAY = 86_400_000;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const civil = (iso) => new Date(`${iso}T00:00:00Z`);
 
-/** Today in Paris, AAAA-MM-JJ. */
-export const today = (now = new Date()) => PARIS_DATE.format(now);
+/** Today in Paris by the office’s clock, AAAA-MM-JJ. */
+export const today = (now = officeDate()) => PARIS_DATE.format(now);
 
 /** « Lundi 23 novembre » */
 export const longDay = (iso) => capital(DAY.format(civil(iso)));

@@ -82,7 +82,7 @@ export function pickFamily(id) {
 export function start(code) {
   if (starting) return; // a second tap is not a second visit
   const kind = kindOf(code);
-  const now = new Date();
+  const now = officeDate();
   const time = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" }).format(now);
   const visit = {
     id: newId(), family_id: familyId, kind: code, planned: false, planned_on: today(now), planned_at: time,

@@ -5,6 +5,7 @@ import { dropDraft } from "../store/drafts.js";
 import { doc } from "../store/mirror.js";
 import { today } from "./french.js";
 import { go, replace } from "./view.js";
+import { officeDate } from "../store/clock.js";
 import { textFault } from "../rules/checking.js";
 import { adopt, openPhotos } from "./pictures.js";
 import { ACCORD, begin, beginCorrection, bodyOf, keepNote, keptPictures, removedPictures, withPossibleDates } from "./visit_draft.js";
@@ -16,7 +17,7 @@ import { isDroppable, passageNotice, PHOTOS, problemsOf, sectionOnScreen, sectio
 
 export { useVisit } from "./visit_view.js";
 
-const now = () => new Date().toISOString();
+const now = () => officeDate().toISOString();
 /** The office hears of a visit that begins; the screen is painted first. */
 const TELL_AFTER = 1_000;
 

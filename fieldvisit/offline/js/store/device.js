@@ -3,7 +3,7 @@ import { observable } from "./observable.js";
 /**
  * What the tablet says of itself, in one value that every screen may follow (`useDevice` of session.js).
  * @typedef {object} Device
- * @property {"loading"|"signed_out"|"new_vault"|"locked"|"open"} phase
+ * @property {"loading"|"signed_out"|"new_vault"|"locked"|"open"|"wiped"} phase
  * @property {{id: string, name: string, role: string, role_label: string}} account
  * @property {{id: string, name: string, role: string, role_label: string}[]} accounts known on this tablet
  * @property {boolean} online the server answered the last time it was asked
@@ -18,6 +18,8 @@ import { observable } from "./observable.js";
  * @property {boolean} storage_grave what is typed now is threatened
  * @property {boolean} forgotten the passphrase was forgotten: signing in leads to a new vault
  * @property {boolean} login_expired
+ * @property {number|null} wiped_at when what this tablet held was destroyed, ms since 1970
+ * @property {{lines: number, pictures: number, backups: number}|null} leaving what a wiped tablet still has to send
  */
 const NOBODY = { id: "", name: "", role: "", role_label: "" };
 
@@ -37,6 +39,8 @@ export const device = observable(/** @type {Device} */ ({
   storage_grave: false,
   login_expired: false,
   forgotten: false,
+  wiped_at: null,
+  leaving: null,
 }));
 
 /** @param {Partial<Device>} change */

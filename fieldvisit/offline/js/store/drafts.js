@@ -1,4 +1,5 @@
 import { hear, tell } from "./channel.js";
+import { now } from "./clock.js";
 import { deferred } from "./deferred.js";
 import { observable } from "./observable.js";
 import { db, durable, Refused } from "./store.js";
@@ -60,7 +61,7 @@ async function save(id, value) {
   const vault = opened();
   if (aboard.get(id)?.finished) throw new Refused("Cette visite est signée : écrivez une correction.");
   performance.mark("fieldvisit:draft:typed");
-  aboard.set(id, { id, value, finished: false, record_id: null, updated_at: Date.now() });
+  aboard.set(id, { id, value, finished: false, record_id: null, updated_at: now() });
   unsaved.add(id);
   changed();
   if (!claims.has(id) && !(await claimDraft(id, false))) {

@@ -1,4 +1,5 @@
 import { db } from "./store.js";
+import { noteVanished } from "./tablet.js";
 import { warn } from "./warnings.js";
 
 /** The tablet's storage: asked to last, watched while it fills, and missed when it vanished. */
@@ -45,6 +46,7 @@ export async function check() {
   const since = localStorage.getItem(MARK);
   if (vaults > 0) mark();
   else if (since) {
+    noteVanished(new Date().toISOString());
     warn("vanished", `Le stockage de cette tablette a été effacé (il datait du ${day(since)}). Connectez-vous : les ` +
       "dossiers seront rechargés. Ce qui n’avait pas été transmis est perdu : prévenez votre responsable.");
   }

@@ -5,13 +5,15 @@ const GESTURES = ["pointerdown", "keydown", "input", "scroll"];
 
 /** @param {() => void} act called when nobody touched the tablet for long enough */
 export function whenIdle(act) {
-  let last = Date.now();
+  // Both clocks: one stands still while the tablet sleeps, the other may be set back.
+  let last = { date: Date.now(), ticks: performance.now() };
+  const idle = () => Math.max(Date.now() - last.date, performance.now() - last.ticks) > PATIENCE;
   const touched = () => {
     // A tablet that slept: the touch that wakes it comes too late.
-    if (Date.now() - last > PATIENCE) act();
-    last = Date.now();
+    if (idle()) act();
+    last = { date: Date.now(), ticks: performance.now() };
   };
   for (const gesture of GESTURES) addEventListener(gesture, touched, { capture: true, passive: true });
-  document.addEventListener("visibilitychange", () => Date.now() - last > PATIENCE && act());
-  setInterval(() => Date.now() - last > PATIENCE && act(), 5_000);
+  document.addEventListener("visibilitychange", () => idle() && act());
+  setInterval(() => idle() && act(), 5_000);
 }

@@ -1,3 +1,4 @@
+import { officeDate } from "./clock.js";
 import { post } from "../sync/outbox.js";
 
 /** The trace of what was opened on the tablet: it travels with the rest, so that reading offline is no secret. */
@@ -11,7 +12,7 @@ export function noteRead(family_id, screen, visit_id = null) {
   const now = performance.now();
   if (now - (last.get(key) ?? -QUIET) < QUIET) return;
   last.set(key, now);
-  const body = { family_id, screen, visit_id, at: new Date().toISOString() };
+  const body = { family_id, screen, visit_id, at: officeDate().toISOString() };
   post({ kind: "read_event", family_id, parent: null, body, elapsed: null }).catch(() => last.delete(key));
 }
 

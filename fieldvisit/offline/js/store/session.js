@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 
 import { hear, tell } from "./channel.js";
+import * as clock from "./clock.js";
 import { device, NOBODY, note } from "./device.js";
 import { abandon, call, Unreachable } from "../sync/door.js";
 import * as draftsAboard from "./drafts.js";
@@ -15,8 +16,11 @@ import { refresh } from "../sync/outbox.js";
 import { tellAboard } from "../sync/pull.js";
 import { forgetReads } from "./reads.js";
 import { Refused, remember, remembered } from "./store.js";
+import { isWithdrawn } from "../sync/standing.js";
 import { follow, LOCK, syncNow } from "../sync/sync.js";
+import { leaving, tabletId } from "./tablet.js";
 import * as vault from "./vault.js";
+import { backInService, beforeWiping, wipedAt, whenWiped } from "./wipe.js";
 
 /**
  * Who works on this tablet: signed in with the server, or with a vault to unlock. Each act answers true when
@@ -42,17 +46,44 @@ async function begin() {
     return note({ phase: "signed_out", error: "Cette adresse n’est pas protégée (HTTPS) : Fieldvisit ne peut pas s’y ouvrir." });
   }
   if (!(await health.check())) return note({ phase: "signed_out" });
+  await clock.restore();
   await refresh();
   const known = await vault.vaults();
   const last = await remembered("", "last");
   const mine = known.find(({ account_id }) => account_id === last) ?? (known.length === 1 ? known[0] : undefined);
   note({ accounts: known.map(({ account }) => account), account: mine?.account ?? NOBODY });
-  note({ phase: known.length && last !== "" ? "locked" : "signed_out" });
+  note({ phase: known.length && last !== "" ? "locked" : await outside() });
   whenIdle(() => device.get().phase === "open" && lock());
-  setInterval(() => vault.open() && lease.watch(vault.open().id).catch(() => {}), 60_000);
+  setInterval(() => {
+    clock.say();
+    if (vault.open()) lease.watch(vault.open().id).catch(() => {});
+  }, 60_000);
+  beforeWiping(async () => {
+    await draftsAboard.settled();
+    await sealDue();
+  });
+  whenWiped((ids) => shutOut(ids).catch((failure) => console.error(failure)));
   hear("leave", ({ id }) => vault.open()?.id === id && lock());
   follow();
-  if (!known.length) await resume().catch(() => {});
+  if (!known.length && device.get().phase === "signed_out") await resume().catch(() => {});
+}
+
+/** What a tablet without a vault shows: « Se connecter », or that it was withdrawn. */
+async function outside() {
+  const wiped_at = await wipedAt();
+  if (wiped_at === null) return "signed_out";
+  note({ wiped_at, leaving: await leaving() });
+  return "wiped";
+}
+
+/** The office withdrew this tablet: what these vaults opened is gone, from memory too. */
+async function shutOut(ids) {
+  const mine = vault.open();
+  if (mine && ids.includes(mine.id)) forget();
+  await refresh();
+  const known = await vault.vaults();
+  note({ accounts: known.map(({ account }) => account), account: known[0]?.account ?? NOBODY });
+  if (!vault.open()) note({ phase: known.length ? "locked" : await outside(), error: "" });
 }
 
 /** A tablet reloaded between sign-in and the choice of a passphrase. */
@@ -90,6 +121,10 @@ export const signIn = (login, password) =>
     await navigator.locks.request(LOCK, async () => {
       const { ok, data } = await call("/api/login", { json: { login, password, next: "" } });
       if (!ok) throw new Refused(data.sentence ?? "Identifiant ou mot de passe incorrect.");
+      if ((await wipedAt()) !== null && (await isWithdrawn(await tabletId()))) {
+        await call("/api/logout", { json: {} }).catch(() => {});
+        throw new Refused("Cette tablette a été retirée du service : adressez-vous à l’administrateur.");
+      }
       note({ login_expired: false });
       await welcome(data.account);
     });
@@ -110,10 +145,12 @@ async function welcome(account) {
 export const createVault = (passphrase) =>
   act(async () => {
     const { account } = device.get();
-    const made = await vault.prepare(passphrase);
+    const made = await vault.prepare(passphrase, await tabletId());
     const enrolled = await enrol(made, account.id);
     await vault.establish(made, enrolled.account ?? account, enrolled.keys);
     health.begun();
+    await backInService();
+    note({ wiped_at: null, leaving: null });
     await enter();
   });
 
@@ -183,14 +220,19 @@ async function leave() {
   for (const settle of farewells) await settle();
   await draftsAboard.settled();
   await sealDue();
+  forget();
+  await refresh();
+  note({ aboard_complete: false, aboard_since: null, last_contact: null, login_expired: false });
+}
+
+/** Drops keys and content from memory as they are. */
+function forget() {
   vault.close();
   forgetDue();
   elsewhere.unload();
   draftsAboard.unload();
   mirror.unload();
   forgetReads();
-  await refresh();
-  note({ aboard_complete: false, aboard_since: null, last_contact: null, login_expired: false });
 }
 
 /** Ends the session with the server and locks, in every tab. Unsent work stays and still leaves. @returns {Promise<boolean>} */

@@ -1,4 +1,5 @@
 import { fromBase64, randomBytes, text, toBase64, utf8 } from "./bytes.js";
+import { now } from "./clock.js";
 import { newId } from "./ids.js";
 import { derive, newKdf, weakness } from "./passphrase.js";
 import { newPair, openSealed, privateKey, publicKey, sealTo } from "../sync/seal.js";
@@ -29,10 +30,10 @@ export function opened() {
 
 /**
  * The vaults of this tablet, in clear: who may unlock here. Of an account whose passphrase was forgotten only the
- * newest one counts; the older stays on the disk, and what it had sealed still leaves.
+ * newest one counts; the older stays on the disk, and what it had sealed still leaves. So does that of a wiped one.
  */
 export async function vaults() {
-  const all = (await db.vaults.toArray()).sort((a, b) => a.made_at - b.made_at);
+  const all = (await db.vaults.toArray()).filter((row) => !row.wiped_at).sort((a, b) => a.made_at - b.made_at);
   return [...new Map(all.map((row) => [row.account_id, row])).values()];
 }
 
@@ -53,14 +54,14 @@ export const encryptRow = (table, key, value, vault = opened()) =>
 export const decryptRow = async (table, key, row, vault = opened()) =>
   JSON.parse(text(await decrypt(vault.key, row, `${table}\n${vault.id}\n${key}`)));
 
-/** What makes a new vault, before the server knows it: keys, and the public half to enrol. */
-export async function prepare(passphrase) {
+/** What makes a new vault, before the server knows it: keys, and the public half to enrol. @param {string} device its id */
+export async function prepare(passphrase, device) {
   const sentence = weakness(passphrase);
   if (sentence) throw new Refused(sentence);
   const signing = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
   return {
     id: newId(),
-    device: newId(),
+    device,
     passphrase,
     signing: await crypto.subtle.exportKey("jwk", signing.privateKey),
     public_jwk: await crypto.subtle.exportKey("jwk", signing.publicKey),
@@ -92,7 +93,7 @@ export async function establish(made, account, sealing) {
     secrets: await encrypt(key, utf8(JSON.stringify(secrets)), `secrets\n${made.id}`),
     failures: 0,
     retry_at: 0,
-    made_at: Date.now(),
+    made_at: now(),
   };
   raw.fill(0);
   await durable(() => db.vaults.put(row));

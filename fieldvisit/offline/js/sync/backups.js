@@ -127,7 +127,7 @@ export async function reconcile() {
   const rows = new Map((await db.backups.where("vault").equals(vault.id).toArray()).map((row) => [row.draft_id, row]));
   for (const { id, finished, updated_at } of drafts()) {
     const row = rows.get(id);
-    if (!finished && (row?.saved_at ?? 0) < updated_at) touched(id);
+    if (!finished && row?.saved_at !== updated_at) touched(id);
   }
   for (const { draft_id, closing, moved } of rows.values()) {
     const there = await db.drafts.get([vault.id, draft_id]);
@@ -140,7 +140,7 @@ export async function isSealed(id) {
   const vault = open();
   await quiet(id).catch(() => {});
   const [row, draft] = [await db.backups.get([vault.id, id]), drafts().find((one) => one.id === id)];
-  return !due.has(id) && (row?.saved_at ?? 0) >= (draft?.updated_at ?? 0);
+  return !due.has(id) && (!draft || row?.saved_at === draft.updated_at);
 }
 
 /**
@@ -157,7 +157,8 @@ async function waiting(epoch) {
   let bytes = 0;
   for (const row of await db.backups.toArray()) {
     const sent = await toSend(row, epoch);
-    if (!sent || row.retry_at > Date.now()) continue;
+    const left = row.retry_at - Date.now(); // a delay from before the clock was set back is none
+    if (!sent || (left > 0 && left <= LONGEST_DELAY * 1.5)) continue;
     bytes += sent.line.length + 1;
     if (batch.length && bytes > BATCH) break;
     batch.push({ key: [row.vault, row.draft_id], id: row.draft_id, tries: row.tries, closes: sent === row.closing, ...sent });

@@ -1,3 +1,4 @@
+import { asking, heard } from "../store/clock.js";
 import { note } from "../store/device.js";
 
 /** The server's door as the tablet sees it: an answer, or no network. Only a real answer means « online ». */
@@ -21,19 +22,20 @@ export class Unreachable extends Error {}
 
 /**
  * @param {string} path
- * @param {{json?: object, ndjson?: string, bytes?: Uint8Array, as?: string}} [sent] a POST when something is sent, a PUT of
- *   raw bytes; `as`: the account meant
+ * @param {{json?: object, ndjson?: string, bytes?: Uint8Array, as?: string, headers?: object}} [sent] a POST when something
+ *   is sent, a PUT of raw bytes; `as`: the account meant
  * @returns {Promise<{status: number, ok: boolean, data: object, wait: number}>} `wait`: seconds asked by Retry-After
  * @throws {Unreachable}
  */
-export async function call(path, { json, ndjson, bytes, as } = {}) {
+export async function call(path, { json, ndjson, bytes, as, headers: more } = {}) {
   const sends = json !== undefined || ndjson !== undefined;
-  const headers = as ? { "Fieldvisit-Account": as } : {};
+  const headers = { ...more, ...(as && { "Fieldvisit-Account": as }) };
   if (sends) headers["Content-Type"] = ndjson === undefined ? "application/json" : "application/x-ndjson";
   if (bytes) headers["Content-Type"] = "application/octet-stream";
   const stop = new AbortController();
   const patience = setTimeout(() => stop.abort(), PATIENCE + (ndjson ?? bytes ?? "").length / SLOWEST);
   underWay.add(stop);
+  const asked = asking();
   try {
     const answer = await fetch(path, {
       method: bytes ? "PUT" : sends ? "POST" : "GET",
@@ -46,6 +48,7 @@ export async function call(path, { json, ndjson, bytes, as } = {}) {
     });
     const data = await answer.json();
     note({ online: true });
+    heard(data.server_time, asked);
     return { status: answer.status, ok: answer.ok, data, wait: Number(answer.headers.get("Retry-After")) || 0 };
   } catch (cause) {
     if (!stop.abandoned) note({ online: false });

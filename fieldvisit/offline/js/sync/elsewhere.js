@@ -1,3 +1,4 @@
+import { now } from "../store/clock.js";
 import { claimDraft, draft as valueOf, drafts, dropDraft, quiet, releaseDraft, showDrafts } from "../store/drafts.js";
 import { note } from "../store/device.js";
 import { newId } from "../store/ids.js";
@@ -83,7 +84,7 @@ async function isHeld(vault, id, held) {
 /** A version as a draft of its own: its row, and how it is shown. */
 async function asideOf(vault, id, value, from, saved_at = new Date().toISOString()) {
   const mine = newId();
-  const updated_at = Date.now();
+  const updated_at = now();
   const kept = { aside_of: id, aside_visit: visitOf(value), family_id: value.family_id ?? null, from, saved_at, value };
   const sealed = await encryptRow("drafts", mine, kept, vault);
   return {
@@ -149,7 +150,7 @@ async function ask(vault, id, source) {
 }
 
 async function mainRow(vault, id, value) {
-  const updated_at = Date.now();
+  const updated_at = now();
   const row = { vault: vault.id, id, finished: 0, record_id: "", family_id: "", updated_at, ...(await encryptRow("drafts", id, value, vault)) };
   return { row, shown: { id, value, finished: false, record_id: null, updated_at } };
 }

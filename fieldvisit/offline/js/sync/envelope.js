@@ -21,7 +21,7 @@ export async function envelope({ kind, id, family_id, parent, body, elapsed }, v
     digest,
     author: vault.account.id,
     device: vault.device,
-    captured_at: new Date().toISOString(),
+    captured_at: new Date().toISOString(), // the tablet’s own clock, right or wrong: information, never a judge
     elapsed: elapsed == null ? null : Math.round(elapsed),
     key: vault.sealing.id,
     ...says,

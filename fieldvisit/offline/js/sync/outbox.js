@@ -1,5 +1,6 @@
 import { hear, tell } from "../store/channel.js";
 import { closeBackup, touched } from "./backups.js";
+import { now, officeDate } from "../store/clock.js";
 import { envelope } from "./envelope.js";
 import * as album from "../pictures/album.js";
 import * as draftsAboard from "../store/drafts.js";
@@ -85,7 +86,7 @@ function attachment({ id, ...picture }, { id: record_id, family_id, body }) {
 }
 
 async function sealedLine(content, vault, made_at) {
-  const body = content.kind === "round_order" ? { ...content.body, at: new Date().toISOString() } : content.body;
+  const body = content.kind === "round_order" ? { ...content.body, at: officeDate().toISOString() } : content.body;
   const id = content.id ?? newId();
   const parent = content.parent === undefined ? latest(id)?.digest : content.parent;
   const { header, digest, line } = await envelope({ ...content, id, parent, body }, vault);
@@ -99,7 +100,7 @@ async function sealedLine(content, vault, made_at) {
 /** Stores lines, the first of which is what they are about, and signs the draft that they come from. */
 async function store(contents, draftId, final, { kept = [], removed = [] } = {}) {
   const vault = opened();
-  const made_at = Date.now();
+  const made_at = now();
   const made = [];
   for (const content of contents) made.push(await sealedLine(content, vault, made_at));
   const [{ header, body, row: { id, digest } }] = made;
@@ -169,7 +170,7 @@ async function reopen(draftId, value) {
   if (!(await draftsAboard.claimDraft(draftId))) {
     throw new Refused("Cette visite est ouverte dans un autre onglet : reprenez-la là-bas.");
   }
-  const updated_at = Date.now();
+  const updated_at = now();
   const sealed = await encryptRow("drafts", draftId, value, vault);
   const row = { vault: vault.id, id: draftId, finished: 0, record_id: "", family_id: "", updated_at, ...sealed };
   await durable(() => db.drafts.put(row));

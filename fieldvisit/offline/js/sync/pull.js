@@ -1,4 +1,5 @@
-import { device, note } from "../store/device.js";
+import { officeDate } from "../store/clock.js";
+import { note } from "../store/device.js";
 import { APP_VERSION, call, Unreachable } from "./door.js";
 import { showDrafts } from "../store/drafts.js";
 import { refreshed } from "../store/lease.js";
@@ -6,7 +7,9 @@ import * as mirror from "../store/mirror.js";
 import { heard } from "./elsewhere.js";
 import { epochSeen } from "./push.js";
 import { running } from "./running.js";
+import { heed } from "./standing.js";
 import { db, durable, remember, remembered } from "../store/store.js";
+import { news, vanishedTold } from "../store/tablet.js";
 import { open } from "../store/vault.js";
 
 /** Brings aboard what this worker may carry; each page and its cursor are stored in one transaction. */
@@ -18,19 +21,25 @@ import { open } from "../store/vault.js";
  */
 export async function pull() {
   const vault = open();
+  const told = await news();
   for (;;) {
     const at = (await remembered(vault.id, "pull")) ?? { cursor: null, gen: "", complete: false, since: null };
-    const answer = await call("/api/sync/pull", { json: { cursor: at.cursor, ...aboard(vault) }, as: vault.account.id });
+    const answer = await call("/api/sync/pull", { json: { cursor: at.cursor, ...aboard(vault), ...told }, as: vault.account.id });
     note({ login_expired: answer.status === 401 });
     if (answer.status === 401) return false;
     if (!answer.ok) throw new Unreachable("pull");
     if (open()?.id !== vault.id) return false;
     const page = answer.data;
+    if (page.wipe) {
+      await heed({ withdrawn: [vault.device] });
+      return false;
+    }
+    if (told.vanished) vanishedTold();
     const anew = await epochSeen(page.epoch);
     await takePage(vault, at, page);
     if (anew) return true;
     if (page.more) continue;
-    await refreshed(vault.id, page.server_time);
+    await refreshed(vault.id, page.server_time, page.lease_days);
     await tellAboard(vault);
     if (page.moved) await heard(vault, page);
     return false;
@@ -41,10 +50,9 @@ export async function pull() {
 function aboard(vault) {
   const forms = {};
   for (const { code, version } of mirror.docs("form").map(named).sort(byVersion)) forms[code] = version;
-  const now = new Date();
   return {
-    have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(now),
-    device_id: vault.device, app_version: APP_VERSION, unsent: device.get().unsent, pictures: device.get().pictures, at: now.toISOString(),
+    have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(officeDate()),
+    device_id: vault.device, app_version: APP_VERSION, at: new Date().toISOString(),
     running: running(),
   };
 }

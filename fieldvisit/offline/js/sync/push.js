@@ -1,9 +1,11 @@
 import { tell } from "../store/channel.js";
+import { now } from "../store/clock.js";
 import { call, Unreachable } from "./door.js";
 import { showDrafts } from "../store/drafts.js";
 import * as mirror from "../store/mirror.js";
 import * as album from "../pictures/album.js";
 import { refresh } from "./outbox.js";
+import { beside, heed } from "./standing.js";
 import { db, durable, remember, remembered } from "../store/store.js";
 import { open, sealForOwner } from "../store/vault.js";
 
@@ -40,7 +42,7 @@ async function due(size) {
   let bytes = 0;
   for (const row of waiting) {
     if (held.has(row.id)) continue;
-    if (row.retry_at > Date.now()) {
+    if (isPutOff(row)) {
       held.add(row.id);
       continue;
     }
@@ -52,11 +54,19 @@ async function due(size) {
   return batch;
 }
 
+/** A delay from before the clock was set back by a year is none. */
+function isPutOff({ retry_at }) {
+  const left = retry_at - Date.now();
+  return left > 0 && left <= LONGEST_DELAY * 1.5;
+}
+
 async function send(batch) {
-  const answer = await call("/api/sync/push", { ndjson: batch.map(({ line }) => `${line}\n`).join("") });
+  const ndjson = batch.map(({ line }) => `${line}\n`).join("");
+  const answer = await call("/api/sync/push", { ndjson, headers: await beside() });
   if (answer.status >= 500) throw new Unreachable("push");
   if (!answer.ok || !Array.isArray(answer.data.words)) return refusedWhole(batch, answer);
   await take(batch, answer.data);
+  await heed(answer.data);
 }
 
 /** The server took none of the batch: its lines go one by one, so that one of them holds up no other. */
@@ -88,7 +98,7 @@ async function take(batch, { epoch, words }) {
     const owner = vaults.get(row.vault);
     const told = owner && (sentence || reasons.length) ? await sealForOwner(owner, { sentence, reasons }) : null;
     const final = FINAL.includes(word);
-    const change = final ? { word, word_at: Date.now(), epoch, tries: 0, retry_at: 0 } : postponed(row);
+    const change = final ? { word, word_at: now(), epoch, tries: 0, retry_at: 0 } : postponed(row);
     settled.push({ row, change: { told, ...change }, final });
   }
   const touched = await durable(() =>
@@ -148,10 +158,10 @@ export async function epochSeen(epoch) {
   if (known === epoch) return false;
   await durable(() =>
     db.transaction("rw", db.outbox, db.photos, db.state, async () => {
-      await album.sendAgain(epoch, Date.now() - KEPT);
+      await album.sendAgain(epoch, now() - KEPT);
       await db.outbox
         .where("word").anyOf(ACKNOWLEDGED)
-        .and((row) => row.epoch !== epoch && row.word_at > Date.now() - KEPT)
+        .and((row) => row.epoch !== epoch && row.word_at > now() - KEPT)
         .modify({ word: "waiting", retry_at: 0, tries: 0 });
       await remember("", "epoch", epoch);
     }),
@@ -161,7 +171,7 @@ export async function epochSeen(epoch) {
 
 /** Lets go of what was acknowledged more than 30 days ago. */
 export async function forgetOld() {
-  const limit = Date.now() - KEPT;
+  const limit = now() - KEPT;
   await album.forgetOld(limit);
   const old = await db.outbox.where("word").anyOf(ACKNOWLEDGED).and((row) => row.word_at < limit).toArray();
   if (old.length === 0) return;

@@ -7,6 +7,8 @@ import { measure } from "../store/health.js";
 import { unsent, whenPosted } from "./outbox.js";
 import { pull } from "./pull.js";
 import { forgetOld, push } from "./push.js";
+import { askStanding } from "./standing.js";
+import { leaving } from "../store/tablet.js";
 import { open, renew } from "../store/vault.js";
 
 /**
@@ -75,11 +77,13 @@ async function round() {
     anew = open() !== null && (await pull());
     // A new life of the server: acknowledged lines wait again and go first.
   }
+  if (open() === null || device.get().login_expired) await askStanding();
   await renewKeys();
   await sendBlobs(() => wanted);
   picture = await nextBlob();
   await forgetOld();
   await measure();
+  if (device.get().phase === "wiped") note({ leaving: await leaving() });
   performance.mark("fieldvisit:sync:end");
 }
 
