@@ -21,7 +21,8 @@ class Device(Record, table=True):
     """``label``: what the tablet says of itself; ``name``: what the office calls it. ``unsent``, ``drafts`` and
     ``pictures`` are counts, ``storage_used`` and ``storage_quota`` bytes, as of ``last_contact_at``.
     ``clock_offset_s``: how far its clock is ahead of ours, in seconds. ``vanished_at``: its store was found empty.
-    ``wiped_at``: it said that it destroyed what it held.
+    ``wiped_at``: it said that it destroyed what it held. ``replaced_by``: on the same tablet another vault was made in
+    its place (passphrase forgotten, store vanished, tablet back in service); what it had sealed may still come.
     """
 
     label: str = ""
@@ -41,6 +42,8 @@ class Device(Record, table=True):
     revoked_by: uuid.UUID | None = None
     revoked_because: str = ""
     wiped_at: datetime | None = instant()
+    replaced_by: uuid.UUID | None = None
+    replaced_at: datetime | None = instant()
 
 
 class DeviceKey(Record, table=True):

@@ -59,7 +59,8 @@ def all_for(session: Session, actor: Actor, now: datetime) -> list[Seen]:
     reach = roles.right(actor.role, "tablettes").read
     if reach is Reach.NONE:
         return []
-    query = select(Device)
+    silent_since = sa.or_(Device.last_contact_at.is_(None), Device.last_contact_at <= Device.replaced_at)
+    query = select(Device).where(sa.not_(sa.and_(Device.replaced_at.is_not(None), silent_since)))
     if reach is Reach.OWN:
         mine = select(AccountSector.account_id).where(AccountSector.sector_id.in_(actor.sectors))
         query = query.where(Device.id.in_(select(DeviceKey.device_id).where(DeviceKey.account_id.in_(mine))))
@@ -102,20 +103,35 @@ def withdraw(session: Session, actor: Actor, device_id: uuid.UUID, because: str,
     """
     if because not in set(Leaving):
         raise Invalid("Dites pourquoi la tablette est retirée : perdue ou volée, ou bien rendue.")
-    device = _find(session, actor, device_id)
-    if device.revoked_at is None:
-        device.revoked_at, device.revoked_by, device.wiped_at = now, actor.account_id, None
-    device.revoked_because = because
-    session.add(device)
+    device, former = _find(session, actor, device_id), _former(session, device_id)
+    for one in (device, *former):
+        if one.revoked_at is None:
+            one.revoked_at, one.revoked_by, one.wiped_at = now, actor.account_id, None
+        one.revoked_because = because
+        session.add(one)
     return device
 
 
 def restore(session: Session, actor: Actor, device_id: uuid.UUID) -> Device:
     """Found again, or given to somebody else: whoever works on it signs in and makes a new vault."""
-    device = _find(session, actor, device_id)
-    device.revoked_at, device.revoked_by, device.revoked_because = None, None, ""
-    session.add(device)
+    device, former = _find(session, actor, device_id), _former(session, device_id)
+    for one in (device, *former):
+        one.revoked_at, one.revoked_by, one.revoked_because = None, None, ""
+        session.add(one)
     return device
+
+
+def replace(session: Session, actor: Actor, device: Device, former: frozenset[uuid.UUID], now: datetime) -> bool:
+    """On her tablet this vault takes the place of these of hers. False when one of them was withdrawn: it may not."""
+    mine = select(DeviceKey.device_id).where(DeviceKey.account_id == actor.account_id)
+    query = select(Device).where(Device.id.in_(former - {device.id}), Device.id.in_(mine))
+    for one in session.exec(query).all():
+        if one.revoked_at is not None:
+            return False
+        one.replaced_by, one.replaced_at = device.id, now
+        device.name = device.name or one.name
+        session.add(one)
+    return True
 
 
 def withdrawn(session: Session, devices: frozenset[uuid.UUID]) -> frozenset[uuid.UUID]:
@@ -138,6 +154,10 @@ def wiped(session: Session, devices: frozenset[uuid.UUID], now: datetime) -> Non
         .where(Device.id.in_(devices), Device.revoked_at.is_not(None), Device.wiped_at.is_(None))
         .values(wiped_at=now)
     )
+
+
+def _former(session: Session, device_id: uuid.UUID) -> list[Device]:
+    return list(session.exec(select(Device).where(Device.replaced_by == device_id)))
 
 
 def _find(session: Session, actor: Actor, device_id: uuid.UUID) -> Device:

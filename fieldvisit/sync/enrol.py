@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from fieldvisit import feed
-from fieldvisit.access import roles
+from fieldvisit.access import roles, tablets
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.device import Device, DeviceKey
 from fieldvisit.sync import envelope, sealing
@@ -36,6 +36,7 @@ class Tablet:
     label: str
     public_jwk: str
     app_version: str
+    replaces: frozenset[uuid.UUID] = frozenset()
 
 
 def read(body: object) -> Tablet:
@@ -49,7 +50,9 @@ def read(body: object) -> Tablet:
         raise Unreadable
     if not envelope.is_public_key(jwk):
         raise Unreadable
-    return Tablet(device_id, (label or "")[:80], jwk, (version or "")[:40])
+    former = body.get("replaces")
+    ids = map(envelope.uuid_from, former[:MOST_KEYS] if isinstance(former, list) else ())
+    return Tablet(device_id, (label or "")[:80], jwk, (version or "")[:40], frozenset(filter(None, ids)))
 
 
 def enrol(session: Session, keyring: Keyring, actor: Actor, tablet: Tablet, now: datetime) -> dict:
@@ -67,6 +70,8 @@ def enrol(session: Session, keyring: Keyring, actor: Actor, tablet: Tablet, now:
         raise Revoked
     device.label = tablet.label or device.label
     device.app_version, device.last_contact_at = tablet.app_version, now
+    if not tablets.replace(session, actor, device, tablet.replaces, now):
+        raise Revoked
     session.add(device)
     session.flush()
     query = select(DeviceKey).where(DeviceKey.device_id == device.id, DeviceKey.account_id == actor.account_id)

@@ -94,6 +94,27 @@ def test_a_tablet_is_withdrawn_with_a_reason_and_put_back(engine, cast, made, no
         assert tablets.withdrawn(session, frozenset([device.id])) == frozenset()
 
 
+def test_a_vault_made_anew_takes_the_place_of_the_former_one_in_the_list(engine, cast, made, now):
+    former, new = made("Android", cast.claire, name="Tablette 7", days=1), made("Android", cast.claire)
+    foreign = made("de Nadia", cast.nadia)
+    with db.writing(engine) as session:
+        device = session.get(Device, new.id)
+        assert tablets.replace(session, cast.actor("claire"), device, frozenset([former.id, foreign.id]), now)
+    assert names(engine, cast.actor("root"), now) == ["Tablette 7", "de Nadia"]
+    with db.writing(engine) as session:
+        tablets.withdraw(session, cast.actor("root"), new.id, Leaving.LOST, now)
+    with db.reading(engine) as session:
+        assert session.get(Device, former.id).revoked_because == Leaving.LOST, "what it sealed may still come"
+        assert session.get(Device, foreign.id).revoked_at is None
+
+
+def test_nobody_makes_a_vault_in_place_of_a_withdrawn_one(engine, cast, made, now):
+    former, new = made("perdue", cast.claire, revoked_at=now), made("autre", cast.claire)
+    with db.writing(engine) as session:
+        device = session.get(Device, new.id)
+        assert not tablets.replace(session, cast.actor("claire"), device, frozenset([former.id]), now)
+
+
 def test_only_a_withdrawn_tablet_is_said_to_be_wiped(engine, cast, made, now):
     lost, kept = made("perdue", cast.claire, revoked_at=now), made("gardée", cast.claire)
     with db.writing(engine) as session:

@@ -116,7 +116,7 @@ class Wire:
 
 class Door(Wire):
     """``docs``: what each account receives; ``forget``: what it loses; ``words``: the word for the id of a line.
-    ``withdrawn``: devices out of service, ``wiped``: those that say so; ``told``: the pulls as they were asked;
+    ``withdrawn``: devices out of service, ``wiped``: those that say so; ``told``, ``enrolled``: what they asked;
     ``ahead``: how far the tablets' clock is ahead of this office's.
     """
 
@@ -141,6 +141,7 @@ class Door(Wire):
         self.withdrawn: set[str] = set()
         self.wiped: set[str] = set()
         self.told: list[dict] = []
+        self.enrolled: list[dict] = []
         self.ahead = timedelta()
         self.lease_days = 7
 
@@ -196,6 +197,8 @@ class Door(Wire):
         return status, found, json.dumps({**said, "server_time": _stamp(datetime.now(UTC) - self.ahead)}).encode()
 
     def enrol(self, asked: dict, account: dict) -> dict:
+        if asked["replaces"] or asked["device_id"] not in {device for device, _ in self.devices}:
+            self.enrolled.append(asked)
         numbers = [int.from_bytes(base64.urlsafe_b64decode(asked["public_jwk"][name] + "="), "big") for name in "xy"]
         key = ec.EllipticCurvePublicNumbers(*numbers, ec.SECP256R1()).public_key()
         self.devices.setdefault((asked["device_id"], account["id"]), []).append(key)

@@ -176,8 +176,8 @@ class TestVanished:
         assert "a été effacé" in tab.device["storage_sentence"]
         before = len(aboard.told)
         tab.enter()
-        first = aboard.told[before]
-        assert first["device_id"] == device and first["vanished"]
+        assert aboard.enrolled[-1]["replaces"] == [device]
+        assert aboard.told[before]["vanished"]
         tab.run("syncNow()")
         assert aboard.told[-1]["vanished"] is None
         assert tab.run("mirror.docs('family').length") == 1

@@ -1,3 +1,4 @@
+import { now } from "../store/clock.js";
 import { hear, tell } from "../store/channel.js";
 import { note } from "../store/device.js";
 import { newId } from "../store/ids.js";
@@ -87,7 +88,7 @@ function pictureFailure(failure, kind) {
 }
 
 /** The row of a picture, with its meaning encrypted under the vault. */
-export async function rowOf(picture, { vault, draft_id, state, record_id = "", family_id = "", made_at = Date.now() }) {
+export async function rowOf(picture, { vault, draft_id, state, record_id = "", family_id = "", made_at = now() }) {
   const { id, kind, blob } = picture;
   return {
     id, vault: vault.id, draft_id, record_id, family_id, kind, state, blob: blob.sha256, size: blob.size, whole: 0,

@@ -1,4 +1,5 @@
 /** The verbs of pictures in a visit: take, choose, caption, take away, put back; nothing goes without being said. */
+import { officeDate } from "../store/clock.js";
 import { all, keepPicture, picturesOf } from "../pictures/album.js";
 import { revokeAll } from "../pictures/urls.js";
 import { newId } from "../store/ids.js";
@@ -88,7 +89,7 @@ function say(draft, sentence) {
 }
 
 async function take(draftId, about, file) {
-  const taken_at = new Date().toISOString();
+  const taken_at = officeDate().toISOString();
   preparing.push(draftId);
   tell();
   try {

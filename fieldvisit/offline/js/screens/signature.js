@@ -1,4 +1,5 @@
 /** The signature pad: drawn with a finger, kept at once like a photo; or said in words by who cannot draw. */
+import { officeDate } from "../store/clock.js";
 import { useEffect } from "react";
 
 import { device } from "../store/device.js";
@@ -97,7 +98,7 @@ export async function keepSignature() {
   const what = {
     kind: "signature", caption: purpose === "photos" ? ABOUT_PHOTOS : "", item: null, child_id: null,
     signer: { role: purpose === "professionnel" ? "professionnel" : "famille", name, person_id: person_id ?? null },
-    mime: "image/png", width: canvas.width, height: canvas.height, taken_at: new Date().toISOString(),
+    mime: "image/png", width: canvas.width, height: canvas.height, taken_at: officeDate().toISOString(),
   };
   const one = { key: newId(), draft: draft.id, sentence: "", what, bytes: new Uint8Array(await png.arrayBuffer()) };
   // What the disk refused waits in the place of photos, to be tried again: the drawing is not lost.
@@ -111,7 +112,7 @@ async function keepReason(name) {
   const { purpose } = pad;
   const text = `${TITLES[purpose]} : ${name} ne peut pas signer – ${reason}`;
   change((draft) => {
-    const noted = { ...draft, notes: [...draft.notes, { at: new Date().toISOString(), text }] };
+    const noted = { ...draft, notes: [...draft.notes, { at: officeDate().toISOString(), text }] };
     return purpose === "photos" && draft.photo_agreement ? withMode(noted, MODES[0]) : noted;
   });
   closePad();

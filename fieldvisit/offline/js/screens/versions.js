@@ -1,4 +1,5 @@
 /** Several versions of one visit: the one that went on elsewhere, those kept aside, and what she may do with them. */
+import { officeDate } from "../store/clock.js";
 import { device } from "../store/device.js";
 import { draft as valueOf, saveDraft, subscribe as onDrafts } from "../store/drafts.js";
 import { doc, subscribe as onDocs } from "../store/mirror.js";
@@ -102,7 +103,7 @@ export const join = (id) =>
     const mine = currentDraft();
     const other = valueOf(id);
     if (!mine || mine.stage === "signed" || !other || !(await claim(mine.id))) return "";
-    await keep(withMissing(valueOf(mine.id) ?? mine, other.value, new Date().toISOString()));
+    await keep(withMissing(valueOf(mine.id) ?? mine, other.value, officeDate().toISOString()));
     await saveDraft(id, { ...other, put_away: true });
     return "Ajouté. Ce que vous aviez écrit ici n’a pas changé.";
   });

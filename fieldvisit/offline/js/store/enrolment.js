@@ -4,13 +4,13 @@ import { Refused } from "./store.js";
 /** Makes this tablet known to the server for one worker: her public key on it, and the keys to seal with. */
 
 /**
- * @param {{device: string, public_jwk: JsonWebKey}} vault asked again with the same key, it only renews
+ * @param {{device: string, replaces?: string[], public_jwk: JsonWebKey}} vault asked again with the same key, it only renews
  * @param {string} account whose key it is: under another login nothing is enrolled
  * @returns {Promise<{account: object, keys: {key: string, public: string}[]}>}
  * @throws {Refused}
  */
-export async function enrol({ device, public_jwk: { kty, crv, x, y } }, account) {
-  const asked = { device_id: device, label: label(), public_jwk: { kty, crv, x, y }, app_version: APP_VERSION };
+export async function enrol({ device, replaces = [], public_jwk: { kty, crv, x, y } }, account) {
+  const asked = { device_id: device, label: label(), public_jwk: { kty, crv, x, y }, app_version: APP_VERSION, replaces };
   const { ok, data } = await call("/api/devices/enrol", { json: asked, as: account });
   if (!ok) throw new Refused(data.sentence ?? "Le serveur n’a pas accepté cette tablette.");
   return data;

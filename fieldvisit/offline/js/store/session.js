@@ -18,7 +18,7 @@ import { forgetReads } from "./reads.js";
 import { Refused, remember, remembered } from "./store.js";
 import { isWithdrawn } from "../sync/standing.js";
 import { follow, LOCK, syncNow } from "../sync/sync.js";
-import { leaving, tabletId } from "./tablet.js";
+import { deviceMade, leaving, nextDevice } from "./tablet.js";
 import * as vault from "./vault.js";
 import { backInService, beforeWiping, wipedAt, whenWiped } from "./wipe.js";
 
@@ -121,7 +121,7 @@ export const signIn = (login, password) =>
     await navigator.locks.request(LOCK, async () => {
       const { ok, data } = await call("/api/login", { json: { login, password, next: "" } });
       if (!ok) throw new Refused(data.sentence ?? "Identifiant ou mot de passe incorrect.");
-      if ((await wipedAt()) !== null && (await isWithdrawn(await tabletId()))) {
+      if ((await wipedAt()) !== null && (await isWithdrawn())) {
         await call("/api/logout", { json: {} }).catch(() => {});
         throw new Refused("Cette tablette a été retirée du service : adressez-vous à l’administrateur.");
       }
@@ -145,9 +145,10 @@ async function welcome(account) {
 export const createVault = (passphrase) =>
   act(async () => {
     const { account } = device.get();
-    const made = await vault.prepare(passphrase, await tabletId());
+    const made = await vault.prepare(passphrase, await nextDevice(account.id));
     const enrolled = await enrol(made, account.id);
     await vault.establish(made, enrolled.account ?? account, enrolled.keys);
+    await deviceMade(made.device);
     health.begun();
     await backInService();
     note({ wiped_at: null, leaving: null });

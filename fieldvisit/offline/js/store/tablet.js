@@ -3,19 +3,29 @@ import { db, remember, remembered } from "./store.js";
 
 /** The tablet itself, whoever works on it: its id, and what it tells the office of what it holds. */
 
-const ID = "fieldvisit.tablet";
+/** The last device id used here, outside the store: after the store vanished, the next one takes its place. */
+const FORMER = "fieldvisit.tablet";
 const VANISHED = "fieldvisit.vanished";
 
 /**
- * One id for all the vaults made here, kept outside the store too: a tablet whose store vanished is the same tablet.
- * @returns {Promise<string>}
+ * The device id for a new vault: one for all the workers of this tablet, but a worker's second vault (passphrase
+ * forgotten, tablet wiped, store vanished) is another device, so that the drafts of the first one can be brought back.
+ * @param {string} account
+ * @returns {Promise<{device: string, replaces: string[]}>} `replaces`: whose place it takes
  */
-export async function tabletId() {
-  const older = (await db.vaults.orderBy("id").first())?.device;
-  const id = (await remembered("", "tablet")) ?? localStorage.getItem(ID) ?? older ?? newId();
-  await remember("", "tablet", id);
-  localStorage.setItem(ID, id);
-  return id;
+export async function nextDevice(account) {
+  const rows = await db.vaults.toArray();
+  const own = rows.filter((row) => row.account_id === account).map((row) => row.device);
+  const shared = (await remembered("", "tablet")) ?? rows[0]?.device ?? newId();
+  const device = own.includes(shared) ? newId() : shared;
+  const replaces = new Set([...own, localStorage.getItem(FORMER)].filter((id) => id && id !== device));
+  return { device, replaces: [...replaces] };
+}
+
+/** The vault was made and enrolled. @param {string} device */
+export async function deviceMade(device) {
+  await remember("", "tablet", device);
+  localStorage.setItem(FORMER, device);
 }
 
 /** Notes that the store was found empty, to be reported at the next contact. @param {string} at ISO */

@@ -54,14 +54,14 @@ export const encryptRow = (table, key, value, vault = opened()) =>
 export const decryptRow = async (table, key, row, vault = opened()) =>
   JSON.parse(text(await decrypt(vault.key, row, `${table}\n${vault.id}\n${key}`)));
 
-/** What makes a new vault, before the server knows it: keys, and the public half to enrol. @param {string} device its id */
-export async function prepare(passphrase, device) {
+/** What makes a new vault, before the server knows it: keys, and the public half to enrol. @param {{device: string, replaces: string[]}} place */
+export async function prepare(passphrase, place) {
   const sentence = weakness(passphrase);
   if (sentence) throw new Refused(sentence);
   const signing = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
   return {
     id: newId(),
-    device,
+    ...place,
     passphrase,
     signing: await crypto.subtle.exportKey("jwk", signing.privateKey),
     public_jwk: await crypto.subtle.exportKey("jwk", signing.publicKey),

@@ -1,8 +1,10 @@
+import { now } from "../store/clock.js";
 import { changed } from "../pictures/album.js";
 import { sha256 } from "../store/bytes.js";
 import { device } from "../store/device.js";
 import { db, remembered } from "../store/store.js";
 import { open, sealForOwner } from "../store/vault.js";
+import { isPutOff } from "./push.js";
 import { call, Unreachable } from "./door.js";
 
 /**
@@ -58,8 +60,7 @@ export async function nextBlob() {
 
 /** Signed ones of every worker, then those of the open vault's visits in hand, which need her session. */
 async function due() {
-  const now = Date.now();
-  const ready = (row) => row.retry_at <= now && !row.gone;
+  const ready = (row) => !isPutOff(row) && !row.gone;
   const signed = await db.photos.where("state").equals("waiting").and(ready).sortBy("made_at");
   const vault = open();
   if (vault === null || device.get().login_expired) return signed;
@@ -111,7 +112,7 @@ async function settle(row, { word, sentence = "" }) {
   const told = owner ? await sealForOwner(owner, { sentence }) : null;
   const state = word === "received" || word === "identical" ? "received" : "invalid";
   const epoch = (await remembered("", "epoch")) ?? "";
-  return write(row, { state, told, whole: 1, word_at: Date.now(), epoch, tries: 0, retry_at: 0 });
+  return write(row, { state, told, whole: 1, word_at: now(), epoch, tries: 0, retry_at: 0 });
 }
 
 function postponed({ tries }, longest = LONGEST_DELAY) {

@@ -54,8 +54,8 @@ async function due(size) {
   return batch;
 }
 
-/** A delay from before the clock was set back by a year is none. */
-function isPutOff({ retry_at }) {
+/** Whether a line or picture waits for its next try. A delay from before the clock was set back by a year is none. */
+export function isPutOff({ retry_at }) {
   const left = retry_at - Date.now();
   return left > 0 && left <= LONGEST_DELAY * 1.5;
 }

@@ -32,8 +32,10 @@ export async function askStanding(atOnce = false) {
   if (ok) await heed(data);
 }
 
-/** Which of these ids the office withdrew. @param {string} device @returns {Promise<boolean>} */
-export async function isWithdrawn(device) {
-  const { ok, data } = await call("/api/sync/push", { ndjson: "", headers: { "Fieldvisit-Tablets": device } });
-  return ok && (data.withdrawn ?? []).includes(device);
+/** Whether the office still keeps this wiped tablet out of service. @returns {Promise<boolean>} */
+export async function isWithdrawn() {
+  const devices = (await db.vaults.filter(({ wiped_at }) => wiped_at).toArray()).map(({ device }) => device);
+  const headers = { "Fieldvisit-Tablets": [...new Set(devices)].join(",") };
+  const { ok, data } = await call("/api/sync/push", { ndjson: "", headers });
+  return ok && (data.withdrawn ?? []).length > 0;
 }
