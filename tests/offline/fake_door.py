@@ -178,6 +178,8 @@ class Door(Wire):
                 status, said = 200, {"blobs": [self.blob(*one) for one in known]}
             case address if address.startswith("sync/blobs/"):
                 digest, _, query = address.removeprefix("sync/blobs/").partition("?")
+                if method == "GET":
+                    return 200, {"Content-Type": "application/octet-stream"}, bytes(self.blobs[digest])
                 wanted = dict(part.split("=") for part in query.split("&"))
                 known = account or digest in self.announced()
                 place = int(wanted["offset"]), int(wanted["size"])

@@ -123,6 +123,7 @@ def test_without_the_familys_agreement_there_is_no_photo(tablet, kaya):
     assert body["photo_agreement"] == said
 
 
+@pytest.mark.long
 def test_an_agreement_of_the_file_that_has_run_out_is_asked_again(tablet, kaya):
     kaya.docs[NURSE["id"]][-2]["body"]["agreements"] = [{**AGREED, "expires_on": "2025-01-01"}]
     tab = tablet().enter()
@@ -209,6 +210,7 @@ def test_a_full_disk_keeps_the_photo_in_the_page_and_everything_else_on_the_disk
     assert draft(tab)["note_text"] == "Dort bien, mange bien"
 
 
+@pytest.mark.long
 def test_acknowledged_pictures_make_room_for_a_new_one_on_a_full_disk(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -229,6 +231,7 @@ def test_acknowledged_pictures_make_room_for_a_new_one_on_a_full_disk(tablet, ka
     assert len(dump(tab)["fieldvisit/blobs"]) == 1
 
 
+@pytest.mark.long
 def test_a_photo_kept_just_before_the_tab_died_is_found_again(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -288,6 +291,7 @@ def test_the_bytes_leave_in_pieces_and_go_on_where_the_line_was_cut(tablet, kaya
     assert tab.device["pictures"] == 0
 
 
+@pytest.mark.long
 def test_bytes_that_the_server_finds_altered_are_sent_again_from_the_beginning(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -385,6 +389,23 @@ def test_pictures_of_a_visit_in_hand_are_sent_ahead_and_not_called_received(tabl
     assert len(kaya.pieces) == pieces, "sent once"
 
 
+def test_a_picture_taken_on_another_tablet_is_shown_as_long_as_the_server_can_be_asked(tablet, kaya):
+    tab = tablet().enter()
+    open_visit(tab, kaya)
+    give(tab, photo(500, 400))
+    tab.run("syncNow()")
+    tab.until("album.all()[0].whole === 1")
+    tab.run("Promise.all([store.db.blobs.clear(), store.db.photos.clear()])")
+    tab.page.reload()
+    tab.wait("phase === 'locked'")
+    assert tab.unlock()
+    tab.page.wait_for_function("shown.pictures.list[0]?.url")
+    sign(tab)
+    all_received(tab)
+    assert len(kaya.pictures()) == 1
+
+
+@pytest.mark.long
 def test_a_restored_server_is_given_its_pictures_again(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -440,6 +461,7 @@ def test_pictures_outlive_the_signed_draft_and_say_where_they_stand(tablet, kaya
     assert shown(tab, "pictures")["list"][0]["custody"] == "Vue par l’équipe"
 
 
+@pytest.mark.long
 def test_after_thirty_days_an_acknowledged_picture_leaves_the_tablet(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)

@@ -1,5 +1,6 @@
 """The tablet's own modules against the real routes and both databases: what one seals the other opens."""
 
+import base64
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,10 +12,12 @@ from fieldvisit import db
 from fieldvisit.access import password
 from fieldvisit.access.device import Device
 from fieldvisit.pages import accounts_api
+from fieldvisit.pictures.picture import Picture
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.settings import Settings
 from fieldvisit.sync.door import Door
+from tests.images import photo
 from tests.offline.conftest import Tabs
 from tests.offline.fake_door import Wire
 from tests.sync.conftest import plan  # noqa: F401 – a fixture
@@ -93,6 +96,34 @@ def test_a_visit_written_without_network_is_found_whole_at_the_office(tablet, wi
     # On PostgreSQL nothing is told above the oldest transaction open anywhere on that server: ask until it is.
     tab.until("(await syncNow(), drafts.drafts().length === 0 && mirror.docs('record').length === 1)", timeout=30)
     assert tab.run("mirror.doc('visit', a).record.id", str(visit.id)) == record
+
+
+def test_a_photo_taken_without_network_is_at_the_office_with_its_visit(tablet, wire, plan, engine, now):  # noqa: F811
+    visit = plan()
+    tab = tablet().enter("claire.morel", SECRET)
+    wire.cut()
+    record = tab.run("session && crypto.randomUUID()")
+    picture = tab.run(
+        """(async () => {
+            const file = new Blob([Uint8Array.from(atob(a), (c) => c.charCodeAt(0))]);
+            const { bytes, ...measures } = await prepare.prepare(file);
+            const what = { kind: "photo", caption: "", item: null, child_id: null, signer: null };
+            return album.keepPicture("d1", { ...what, ...measures, taken_at: new Date().toISOString() }, bytes);
+        })()""",
+        base64.b64encode(photo(900, 600, orientation=6, gps=True)).decode(),
+    )
+    agreed = {"kind": "accord_photo", "status": "Accordé", "mode": "Oral", "person_id": None}
+    named = [{name: picture[name] for name in ("id", "kind", "sha256", "caption")}]
+    body = visit_record(visit, now, photo_agreement=agreed, attachments=named)
+    content = {"kind": "visit_record", "id": record, "family_id": str(visit.family_id), "body": body, "elapsed": 60_000}
+    tab.run("drafts.saveDraft('d1', a)", body)
+    tab.run("outbox.finishDraft('d1', a.content, null, {kept: [a.picture]})", {"content": content, "picture": picture})
+    wire.start()
+    tab.until("album.all()[0].state === 'received'", timeout=30)
+    with db.reading(engine) as session:
+        [kept] = session.exec(select(Picture)).all()
+        assert (str(kept.id), str(kept.record_id), kept.sha256) == (picture["id"], record, picture["sha256"])
+        assert (kept.state, kept.width, kept.height) == ("recue", 600, 900)
 
 
 def test_an_answer_lost_on_the_way_back_counts_once(tablet, wire, plan, engine, now):  # noqa: F811

@@ -25,6 +25,52 @@ def draw(page) -> None:
     page.mouse.up()
 
 
+def ink(page) -> int:
+    """Dark points of the frame, in the points of a page."""
+    return page.evaluate(
+        """() => {
+            const canvas = document.getElementById("signature");
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            let dark = 0;
+            for (let at = 0; at < data.length; at += 4) dark += data[at] < 128;
+            return Math.round(dark / devicePixelRatio ** 2);
+        }"""
+    )
+
+
+def test_a_signature_survives_a_turn_of_the_tablet_and_only_a_drawn_one_is_kept(county, tablet):
+    nurse = Nurse(tablet, LOGIN)
+    nurse.prepare()
+    nurse.open_visit(str(first_visits(county, 1)[0].id))
+    page = nurse.page
+    page.locator(".dock").get_by_role("button", name="Refusée").click()
+    page.get_by_role("button", name="Je signe").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".pad-problem")).to_contain_text("Signez dans le cadre")
+    draw(page)
+    before = ink(page)
+    assert before > 100
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_timeout(300)
+    assert 0.7 * before < ink(page) < 1.4 * before
+    page.set_viewport_size({"width": 800, "height": 1280})
+    page.wait_for_timeout(300)
+    assert 0.3 * before < ink(page) < 1.4 * before
+    page.get_by_role("button", name="Effacer").click()
+    assert ink(page) == 0
+    draw(page)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".tile img")).to_have_count(1)
+    expect(page.locator(".tile-text")).to_have_text("Professionnel – Claire Morel")
+    page.get_by_role("button", name="La famille signe").click()
+    page.get_by_role("button", name="La personne ne peut pas signer").click()
+    page.get_by_label("Nom de la personne qui signe").fill("Mme Özdemir")
+    page.get_by_label("Pourquoi la personne ne peut-elle pas signer ?").fill("Bras plâtré")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    nurse.sign()
+    expect(page.locator(".note-line")).to_contain_text("Mme Özdemir ne peut pas signer – Bras plâtré")
+
+
 def pictures_at_the_office(county, visit) -> list[Picture]:
     with Session(county.engine()) as session:
         return list(session.exec(select(Picture).where(Picture.visit_id == visit.id)))

@@ -11,6 +11,7 @@ from fieldvisit.access.account import Account
 from fieldvisit.families.household import Household
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
+from tests.images import photo
 from tests.tablet.nurse import PHRASE, Nurse
 
 LOGIN = "claire.morel"
@@ -85,8 +86,28 @@ def test_anybody_can_use_every_screen(tablet, county):
     page.locator(".dock").get_by_role("button", name="Note").click()
     look("notes")
     page.get_by_role("button", name="Fermer").click()
+    page.locator(".dock").get_by_role("button", name="Photos").click()
+    look("photos: agreement")
+    page.get_by_role("button", name="Oui").click()
+    look("photos: how it was given")
+    page.get_by_role("button", name="C’est noté").click()
+    page.get_by_label("Prendre une photo").set_input_files(
+        files=[{"name": "lit.jpg", "mimeType": "image/jpeg", "buffer": photo(900, 600)}]
+    )
+    expect(page.locator(".tile img")).to_have_count(1)
+    look("photos")
+    page.locator(".tile-open").click()
+    look("photo, large")
+    page.get_by_role("button", name="Retirer", exact=True).click()
+    look("photo removed")
+    page.get_by_role("button", name="Fermer").click()
     nurse.end("Réalisée")
     look("ending")
+    page.get_by_role("button", name="La famille signe").click()
+    look("signature")
+    page.get_by_role("button", name="La personne ne peut pas signer").click()
+    look("signature in words")
+    page.get_by_role("button", name="Annuler").click()
     nurse.outcome("Famille absente")
     look("notice of passage")
     nurse.sign()

@@ -133,10 +133,14 @@ export async function picturesOfRecord(recordId) {
   return (await Promise.all(found.map((row) => decryptRow("photos", row.id, row, vault).catch(() => null)))).filter(Boolean);
 }
 
-/** @param {Picture} picture @returns {Promise<Blob|null>} null when its bytes are not on this tablet */
-export async function bytesOf(picture) {
-  const kept = await db.blobs.get(picture.blob.sha256);
-  return kept ? new Blob([await decryptPicture(picture, kept.bytes)], { type: picture.mime }) : null;
+/**
+ * @param {Picture} picture
+ * @param {Uint8Array} [ciphertext] as it is kept here when absent
+ * @returns {Promise<Blob|null>} null when its bytes are not on this tablet
+ */
+export async function bytesOf(picture, ciphertext) {
+  const sealed = ciphertext ?? (await db.blobs.get(picture.blob.sha256))?.bytes;
+  return sealed ? new Blob([await decryptPicture(picture, sealed)], { type: picture.mime }) : null;
 }
 
 /** Takes away for good the pictures that a worker removed from a draft, or a draft that is dropped. */
@@ -178,9 +182,11 @@ export async function sendAgain(epoch, since) {
     .modify((row) => Object.assign(row, { state: row.state === "draft" ? "draft" : "waiting", whole: 0, tries: 0, retry_at: 0 }));
 }
 
-/** Lets go of the pictures that were acknowledged before `limit`. */
+/** Lets go of the pictures that were acknowledged before `limit`, and of those of drafts that left this tablet since. */
 export async function forgetOld(limit) {
   const old = await db.photos.where("state").equals("received").and((row) => row.word_at < limit).toArray();
+  const left = await db.photos.where("state").equals("draft").and((row) => row.whole && row.made_at < limit).toArray();
+  for (const row of left) if (!(await db.drafts.get([row.vault, row.draft_id]))) old.push(row);
   if (old.length === 0) return;
   await db.transaction("rw", db.photos, db.blobs, async () => {
     await db.blobs.bulkDelete(old.map(({ blob }) => blob));

@@ -1,5 +1,6 @@
 import { device } from "../store/device.js";
 import { bytesOf } from "./album.js";
+import { bringPicture } from "../sync/blobs.js";
 
 /** The addresses under which this page shows decrypted pictures; none outlives the visit nor the open vault. */
 
@@ -25,7 +26,7 @@ export const isAbsent = (id) => known.get(id) === ABSENT;
 async function load(picture) {
   const here = known;
   here.set(picture.id, "");
-  const bytes = await bytesOf(picture).catch(() => null);
+  const bytes = await bytesOf(picture).then((mine) => mine ?? bringPicture(picture)).catch(() => null);
   if (known !== here) return; // locked or left meanwhile
   here.set(picture.id, bytes ? URL.createObjectURL(bytes) : ABSENT);
   followers.forEach((follower) => follower());
@@ -36,8 +37,5 @@ export function revokeAll() {
   for (const url of known.values()) if (url && url !== ABSENT) URL.revokeObjectURL(url);
   known = new Map();
 }
-
-/** Asks again for a picture whose bytes have just come. */
-export const forget = (id) => known.delete(id);
 
 device.subscribe(() => device.get().phase !== "open" && revokeAll());

@@ -48,6 +48,10 @@ export function withStatus(draft, status) {
 
 export const withMode = (draft, mode) => ({ ...draft, photo_agreement: { ...draft.photo_agreement, mode } });
 
+/** Who signs for the photos is who accepts them. */
+export const withSigner = (draft, person_id) =>
+  draft.photo_agreement ? { ...draft, photo_agreement: { ...draft.photo_agreement, person_id } } : draft;
+
 export const withPerson = (draft, id) => {
   const { person_id } = draft.photo_agreement;
   return { ...draft, photo_agreement: { ...draft.photo_agreement, person_id: person_id === id ? null : id } };

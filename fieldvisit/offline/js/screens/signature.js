@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import { device } from "../store/device.js";
 import { newId } from "../store/ids.js";
 import { live } from "./live.js";
-import { ABOUT_PHOTOS, adultsOf, MODES, withMode } from "./photo_agreement.js";
+import { ABOUT_PHOTOS, adultsOf, MODES, withMode, withSigner } from "./photo_agreement.js";
 import { keep } from "./pictures.js";
 import { onView } from "./view.js";
 import { change, currentDraft } from "./visit_state.js";
@@ -103,6 +103,7 @@ export async function keepSignature() {
   const one = { key: newId(), draft: draft.id, sentence: "", what, bytes: new Uint8Array(await png.arrayBuffer()) };
   // What the disk refused waits in the place of photos, to be tried again: the drawing is not lost.
   await keep(one);
+  if (purpose === "photos" && person_id) await change((now) => withSigner(now, person_id));
   closePad();
 }
 

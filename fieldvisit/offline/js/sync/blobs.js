@@ -1,11 +1,11 @@
 import { now } from "../store/clock.js";
-import { changed } from "../pictures/album.js";
+import { bytesOf, changed } from "../pictures/album.js";
 import { sha256 } from "../store/bytes.js";
 import { device } from "../store/device.js";
 import { db, remembered } from "../store/store.js";
 import { open, sealForOwner } from "../store/vault.js";
 import { isPutOff } from "./push.js";
-import { call, Unreachable } from "./door.js";
+import { bytesFrom, call, Unreachable } from "./door.js";
 
 /**
  * The bytes of pictures, in pieces, each after what the server has already. They are encrypted, so they leave while
@@ -14,6 +14,7 @@ import { call, Unreachable } from "./door.js";
 
 const PIECE = 512 * 1024;
 const SMALLEST = 64 * 1024;
+const PROBE = 256;
 /** A piece that took longer, in milliseconds, is followed by smaller ones. */
 const SLOW = 8_000;
 const ASKED_AT_ONCE = 50;
@@ -58,14 +59,28 @@ export async function nextBlob() {
   return Math.min(...waiting.map(({ retry_at }) => Math.max(retry_at - Date.now(), 1_000)));
 }
 
-/** Signed ones of every worker, then those of the open vault's visits in hand, which need her session. */
+/**
+ * Signed ones of every worker, then those of visits in hand, so that these can go on elsewhere. Without their
+ * worker's session the server takes these only when a sealed copy of the draft has named them.
+ */
 async function due() {
   const ready = (row) => !isPutOff(row) && !row.gone;
   const signed = await db.photos.where("state").equals("waiting").and(ready).sortBy("made_at");
+  const ahead = await db.photos.where("state").equals("draft").and((row) => !row.whole && ready(row)).sortBy("made_at");
+  return [...signed, ...ahead];
+}
+
+const hasSession = ({ vault }) => open()?.id === vault && !device.get().login_expired;
+
+/**
+ * A picture whose bytes are on another tablet, or left this one: asked of the server, opened, and not kept.
+ * @param {import("../pictures/album.js").Picture} picture
+ * @returns {Promise<Blob|null>}
+ */
+export async function bringPicture(picture) {
   const vault = open();
-  if (vault === null || device.get().login_expired) return signed;
-  const mine = (row) => row.vault === vault.id && !row.whole && ready(row);
-  return [...signed, ...(await db.photos.where("state").equals("draft").and(mine).sortBy("made_at"))];
+  const ciphertext = vault && (await bytesFrom(`/api/sync/blobs/${picture.blob.sha256}`, vault.account.id));
+  return ciphertext ? bytesOf(picture, ciphertext) : null;
 }
 
 async function ask(batch) {
@@ -85,7 +100,9 @@ async function send(row, known, interrupted) {
   let at = known.received;
   for (let began_again = false; ; ) {
     const began = performance.now();
-    const bytes = kept.bytes.subarray(at, at + piece);
+    // A few bytes tell whether it is taken at all.
+    const length = at === 0 && row.state === "draft" && !hasSession(row) ? PROBE : piece;
+    const bytes = kept.bytes.subarray(at, at + length);
     const answer = await call(`/api/sync/blobs/${row.blob}?offset=${at}&size=${row.size}`, { bytes });
     if (performance.now() - began > SLOW) piece = Math.max(SMALLEST, piece / 2);
     const { status, data } = answer;
@@ -96,7 +113,7 @@ async function send(row, known, interrupted) {
     else if (status === 422 && !began_again) [at, began_again] = [0, true];
     else if (status === 413) return settle(row, { word: "invalid", sentence: data.sentence ?? UNREADABLE });
     else if (status >= 500 && status !== 507) throw new Unreachable("blob");
-    else return postpone(row, data.sentence, status === 403 ? SOON : LONGEST_DELAY);
+    else return postpone(row, data.sentence, status === 403 && row.state !== "draft" ? SOON : LONGEST_DELAY);
     if (interrupted()) return undefined;
   }
 }
