@@ -100,6 +100,13 @@ class Nurse:
         self.page.get_by_role("button", name="Ajouter aux notes").click()
         self.page.get_by_role("button", name="Fermer").click()
 
+    def ask_for_photos(self) -> None:
+        """Open the place of photos at its question, which a file that has the agreement does not ask by itself."""
+        self.page.locator(".dock").get_by_role("button", name="Photos").click()
+        expect(self.page.locator(".drawer")).to_be_visible()
+        if self.page.get_by_role("button", name="Changer").count():
+            self.page.get_by_role("button", name="Changer").click()
+
     def nothing_to_report(self) -> None:
         """Tap « Rien à signaler » in each part that offers it."""
         for at in range(self.page.locator(".section-link").count()):

@@ -111,7 +111,7 @@ def test_two_photos_and_a_signature_arrive_whole_over_a_line_cut_after_each_piec
     nurse.open_visit(str(visit.id))
     nurse.start()
     page = nurse.page
-    page.locator(".dock").get_by_role("button", name="Photos").click()
+    nurse.ask_for_photos()
     page.get_by_role("button", name="Oui").click()
     page.get_by_role("button", name="C’est noté").click()
     page.get_by_label("Prendre une photo").set_input_files(tmp_path / "lit.jpg")

@@ -86,7 +86,7 @@ def test_anybody_can_use_every_screen(tablet, county):
     page.locator(".dock").get_by_role("button", name="Note").click()
     look("notes")
     page.get_by_role("button", name="Fermer").click()
-    page.locator(".dock").get_by_role("button", name="Photos").click()
+    nurse.ask_for_photos()
     look("photos: agreement")
     page.get_by_role("button", name="Oui").click()
     look("photos: how it was given")

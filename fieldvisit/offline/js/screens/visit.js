@@ -189,7 +189,7 @@ export async function sign() {
   try {
     const pictures = { kept: keptPictures(draft), removed: removedPictures(draft).map(({ id }) => id) };
     await finishDraft(draft.id, { ...content, elapsed: elapsedOf(draft) }, { ...signed, pictures: pictures.kept }, pictures);
-    Object.assign(screen, { ending: false, notes: false, failed: "" });
+    Object.assign(screen, { ending: false, notes: false, photos: null, large: "", failed: "" });
   } catch (failure) {
     // Nothing was signed and everything is still there: she is told, and may sign again.
     screen.failed = failure.sentence ?? "La signature n’a pas pu être enregistrée : réessayez.";

@@ -107,7 +107,7 @@ async function send(row, known, interrupted) {
     if (performance.now() - began > SLOW) piece = Math.max(SMALLEST, piece / 2);
     const { status, data } = answer;
     if (answer.ok && (data.whole || data.word)) return settle(row, data);
-    if (answer.ok) at = data.received;
+    if (answer.ok && data.received > at) at = data.received;
     else if (status === 409 && Number.isInteger(data.received) && data.received !== at) at = data.received;
     else if (status === 422 && (await sha256(kept.bytes)) !== row.blob) return settle(row, { word: "invalid", sentence: UNREADABLE });
     else if (status === 422 && !began_again) [at, began_again] = [0, true];
