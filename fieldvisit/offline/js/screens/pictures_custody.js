@@ -20,7 +20,8 @@ const LOCAL = { waiting: "tablette", received: "recue", invalid: "illisible" };
  */
 export function standing(row, said) {
   // The office speaks last; that it still waits, this tablet may know better.
-  const code = said && said.custody !== "attendue" ? said.custody : (LOCAL[row?.state] ?? said?.custody ?? "");
+  const here = row?.state === "invalid" && /accord/i.test(row.sentence) ? "sans_accord" : LOCAL[row?.state];
+  const code = said && said.custody !== "attendue" ? said.custody : (here ?? said?.custody ?? "");
   const [label, kind] = STANDING[code] ?? ["", "plain"];
   return { code, label, kind, sentence: row?.sentence ?? "" };
 }
