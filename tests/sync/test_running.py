@@ -10,6 +10,7 @@ from fieldvisit.db import new_id
 from fieldvisit.schedule.running import RunningVisit
 from fieldvisit.schedule.visit import Visit
 from tests.sync.tablet import stamp, visit_record
+from tests.twins import JS, in_node
 
 
 def told(visit, at):
@@ -93,3 +94,24 @@ def test_the_status_of_the_visit_stays_the_office_s_until_the_record_arrives(cla
     claire.push(claire.line("visit_record", visit_record(visit, now), id=new_id(), family_id=visit.family_id))
     with db.reading(engine) as session:
         assert session.get(Visit, visit.id).status == "realisee"
+
+
+def test_the_tablet_names_what_is_under_way_and_nothing_that_was_written():
+    """A signed visit, a correction, one whose end was noted and one not begun are none."""
+    begun = {
+        "visit_id": "v1",
+        "started_at": "2026-11-23T09:00:00.000Z",
+        "answers": {"x": {"v": "mot"}},
+        "stage": "open",
+    }
+    others = (
+        {"started_at": None},
+        {"ended_at": "2026-11-23T10:00:00.000Z"},
+        {"corrects": "r1"},
+        {"stage": "signed"},
+        {"visit_id": None},
+    )
+    drafts = [{"value": begun, "finished": False}, {"value": begun | {"visit_id": "v2"}, "finished": True}]
+    drafts += [{"value": begun | one, "finished": False} for one in others] + [{"value": None, "finished": False}]
+    body = 'import { running } from "{js}/sync/running.js"; export default running;'.replace("{js}", JS.as_uri())
+    assert in_node(body, [drafts]) == [[{"visit_id": "v1", "started_at": "2026-11-23T09:00:00.000Z"}]]

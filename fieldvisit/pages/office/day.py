@@ -29,6 +29,7 @@ class Today(PageState):
 
     title: str = ""
     iso: str = ""
+    at: str = ""
     rounds: list[Round] = []
     counts: list[Count] = []
     idle: str = ""
@@ -88,6 +89,7 @@ class Today(PageState):
         own = roles.right(act.actor.role, "planning_mission").read is Reach.OWN
         rounds, idle, counts = view.rounds(seen, act.now)
         self.title, self.iso = french.long(act.today).capitalize(), act.today.isoformat()
+        self.at = f"{act.now.astimezone(who.PARIS):%H:%M}"
         self.rounds, self.counts, self.idle = rounds, counts, "" if own else idle
         self.awaited = view.awaited(seen, act.now)
         self._shown = _mark(sheets)

@@ -14,7 +14,10 @@ from fieldvisit.pages.page import Page
 def page() -> rx.Component:
     return shell(
         rx.el.div(
-            rx.el.div(rx.el.h1("Aujourd’hui"), rx.el.p(Today.title, class_name="soft")),
+            rx.el.div(
+                rx.el.h1("Aujourd’hui"),
+                rx.el.p(Today.title, rx.cond(Today.at != "", ", à jour à " + Today.at, ""), class_name="soft tabular"),
+            ),
             theme.link_button("Planning", href="/planning"),
             class_name="row-between",
         ),

@@ -1,7 +1,7 @@
 import { officeDate } from "../store/clock.js";
 import { note } from "../store/device.js";
 import { APP_VERSION, call, Unreachable } from "./door.js";
-import { showDrafts } from "../store/drafts.js";
+import { drafts, showDrafts } from "../store/drafts.js";
 import { refreshed } from "../store/lease.js";
 import * as mirror from "../store/mirror.js";
 import { heard } from "./elsewhere.js";
@@ -53,7 +53,7 @@ function aboard(vault) {
   return {
     have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(officeDate()),
     device_id: vault.device, app_version: APP_VERSION, at: new Date().toISOString(),
-    running: running(),
+    running: running(drafts()),
   };
 }
 
