@@ -109,7 +109,7 @@ def _go_on(session: Session, origin: Origin, alert: UrgentAlert, said: Said, now
         alert.orientations = list(dict.fromkeys([*alert.orientations, *said.orientations]))
         alert.at_once = alert.at_once or not AT_ONCE.isdisjoint(said.orientations)
         # What somebody closed or took was the former state: it is waiting anew, and the history says who had it.
-        alert.received_at = now
+        alert.received_at, alert.raised_at = now, said.raised_at
         alert.taken_at = alert.taken_by = alert.closed_at = alert.closed_by = None
         alert.closed_reason = ""
     known = {(one["what"], one["at"]) for one in alert.done}

@@ -95,19 +95,23 @@ def open_one(
     return found
 
 
-def see(session: Session, actor: Actor, listed: list[Listed], now: datetime) -> None:
-    """Note, once for each reader, that the list showed what these tell: in the access journal and in their history."""
+def unseen(session: Session, actor: Actor, listed: list[Listed]) -> list[UrgentAlert]:
+    """Of those told whole, what this reader is shown for the first time."""
     ids = [one.alert.id for one in listed if one.whole and one.alert.author_id != actor.account_id]
     if not ids:
-        return
+        return []
     query = select(UrgentStep.alert_id).where(
         UrgentStep.alert_id.in_(ids), UrgentStep.what == Step.SEEN, UrgentStep.account_id == actor.account_id
     )
     seen = set(session.exec(query))
-    for one in listed:
-        if one.alert.id in ids and one.alert.id not in seen:
-            step(session, one.alert, Step.SEEN, actor.account_id, now)
-            journal.note(session, actor, one.alert.family_id, What.READ, "urgences", now, subject_id=one.alert.id)
+    return [one.alert for one in listed if one.alert.id in ids and one.alert.id not in seen]
+
+
+def see(session: Session, actor: Actor, listed: list[Listed], now: datetime) -> None:
+    """Note, once for each reader, that the list showed what these tell: in the access journal and in their history."""
+    for alert in unseen(session, actor, listed):
+        step(session, alert, Step.SEEN, actor.account_id, now)
+        journal.note(session, actor, alert.family_id, What.READ, "urgences", now, subject_id=alert.id)
 
 
 def may_act(actor: Actor, alert: UrgentAlert) -> bool:

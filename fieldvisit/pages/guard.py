@@ -41,7 +41,16 @@ HYDRATING = frozenset({"hydrate", "hydrate_and_load"})
 GATED = ("/_event", "/_upload")
 LOGIN = "/connexion"
 #: Where the office's pages live; the tablet's pages hold nothing private and open without network.
-OFFICE = ("/journee", "/planning", "/familles", "/admin", "/tablettes", "/a-departager", "/quarantaine")
+OFFICE = (
+    "/journee",
+    "/planning",
+    "/urgences",
+    "/familles",
+    "/admin",
+    "/tablettes",
+    "/a-departager",
+    "/quarantaine",
+)
 
 
 class Guard(rx.Middleware):

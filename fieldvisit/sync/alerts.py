@@ -34,6 +34,7 @@ def _document(alert: UrgentAlert, taken_by: str, closed_by: str) -> dict:
     body = {
         "id": id,
         "visit_id": str(alert.visit_id),
+        "record_id": str(alert.record_id) if alert.record_id else None,
         "family_id": str(alert.family_id),
         "rule": alert.rule,
         "item": alert.item,

@@ -42,6 +42,7 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
             rx.el.div(
                 _status(stop["status"], stop["status_kind"]),
                 rx.cond(stop["custody"] != "", _status(stop["custody"], stop["custody_kind"])),
+                rx.cond(stop["urgent"] != "", _status(stop["urgent"], stop["urgent_kind"])),
                 rx.cond(stop["language"] != "", theme.badge(stop["language"])),
                 class_name="row",
             ),

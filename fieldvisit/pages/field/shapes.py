@@ -88,6 +88,8 @@ class Stop(TypedDict):
     status_kind: str
     custody: str
     custody_kind: str
+    urgent: str
+    urgent_kind: str
     open: bool
     first: bool
     last: bool
@@ -354,6 +356,47 @@ class Pad(TypedDict):
     empty: bool
     problem: str
     busy: bool
+
+
+class Contact(TypedDict):
+    """``alert``: id of the alert; ``what``: what is written down once it is done."""
+
+    key: str
+    alert: str
+    name: str
+    call: str
+    href: str
+    label: str
+    what: str
+    done: bool
+
+
+class UrgentAlert(TypedDict):
+    key: str
+    about: str
+    text: str
+    action: str
+    contacts: list[Contact]
+    done: list[Note]
+    state: str
+    settled: bool
+    confided: bool
+
+
+class Urgent(TypedDict):
+    """``discreet``: all of it was confided and not revealed; nothing on screen may say what it is about."""
+
+    open: bool
+    discreet: bool
+    title: str
+    alerts: list[UrgentAlert]
+    hidden: str
+    can_hide: bool
+    close_label: str
+    failed: str
+    banner: str
+    banner_kind: str
+    banner_detail: str
 
 
 class Found(TypedDict):

@@ -5,20 +5,27 @@ import reflex as rx
 from fieldvisit import settings
 from fieldvisit.access.permission import PUBLIC
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import elsewhere, hooks, tablet, unlock, unplanned, visit
+from fieldvisit.pages.field import elsewhere, hooks, tablet, unlock, unplanned, urgent, visit
 from fieldvisit.pages.field import round as round_page
 from fieldvisit.pages.page import Page
 
 
 @rx.memo
 def opened() -> rx.Component:
-    return rx.match(
-        hooks.view["name"],
-        ("visite", visit.screen()),
-        ("ajouter", unplanned.screen()),
-        ("tablette", tablet.screen()),
-        ("brouillons", elsewhere.screen()),
-        round_page.screen(),
+    return rx.fragment(
+        rx.el.div(
+            rx.match(
+                hooks.view["name"],
+                ("visite", visit.screen()),
+                ("ajouter", unplanned.screen()),
+                ("tablette", tablet.screen()),
+                ("brouillons", elsewhere.screen()),
+                round_page.screen(),
+            ),
+            # Under the panel nothing is reached; nothing of it moves either.
+            custom_attrs={"inert": hooks.urgent["open"]},
+        ),
+        rx.cond(hooks.urgent["open"], urgent.panel()),
     )
 
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar, hooks, pictures, signature, versions
+from fieldvisit.pages.field import bar, hooks, pictures, signature, urgent, versions
 from fieldvisit.pages.field.hooks import verb, visit
 from fieldvisit.pages.field.visit_end import ending, ending_actions, signed, signed_actions
 from fieldvisit.pages.field.visit_form import form, form_actions, notes
@@ -92,6 +92,7 @@ def screen() -> rx.Component:
         bar.bar(bar.back()),
         rx.el.main(
             bar.grave_warnings(),
+            urgent.banner(),
             _head(),
             versions.said(),
             rx.match(

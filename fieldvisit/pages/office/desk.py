@@ -7,24 +7,28 @@ A handler finds with the actor, calls one verb of a room, and shows. ``acting`` 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, TypedDict
 
 import reflex as rx
 from sqlmodel import Session
 
-from fieldvisit import db
+from fieldvisit import db, settings
 from fieldvisit.access import roles
 from fieldvisit.access.account import Actor
-from fieldvisit.access.permission import Permission, allow
+from fieldvisit.access.permission import Permission, allow, asked_by_the_page
+from fieldvisit.alerts import worklist
 from fieldvisit.pages import who
 from fieldvisit.settling import waiting
 from fieldvisit.words import Refusal
 
+#: Where « Urgences » is: its entry in the menu carries a count, on every page.
+URGENT = "/urgences"
 #: The menu, in order; each entry shows for whoever its page would let in.
 MENU = (
     ("Aujourd’hui", "/journee", Permission("planning_mission")),
     ("Planning", "/planning", Permission("planning_mission")),
+    ("Urgences", URGENT, Permission("observations_vad")),
     ("Familles", "/familles", Permission("identite_foyer")),
     ("À départager", "/a-departager", Permission("identite_foyer", "W")),
     ("Mis de côté", "/quarantaine", Permission("quarantaine")),
@@ -52,6 +56,8 @@ class Desk(rx.State):
     role_label: str = ""
     menu: list[Entry] = []
     on_tablet_too: bool = False
+    told_of_urgent: bool = False
+    urgent: int = 0
     _session_id: str = ""
 
     @rx.event
@@ -63,10 +69,24 @@ class Desk(rx.State):
         self.name, self.role_label = actor.name, roles.LABELS[actor.role]
         self.on_tablet_too = actor.role in roles.FIELD
         self.menu = _entries(actor)
+        self.told_of_urgent = URGENT in {entry["href"] for entry in self.menu}
+        if self.told_of_urgent:
+            self._count_urgent()
         here = self.router.url.path
         for screen in PageState.get_substates():
             if not here.startswith(screen.AT):
                 (await self.get_state(screen)).reset()
+
+    @rx.event
+    @allow("observations_vad")
+    @asked_by_the_page
+    def look_for_urgent(self):
+        self._count_urgent()
+
+    def _count_urgent(self) -> None:
+        with db.reading() as session:
+            act = _act(session, self)
+            self.urgent, _ = worklist.count(session, act.actor, act.today, act.now, patience())
 
 
 def _entries(actor: Actor) -> list[Entry]:
@@ -104,6 +124,11 @@ class Act:
     actor: Actor
     now: datetime
     today: date
+
+
+def patience() -> timedelta:
+    """How long an « Urgent » waits for its sector before the county's other doctors see it."""
+    return timedelta(minutes=settings.read().urgent_minutes)
 
 
 def _act(session: Session, state) -> Act:

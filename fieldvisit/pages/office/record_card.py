@@ -81,6 +81,17 @@ def record() -> rx.Component:
                 class_name="stack-tight",
             ),
         ),
+        rx.cond(
+            opened["done"].length() > 0,
+            rx.el.section(
+                rx.el.h3("Fait sur le moment"),
+                rx.el.ul(
+                    rx.foreach(opened["done"].to(list[str]), lambda done: rx.el.li(done, class_name="tabular")),
+                    class_name="stack-tight",
+                ),
+                class_name="stack-tight",
+            ),
+        ),
         record_pictures.album(),
         rx.foreach(opened["sections"].to(list[Section]), section),
         rx.cond(

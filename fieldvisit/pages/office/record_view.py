@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TypedDict
 
+from fieldvisit.alerts import reach
 from fieldvisit.families.person import Person
 from fieldvisit.forms import alerts, calculations, catalogue, compartments
 from fieldvisit.growth import series
@@ -61,6 +62,7 @@ class RecordView(TypedDict):
     replaced_by: str
     sections: list[Section]
     alerts: list[Alert]
+    done: list[str]
     notes: list[Note]
     pictures: list[PictureLine]
     awaited: str
@@ -83,6 +85,7 @@ EMPTY: RecordView = {
     "replaced_by": "",
     "sections": [],
     "alerts": [],
+    "done": [],
     "notes": [],
     "pictures": [],
     "awaited": "",
@@ -129,6 +132,7 @@ def view(record: VisitRecord, role: str, is_author: bool, author: str, persons: 
     )
     names = {str(one.id): one.first_name for one in persons}
     shown["sections"] = _sections(grid, answers, by_child, names)
+    shown["done"] = _done(body, role, is_author)
     if record.outcome == Status.DONE:
         shown["alerts"] = _alerts(grid, body, role, is_author, names, record, home)
     return shown
@@ -217,6 +221,21 @@ def _alerts(
                 {"level": one["level"].capitalize(), "kind": LEVEL_KINDS.get(one["level"], ""), "text": text + to}
             )
     return shown
+
+
+def _done(body: dict, role: str, is_author: bool) -> list[str]:
+    """What was done about each « Urgent », of those that this reader may read."""
+    lines = []
+    for one in _mappings(body.get("urgent")):
+        place = reach.compartment(str(one.get("rule")), str(one["item"]) if one.get("item") else None)
+        if compartments.may_read(place, role, is_author):
+            acts = [(each.get("what"), _instant(each.get("at"))) for each in _mappings(one.get("done"))]
+            lines += [f"{at.astimezone(PARIS):%H:%M} – {what}" for what, at in acts if at]
+    return lines
+
+
+def _mappings(value: object) -> list[dict]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _detail(detail: dict) -> str:

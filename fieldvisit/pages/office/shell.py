@@ -6,11 +6,12 @@ from reflex.vars.function import FunctionStringVar
 
 from fieldvisit import settings
 from fieldvisit.pages import theme
-from fieldvisit.pages.office.desk import Desk, Entry, PageState
+from fieldvisit.pages.office.desk import URGENT, Desk, Entry, PageState
 
 WATCH = "$/public" + rx.asset("watch.js", shared=True)
 #: How soon the office sees what a tablet sent.
 NEWS_EVERY_MS = 3000
+BADGE_EVERY_MS = 5000
 
 
 def _function(name: str) -> FunctionStringVar:
@@ -47,6 +48,10 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
         return rx.el.a(
             item["label"],
             rx.cond(item["count"] != "", rx.el.span(item["count"], class_name="menu-count tabular")),
+            rx.cond(
+                (item["href"] == URGENT) & (Desk.urgent > 0),
+                rx.el.span(Desk.urgent, class_name="menu-badge tabular", aria_label=f"{Desk.urgent} en attente"),
+            ),
             href=item["href"],
             aria_current=rx.cond(item["href"] == here, "page", "false"),
         )
@@ -81,6 +86,7 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
             class_name="office",
         ),
         SessionWatch.create(),
+        rx.cond(Desk.told_of_urgent, Ticker.create(every=BADGE_EVERY_MS, on_tick=Desk.look_for_urgent)),
     )
 
 

@@ -20,6 +20,9 @@ export const onTyping = (follower) => followers.add(follower);
 /** Is somebody in the middle of typing this answer? Then it is too early to judge it. */
 export const isTyping = (key) => typing.has(key);
 
+/** Is anything being typed? */
+export const isTypingAny = () => typing.size > 0;
+
 export function tap(key, code) {
   const [id, child] = split(key);
   return change((draft) => choose(draft, itemOf(draft, id), child, code));

@@ -13,6 +13,7 @@ import { movedTo, onMoved } from "../sync/elsewhere.js";
 import { remember, remembered } from "../store/store.js";
 import { opened } from "../store/vault.js";
 import { recordsOf, withPictures } from "./pictures_custody.js";
+import { badgeOf } from "./urgent.js";
 import { isTouched } from "./visit_draft.js";
 import { newestOf, visitDrafts } from "./visit_drafts.js";
 import { kindLabel, kinds } from "./visit_kinds.js";
@@ -144,6 +145,7 @@ function stop(visit, at, count) {
   const family = doc("family", visit.family_id);
   const [status, statusKind] = statusOf(visit);
   const [held, heldKind] = heldOf(visit);
+  const [urgent, urgentKind] = badgeOf(visit.id);
   return {
     key: visit.id,
     visit_id: visit.id,
@@ -155,6 +157,7 @@ function stop(visit, at, count) {
     reason: reasonOf(visit),
     status, status_kind: statusKind,
     custody: held, custody_kind: heldKind,
+    urgent, urgent_kind: urgentKind,
     open: status === STATUS.en_cours[0],
     first: at === 0,
     last: at === count - 1,

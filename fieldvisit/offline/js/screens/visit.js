@@ -13,6 +13,7 @@ import { formsFor } from "./visit_kinds.js";
 import { childrenOf, gridOf, withNeutral } from "./visit_context.js";
 import { change, claim, currentDraft, currentRecord, currentVisit, elapsedOf, keep, screen, tell } from "./visit_state.js";
 import { reach } from "./visit_place.js";
+import { inRecord, look } from "./urgent_watch.js";
 import { isDroppable, passageNotice, PHOTOS, problemsOf, sectionOnScreen, sectionsOf } from "./visit_view.js";
 
 export { useVisit } from "./visit_view.js";
@@ -175,6 +176,7 @@ export function goToProblem(numbered) {
  */
 export async function sign() {
   await adopt().catch(() => {}); // without the disk nothing is signed either, and that is said below
+  await look().catch(() => {}); // what has just been tapped counts; the store says why it could not be written
   const draft = currentDraft();
   if (!draft || draft.stage === "signed" || problemsOf(draft).length) return;
   const at = now();
@@ -183,7 +185,7 @@ export async function sign() {
     ...draft, forms, started_at: draft.started_at ?? draft.ended_at ?? at, ended_at: draft.ended_at ?? at,
     outcome_detail: { ...draft.outcome_detail, notice: passageNotice(draft) },
   };
-  const body = bodyOf(ended, at);
+  const body = { ...bodyOf(ended, at), urgent: inRecord(draft.visit_id) };
   const signed = { ...keepNote(ended, at), outcome_detail: body.outcome_detail, stage: "signed", signed_at: at };
   const content = { kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body };
   try {

@@ -1,3 +1,5 @@
+import { alertsWritten } from "./alerts.js";
+
 /**
  * What a line not yet received changes in what is aboard, so that the round shows it at once.
  * The rows it writes are dirty until the server has acknowledged the line.
@@ -10,6 +12,7 @@
 export function overlay(line, doc, account) {
   if (line.kind === "visit_record") return [visitWritten(line, doc, account)];
   if (line.kind === "round_order") return orderedVisits(line.body.order, doc);
+  if (line.kind === "urgent") return alertsWritten(line, doc);
   return [];
 }
 

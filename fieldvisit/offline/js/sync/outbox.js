@@ -34,7 +34,7 @@ const lines = observable(/** @type {Line[]} */ ([]));
 const custodies = observable(/** @type {Record<string, object>} */ ({}));
 const onPosted = new Set();
 
-/** Calls `follower` when a line was added here. */
+/** Calls `follower(kind)` when a line was added here. */
 export const whenPosted = (follower) => onPosted.add(follower);
 
 /**
@@ -146,7 +146,7 @@ async function store(contents, draftId, final, { kept = [], removed = [] } = {})
   draftsAboard.allWritten();
   await refresh();
   tell("outbox");
-  onPosted.forEach((follower) => follower());
+  onPosted.forEach((follower) => follower(header.kind));
   return { id, digest };
 }
 

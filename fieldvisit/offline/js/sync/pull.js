@@ -53,7 +53,7 @@ function aboard(vault) {
   return {
     have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(officeDate()),
     device_id: vault.device, app_version: APP_VERSION, at: new Date().toISOString(),
-    running: running(drafts()),
+    running: running(drafts()), contacts: mirror.doc("contacts", "contacts")?.version ?? null,
   };
 }
 
@@ -131,7 +131,7 @@ async function dropSigned(vault, record, gone) {
  */
 async function dropOthers(vault, gen, shown) {
   for (const row of await db.mirror.where("vault").equals(vault).toArray()) {
-    if (row.gen === gen || row.dirty.length || row.kind === "form") continue;
+    if (row.gen === gen || row.dirty.length || row.kind === "form" || row.kind === "contacts") continue;
     await db.mirror.delete([vault, row.kind, row.id]);
     shown.push({ kind: row.kind, id: row.id });
   }

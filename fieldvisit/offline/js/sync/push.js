@@ -33,10 +33,22 @@ export async function push(small = false) {
 /** What is said of a picture: it may wait for the visits, no visit waits for it. */
 const isPicture = ({ kind }) => kind === "attachment";
 
-/** The oldest lines that may go now; a line never overtakes an earlier one of the same id. */
+/** Sends what is urgent, and nothing else, whatever else is being sent. @throws {Unreachable} */
+export async function pushUrgent() {
+  const batch = await due(SMALL);
+  if (batch.some(isUrgent)) await send(batch);
+}
+
+const isUrgent = ({ kind }) => kind === "urgent";
+
+/**
+ * The lines that may go now, what is urgent before everything and by itself, then the oldest; a line never overtakes an
+ * earlier one of the same id.
+ */
 async function due(size) {
   const all = await db.outbox.where("word").equals("waiting").sortBy("n");
-  const waiting = [...all.filter((row) => !isPicture(row)), ...all.filter(isPicture)];
+  const first = all.filter((row) => isUrgent(row) && !isPutOff(row));
+  const waiting = first.length ? first : [...all.filter((row) => !isPicture(row)), ...all.filter(isPicture)];
   const held = new Set();
   const batch = [];
   let bytes = 0;

@@ -6,7 +6,7 @@ import { nextBlob, sendBlobs } from "./blobs.js";
 import { measure } from "../store/health.js";
 import { unsent, whenPosted } from "./outbox.js";
 import { pull } from "./pull.js";
-import { forgetOld, push } from "./push.js";
+import { forgetOld, push, pushUrgent } from "./push.js";
 import { askStanding } from "./standing.js";
 import { leaving } from "../store/tablet.js";
 import { open, renew } from "../store/vault.js";
@@ -19,6 +19,7 @@ import { open, renew } from "../store/vault.js";
 const EVERY = 30_000;
 const FIRST_DELAY = 2_000;
 const LONGEST_DELAY = 60_000;
+const URGENT_DELAY = 8_000;
 /** Sign-in takes this lock too: what is pulled must belong to the vault that is open. */
 export const LOCK = "fieldvisit:sync";
 
@@ -48,7 +49,9 @@ function run() {
 const pause = () =>
   failures === 0
     ? EVERY * (0.9 + 0.2 * Math.random())
-    : Math.min(FIRST_DELAY * 2 ** (failures - 1), LONGEST_DELAY) * (0.5 + Math.random());
+    : Math.min(FIRST_DELAY * 2 ** (failures - 1), urgentWaits() ? URGENT_DELAY : LONGEST_DELAY) * (0.5 + Math.random());
+
+const urgentWaits = () => unsent().some(({ kind }) => kind === "urgent");
 
 async function rounds() {
   let reached = false;
@@ -105,7 +108,11 @@ async function renewKeys() {
 
 /** Starts the rounds and follows what calls for one. */
 export function follow() {
-  whenPosted(() => syncNow());
+  whenPosted((kind) => {
+    // It does not wait for what is being sent meanwhile; if that failed, the round that follows sends it first.
+    if (kind === "urgent" && running) pushUrgent().catch(() => {});
+    syncNow();
+  });
   addEventListener("online", () => syncNow());
   addEventListener("offline", () => note({ online: false }));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && syncNow());
