@@ -142,12 +142,10 @@ def wiped() -> rx.Component:
                     rx.el.p("Encore à envoyer, sans rien perdre :", class_name="strong"),
                     rx.el.ul(rx.foreach(withdrawn["leaving"], lambda one: rx.el.li(one["text"]))),
                     rx.el.p("Laissez la tablette allumée avec du réseau : tout part sans vous."),
+                    theme.button("Envoyer maintenant", on_click=verb("sync/sync.js", "syncNow")),
                     kind="warn",
                 ),
                 theme.notice("Tout ce qui avait été signé ici est parti.", kind="ok"),
-            ),
-            theme.button(
-                "Envoyer maintenant", kind="primary", class_name="button-wide", on_click=verb("sync/sync.js", "syncNow")
             ),
             rx.el.p("Pour vous en servir de nouveau, adressez-vous à l’administrateur.", class_name="soft"),
             theme.button(

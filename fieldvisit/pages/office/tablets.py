@@ -279,7 +279,7 @@ def _row(one: rx.Var[TabletLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(rx.el.p(one["name"], class_name="strong"), small(one["label"])),
         rx.el.td(one["workers"]),
-        rx.el.td(rx.el.p(one["heard"], class_name="nowrap"), small(one["heard_at"])),
+        rx.el.td(rx.el.p(one["heard"], class_name="nowrap"), rx.el.p(one["heard_at"], class_name="soft small nowrap")),
         rx.el.td(
             rx.cond(
                 one["waiting"].length() > 0,

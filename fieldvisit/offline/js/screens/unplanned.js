@@ -1,4 +1,5 @@
 /** Adding a visit, a weigh-only visit or a phone contact that nobody planned, for a family aboard. */
+import { officeDate } from "../store/clock.js";
 import { device } from "../store/device.js";
 import { saveDraft } from "../store/drafts.js";
 import { today } from "./french.js";
