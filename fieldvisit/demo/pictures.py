@@ -22,7 +22,7 @@ from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
 
 #: The families whose last home visit has pictures.
-HOMES = ("Garnier-Petit", "Özdemir", "Sissoko")
+HOMES = ("Garnier-Petit", "Özdemir", "Traoré")
 INK, WALL, WOOD = (27, 48, 92), (240, 232, 218), (190, 146, 98)
 
 

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import hashlib
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -129,6 +130,9 @@ def copy_of(template: Path, data: Path) -> None:
         contextlib.closing(sqlite3.connect(data / "fieldvisit.sqlite")) as copy,
     ):
         source.backup(copy)
+    # Its pictures, and the key that opens them.
+    shutil.copytree(template.parent / "pictures", data / "pictures", dirs_exist_ok=True)
+    shutil.copy2(template.parent / "master.key", data)
 
 
 def _free_port() -> int:
