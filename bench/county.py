@@ -32,7 +32,7 @@ def opened(name: str):
         database_of(name, Path(folder)) as url,
         serving(url, Path(folder)) as served,
     ):
-        county = County(served)
+        county = County(url, served)
         try:
             yield county
         finally:
@@ -54,8 +54,9 @@ class Worker:
 
 
 class County:
-    def __init__(self, served: Served):
-        self.served, self.engine, self.now = served, db.connect(served.url), datetime.now(UTC)
+    def __init__(self, url: str, served: Served | None = None):
+        """``served``: the server, where tablets are to be known to it."""
+        self.served, self.engine, self.now = served, db.connect(url), datetime.now(UTC)
         self.today = self.now.date()
         self.sector = Sector(code="BENCH", name="Secteur")
         self._number = 0
@@ -106,7 +107,8 @@ class County:
                     worker.families.append(family)
                     worker.child[family.id] = people[1]
                 made.append(worker)
-        self._enrol(made)
+        if self.served:
+            self._enrol(made)
         return made
 
     def _enrol(self, workers: list[Worker]) -> None:

@@ -13,6 +13,8 @@ from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 
 FAMILIES, PAST, COMING = 120, 5, 5
+#: Visits of one day.
+A_DAY = 6
 ALONE = 5
 REACH_ONE, REACH_ALL = 3_000, 60_000
 
@@ -51,7 +53,10 @@ def filled(county: County) -> Worker:
             visits.append(visit)
             records.append(_record(county, worker, visit))
     for at in range(COMING):
-        visits += county.planned(worker, FAMILIES, planned_on=county.today + timedelta(days=at))
+        coming = county.planned(worker, FAMILIES)
+        for number, visit in enumerate(coming):
+            visit.planned_on = county.today + timedelta(days=(FAMILIES * at + number) // A_DAY)
+        visits += coming
     county.write(visits)
     county.write(records)
     return worker

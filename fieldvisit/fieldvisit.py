@@ -1,5 +1,7 @@
 """The app: pages + door + what stands around them."""
 
+import sys
+
 import reflex as rx
 from starlette.applications import Starlette
 
@@ -7,6 +9,10 @@ from fieldvisit.offline import plugin
 from fieldvisit.pages import accounts_api, directory, frame, pictures_api, print_api, serving, theme
 from fieldvisit.pages.guard import Gate, Guard
 from fieldvisit.sync import door
+
+# While tablets come home, an office page waits for the interpreter behind the threads that receive: for half a
+# millisecond each time, not five (measured: four times shorter answers).
+sys.setswitchinterval(0.0005)
 
 app = rx.App(
     html_lang="fr",

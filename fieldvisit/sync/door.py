@@ -44,8 +44,10 @@ PARIS = ZoneInfo("Europe/Paris")
 LARGEST_PUSH = 64 * 2**20
 LARGEST_UNKNOWN_PUSH = 16 * 2**20
 LARGEST_QUESTION = 2**20
-PUSHES_AT_ONCE, PUSHES_AT_ONCE_SQLITE = 4, 1
-BLOBS_AT_ONCE = 4
+PUSHES_AT_ONCE, PUSHES_AT_ONCE_SQLITE = 3, 1
+#: A hundred first syncs take turns: each is a second of work, and the office's pages share the interpreter with them.
+PULLS_AT_ONCE = 2
+BLOBS_AT_ONCE = 2
 SMALLEST_PACKED = 1_400
 MOST_VAULTS = 20
 #: The account whose vault is open on the tablet, which a shared browser's cookie may not be.
@@ -119,6 +121,10 @@ class Door:
         return CapacityLimiter(PUSHES_AT_ONCE_SQLITE if on_sqlite else PUSHES_AT_ONCE)
 
     @cached_property
+    def _pulls(self) -> CapacityLimiter:
+        return CapacityLimiter(PULLS_AT_ONCE)
+
+    @cached_property
     def blobs(self) -> Blobs:
         shelf = shelf_of(self.config_of())
         arrived = Background(Drawing(self.engine_of(), self.keyring, shelf)).wake if self.draws else lambda: None
@@ -160,7 +166,7 @@ class Door:
     @allow("session")
     async def tell(self, request: Request, caller: LoggedIn) -> dict:
         asked = pull.read(await _question(request))
-        return await run_in_threadpool(self._pull, caller, asked)
+        return await to_thread.run_sync(self._pull, caller, asked, limiter=self._pulls)
 
     def _pull(self, caller: LoggedIn, asked: pull.Asked) -> dict:
         """Renews the session too: a tablet pulls while its vault is open only, and that is never long out of hand."""

@@ -140,6 +140,7 @@ export async function unlockWith(passphrase, id) {
   let raw;
   try {
     raw = new Uint8Array(await decrypt(await derive(passphrase, wrap.kdf), wrap, `wrap\n${row.id}`));
+    performance.mark("fieldvisit:vault:key");
   } catch {
     throw new Refused("Ce n’est pas la bonne phrase secrète.");
   }

@@ -72,17 +72,18 @@ async function takePage(vault, at, { cursor, more, docs, forget, epoch, reader =
     db.transaction("rw", db.mirror, db.drafts, db.outbox, db.state, async () => {
       shown.length = gone.length = 0; // a transaction may be run twice
       await forgetFamilies(vault.id, forget, shown, gone);
-      for (const [index, { kind, id, family_id, body }] of docs.entries()) {
-        const before = await db.mirror.get([vault.id, kind, id]);
+      // All at once: one by one, a first sync is six thousand turns of the disk.
+      const before = await db.mirror.bulkGet(docs.map(({ kind, id }) => [vault.id, kind, id]));
+      const isDirty = (index) => Boolean(before[index]?.dirty.length);
+      const rows = docs.map(({ kind, id, family_id }, index) => {
         const row = { vault: vault.id, kind, id, family_id, gen, forget: 0 };
-        if (before?.dirty.length) {
-          await db.mirror.put({ ...before, ...row, next: sealed[index] });
-        } else {
-          await db.mirror.put({ ...row, dirty: [], next: null, ...sealed[index] });
-          shown.push({ kind, id, body });
-        }
-        if (kind === "record") await dropSigned(vault.id, id, gone);
-      }
+        return isDirty(index)
+          ? { ...before[index], ...row, next: sealed[index] }
+          : { ...row, dirty: [], next: null, ...sealed[index] };
+      });
+      await db.mirror.bulkPut(rows);
+      shown.push(...docs.filter((_, index) => !isDirty(index)).map(({ kind, id, body }) => ({ kind, id, body })));
+      await dropSigned(vault.id, docs.filter(({ kind }) => kind === "record").map(({ id }) => id), gone);
       if (!more && at.gen !== gen) await dropOthers(vault.id, gen, shown);
       const known = { cursor, gen: more ? at.gen : gen, complete: !more, since: more ? at.since : server_time };
       await remember(vault.id, "pull", known);
@@ -117,12 +118,12 @@ async function forgetFamilies(vault, families, shown, gone) {
   }
 }
 
-/** The server's copy of a signed record is aboard: the tablet's own is no longer needed. */
-async function dropSigned(vault, record, gone) {
-  for (const row of await db.drafts.where({ vault, record_id: record }).toArray()) {
-    await db.drafts.delete([vault, row.id]);
-    gone.push({ id: row.id });
-  }
+/** The server's copy of signed records is aboard: the tablet's own are no longer needed. */
+async function dropSigned(vault, records, gone) {
+  const keys = records.map((record) => [vault, record]);
+  const rows = await db.drafts.where("[vault+record_id]").anyOf(keys).toArray();
+  await db.drafts.bulkDelete(rows.map(({ id }) => [vault, id]));
+  gone.push(...rows.map(({ id }) => ({ id })));
 }
 
 /**
