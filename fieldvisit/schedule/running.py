@@ -15,8 +15,8 @@ from fieldvisit.schedule.visit import Visit
 
 #: A worker has one visit under way, rarely a few that she did not close; no more are read.
 MOST = 20
-#: A tablet's clock may be wrong; what it says then is replaced by when it was heard.
-CLOCK = timedelta(minutes=10)
+#: A visit under way began since; anything else comes from a clock that was put right meanwhile.
+LONGEST = timedelta(days=2)
 
 
 class RunningVisit(SQLModel, table=True):
@@ -30,8 +30,12 @@ class RunningVisit(SQLModel, table=True):
     started_at: datetime = instant(nullable=False)
 
 
-def tell(session: Session, actor: Actor, told: Mapping[uuid.UUID, datetime], now: datetime) -> None:
+def tell(
+    session: Session, actor: Actor, told: Mapping[uuid.UUID, datetime], now: datetime, at: datetime | None = None
+) -> None:
     """What this worker's vault on this tablet has under way now; what it no longer tells is over.
+
+    ``at``: what the tablet's clock says at ``now``; the beginnings are put right by as much.
 
     A visit that the office does not know, or that was never hers, is passed over: nothing is refused for news.
     The tablet's own line was written just before in this transaction, so that two questions of it follow each other.
@@ -46,9 +50,15 @@ def tell(session: Session, actor: Actor, told: Mapping[uuid.UUID, datetime], now
     known = session.exec(select(Visit.id, Visit.worker_id, Visit.former_workers).where(Visit.id.in_(fresh)))
     for visit_id, worker_id, former in known:
         if actor.account_id == worker_id or str(actor.account_id) in former:
-            began = told[visit_id] if now - timedelta(days=2) <= told[visit_id] <= now + CLOCK else now
+            began = _began(told[visit_id], at or now, now)
             session.add(
                 RunningVisit(
                     visit_id=visit_id, account_id=actor.account_id, device_id=actor.device_id, started_at=began
                 )
             )
+
+
+def _began(told: datetime, at: datetime, now: datetime) -> datetime:
+    """When it began by our clock, or when it was heard if the tablet's was changed in between."""
+    since = at - told
+    return now - since if timedelta(0) <= since <= LONGEST else now

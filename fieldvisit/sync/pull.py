@@ -242,4 +242,4 @@ def _note(engine: sa.Engine, actor: Actor, asked: Asked, loaded: set, now: datet
         if actor.device_id:
             news.note(session, actor.device_id, asked.news, now)
             if asked.running is not None:
-                running.tell(session, actor, asked.running, now)
+                running.tell(session, actor, asked.running, now, asked.news.at)

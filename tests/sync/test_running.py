@@ -70,11 +70,27 @@ def test_a_visit_given_to_a_colleague_meanwhile_is_under_way_all_the_same(claire
     assert under_way() == {(visit.id, now)}
 
 
-@pytest.mark.parametrize("wrong", [timedelta(days=400), timedelta(days=-3), timedelta(hours=2)])
-def test_a_clock_that_is_wrong_gives_way_to_when_it_was_heard(claire, plan, under_way, now, wrong):
+@pytest.mark.parametrize("wrong", [timedelta(0), timedelta(days=400), timedelta(days=-400), timedelta(minutes=-7)])
+def test_a_tablet_whose_clock_is_wrong_still_says_when_the_visit_began(claire, plan, under_way, now, wrong):
+    visit, minutes = plan(), timedelta(minutes=20)
+    running = [told(visit, now + wrong - minutes)]
+    claire.ask(device_id=str(claire.device_id), running=running, at=stamp(now + wrong))
+    assert under_way() == {(visit.id, now - minutes)}
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=400), timedelta(days=-3), timedelta(hours=2)])
+def test_a_clock_changed_in_between_gives_way_to_when_it_was_heard(claire, plan, under_way, now, jump):
     visit = plan()
-    ask(claire, told(visit, now + wrong))
+    claire.ask(device_id=str(claire.device_id), running=[told(visit, now + jump)], at=stamp(now))
     assert under_way() == {(visit.id, now)}
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.000Z"])
+def test_the_ends_of_time_break_nothing(claire, plan, now, at):
+    visit = plan()
+    for began in ("0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.000Z"):
+        running = [{"visit_id": str(visit.id), "started_at": began}]
+        assert "docs" in claire.ask(device_id=str(claire.device_id), running=running, at=at)
 
 
 @pytest.mark.parametrize(
