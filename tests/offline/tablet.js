@@ -31,12 +31,13 @@ import * as pictures from "screens/pictures.js";
 import { useLarge, usePictures } from "screens/pictures_view.js";
 import * as prepare from "pictures/prepare.js";
 import * as signature from "screens/signature.js";
+import * as urgent from "screens/urgent.js";
 import * as withdrawn from "screens/withdrawn.js";
 import { useReading } from "screens/visit_place.js";
 
 const screens = {
   ...answers, ...round, ...visit, ...pictures, ...signature, addUnplanned: unplanned, versions, elsewhereList, ...view,
-  ...withdrawn, pickAccount: gate.pickAccount,
+  ...withdrawn, ...urgent, pickAccount: gate.pickAccount,
 };
 window.tablet = {
   ...device, ...reads, ...sync, session, clock, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault,
@@ -61,6 +62,7 @@ function Screens() {
   window.shown = {
     ...window.shown, round: round.useRound(), visit: visit.useVisit(), link: link.useLink(), versions: versions.useVersions(),
     elsewhere: elsewhereList.useElsewhere(), pictures: usePictures(), large: useLarge(), pad: signature.usePad(),
+    urgent: urgent.useUrgent(),
   };
   return view.useView().name === "visite" && h(Reading);
 }
