@@ -72,9 +72,10 @@ def test_a_stranger_learns_nothing(tab, cookie, raised, name):
 def test_the_badge_is_on_every_page(tab, cookie, raised):
     client = tab(cookie=cookie("ines"), path="/familles")
     client.load(Desk.arrive)
-    assert {
+    told = [
         values["urgent_rx_state_"]
         for delta in client.received
         for values in delta.values()
         if "urgent_rx_state_" in values
-    } == {2}
+    ]
+    assert told[-1] == 2
