@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import Session, select
 
+from fieldvisit.families.household import Household
 from fieldvisit.pages.office import french
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
@@ -49,8 +50,8 @@ def test_a_day_of_six_visits_with_a_wrong_clock(county, tablet, office, ahead):
     nurse.kill()
     nurse.reopen()
     with Session(county.engine()) as session:
-        family = french_name(session, visits[0])
-    nurse.add(family, "Contact téléphonique")
+        family = session.get(Household, visits[0].family_id).label
+    nurse.add(family, "Visite de suivi")
     nurse.end("Famille absente")
     nurse.sign()
     county.link.restore()
@@ -73,9 +74,3 @@ def test_a_day_of_six_visits_with_a_wrong_clock(county, tablet, office, ahead):
     shown = own.astimezone(ZoneInfo("Europe/Paris"))
     expect(desk.locator("#ecrit")).to_contain_text(f"horloge de la tablette : {shown:%H:%M le %d/%m/%Y}")
     assert tablet.errors == []
-
-
-def french_name(session: Session, visit: Visit) -> str:
-    from fieldvisit.families.household import Household
-
-    return session.get(Household, visit.family_id).label
