@@ -15,6 +15,7 @@ class Link:
 
     - :meth:`cut`: open connections are torn down, new ones refused at once (out of range);
     - :meth:`drop_after`: cut by itself once that many more bytes of answers went through (lost in the middle);
+    - :meth:`cut_after`: the same of what the tablet sends (an upload that stops in the middle);
     - :meth:`lose_answers`: what the tablet sends arrives, nothing comes back (lost after the commit);
     - :meth:`stall`: connections are accepted and nothing moves (the bar of signal that carries nothing).
     """
@@ -25,6 +26,7 @@ class Link:
         self._lock = threading.Lock()
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
         self._budget: int | None = None
+        self._budget_up: int | None = None
         self._lossy = False
         self._moving = threading.Event()
         self._moving.set()
@@ -46,7 +48,7 @@ class Link:
 
     def restore(self) -> None:
         with self._lock:
-            was_lossy, self._lossy, self._budget = self._lossy, False, None
+            was_lossy, self._lossy, self._budget, self._budget_up = self._lossy, False, None, None
         self._moving.set()
         if was_lossy:
             self._tear()  # what was lost stays lost: the tablet must send again
@@ -57,6 +59,10 @@ class Link:
     def drop_after(self, answer_bytes: int) -> None:
         with self._lock:
             self._budget = answer_bytes
+
+    def cut_after(self, sent_bytes: int) -> None:
+        with self._lock:
+            self._budget_up = sent_bytes
 
     def lose_answers(self) -> None:
         with self._lock:
@@ -97,8 +103,9 @@ class Link:
             while piece := source.recv(65536):
                 self._moving.wait()
                 if way == "up":
-                    self.bytes_up += len(piece)
-                    sink.sendall(piece)
+                    if not self._up(sink, piece):
+                        self.cut()
+                        return
                 elif not self._down(sink, piece):
                     self.cut()
                     return
@@ -108,6 +115,16 @@ class Link:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+    def _up(self, sink: socket.socket, piece: bytes) -> bool:
+        """False when the budget of what is sent is spent."""
+        with self._lock:
+            allowed = len(piece) if self._budget_up is None else min(len(piece), self._budget_up)
+            if self._budget_up is not None:
+                self._budget_up -= allowed
+        self.bytes_up += allowed
+        sink.sendall(piece[:allowed])
+        return allowed == len(piece)
 
     def _down(self, sink: socket.socket, piece: bytes) -> bool:
         """False when the budget of answers is spent; the part that was left of it still goes through."""

@@ -11,8 +11,9 @@ from tests.images import photo
 from tests.tablet.nurse import Nurse
 from tests.tablet.test_screens import LOGIN, first_visits
 
-#: What the tablet sends at once after it has met a bad line.
-SMALL_PIECE = 64 * 1024
+#: A little more than the smallest piece, with all that is said around it.
+ONE_PIECE = 96 * 1024
+CUTS = 6
 
 
 def draw(page) -> None:
@@ -76,6 +77,21 @@ def pictures_at_the_office(county, visit) -> list[Picture]:
         return list(session.exec(select(Picture).where(Picture.visit_id == visit.id)))
 
 
+def arrived(county, visit) -> list[Picture]:
+    return [one for one in pictures_at_the_office(county, visit) if one.state in WHOLE]
+
+
+def until(reached, again, seconds: float = 60) -> None:
+    """Waits until it is so, asking the tablet to go on every other second."""
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "it never came"
+        again()
+        pause = time.monotonic() + 2
+        while not reached() and time.monotonic() < pause:
+            time.sleep(0.02)
+
+
 def hurry(page) -> None:
     """What waits for its turn after a failure may go now."""
     page.evaluate(
@@ -134,24 +150,15 @@ def test_two_photos_and_a_signature_arrive_whole_over_a_line_cut_after_each_piec
     expect(page.locator(".badge", has_text="Sur la tablette, avec 2 photos et 1 signature")).to_be_visible()
     expect(page.locator(".tile img")).to_have_count(3)
 
-    cuts = 0
-    end = time.monotonic() + 90
-    while time.monotonic() < end:
-        there = pictures_at_the_office(county, visit)
-        if len(there) == 3 and all(one.state in WHOLE for one in there):
-            break
-        before = county.link.bytes_up
+    for _ in range(CUTS):
         county.link.restore()
-        hurry(page)
-        moved = time.monotonic() + 3
-        while county.link.bytes_up < before + SMALL_PIECE * 1.2 and time.monotonic() < moved:
-            time.sleep(0.01)
-        if cuts < 8:
-            county.link.cut()
-            cuts += 1
+        county.link.cut_after(ONE_PIECE)
+        until(lambda: county.link.is_cut, again=lambda: hurry(page))
+    assert [one.state for one in pictures_at_the_office(county, visit)].count("recue") < 3
+    county.link.restore()
+    until(lambda: len(arrived(county, visit)) == 3, again=lambda: hurry(page))
     there = pictures_at_the_office(county, visit)
-    assert cuts >= 4 and len(there) == 3, "cut again and again, each is there once"
-    assert all(one.state in WHOLE for one in there)
+    assert len(there) == 3, "each once"
 
     hurry(page)
     expect(page.locator(".card .badge", has_text="Reçue").first).to_have_text("Reçue", timeout=30_000)
