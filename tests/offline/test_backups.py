@@ -8,6 +8,8 @@ import pytest
 from sqlmodel import select
 
 from fieldvisit import db
+from fieldvisit.access import session as sessions
+from fieldvisit.access.device import Device
 from fieldvisit.forms import catalogue
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.sync.drafts.backup import DraftBackup
@@ -157,7 +159,7 @@ def test_what_the_first_tablet_writes_meanwhile_is_kept_and_joined(tablet, secon
     other.run("screens.versions.join(a)", aside["id"])
     assert notes(other, draft) == ["commun", "d’ici", "de l’autre"] or notes(other, draft) == [
         "commun", "de l’autre", "d’ici"]  # fmt: skip
-    other.page.wait_for_function("shown.versions.asides.length === 0")
+    other.page.wait_for_function("shown.versions.asides[0].put_away")
     # Taken back, the first tablet has all; its own version, held elsewhere by now, is not shown a second time.
     copied(other)
     first.run("syncNow()")
@@ -349,3 +351,82 @@ def test_a_grid_of_an_older_version_comes_along_and_the_draft_is_finished_with_i
     other.page.wait_for_function("shown.visit.stage === 'open' && shown.visit.sections.length > 2")
     assert other.run("mirror.docs('form').map(({id}) => id).includes('vad@1.9.0')")
     assert other.run("drafts.draft(a).forms", draft) == {"vad": "1.9.0"}
+
+
+def test_a_wiped_tablet_seals_its_last_words_first_and_they_are_found_elsewhere(
+    tablet, second, wire, plan, engine, cast, now
+):
+    visit, draft = plan(), new()
+    first = tablet().enter(NAME, SECRET)
+    write(first, visit, draft, "juste avant l’effacement")
+    with db.writing(engine) as session:
+        session.exec(select(Device)).one().revoked_at = now
+    first.run("syncNow()")
+    first.until("store.db.drafts.count().then((count) => count === 0)")
+    first.until("(await syncNow(), await store.db.backups.filter(({state}) => state === 'waiting').count()) === 0")
+    other = second().enter(NAME, SECRET)
+    [entry] = entries(other)
+    other.run("elsewhere.takeOver(a)", entry)
+    assert notes(other, draft) == ["juste avant l’effacement"]
+
+
+def test_a_session_that_ends_in_the_middle_of_a_long_visit_stops_neither_the_copies_nor_the_record(
+    tablet, wire, plan, engine, cast, now
+):
+    """Traps 9 and 10: commcare-android#1966 and #2884."""
+    visit, draft = plan(), new()
+    tab = tablet().enter(NAME, SECRET)
+    write(tab, visit, draft, "avant")
+    copied(tab)
+    with db.writing(engine) as session:
+        sessions.end_all(session, cast.claire.id, now)
+    write(tab, visit, draft, "avant", "après la fin de la session")
+    copied(tab)
+    assert tab.device["login_expired"] and tab.device["phase"] == "open"
+    assert tab.run("session.signIn(a[0], a[1])", [NAME, SECRET])
+    write(tab, visit, draft, "avant", "après la fin de la session", "reconnectée")
+    assert notes(tab, draft) == ["avant", "après la fin de la session", "reconnectée"]
+    with db.writing(engine) as session:
+        sessions.end_all(session, cast.claire.id, now)
+    sign(tab, visit, draft, now)
+    tab.until(f"outbox.custody('{draft}')?.state === 'recue'", timeout=30)
+    with db.reading(engine) as session:
+        [record] = session.exec(select(VisitRecord)).all()
+        assert len(record.body["notes"]) == 3
+
+
+def test_asking_to_synchronise_out_of_range_leads_nowhere_and_closes_nothing(tablet, wire, plan):
+    """Trap 11: avni-client#1102."""
+    visit, draft = plan(), new()
+    tab = tablet().enter(NAME, SECRET)
+    tab.run("screens.go('visite', a)", str(visit.id))
+    write(tab, visit, draft, "dehors")
+    wire.cut()
+    assert tab.run("syncNow()") is False
+    assert tab.device["phase"] == "open" and not tab.device["error"]
+    assert tab.page.evaluate("location.hash") == f"#/visite/{visit.id}"
+    write(tab, visit, draft, "dehors", "encore")
+    assert notes(tab, draft) == ["dehors", "encore"]
+
+
+def test_the_copies_cost_the_hand_that_types_nothing(tablet, wire, plan):
+    """Tap → durable, with copies made all the while: the draft is on the disk as soon as without them."""
+    visit, draft = plan(), new()
+    tab = tablet().enter(NAME, SECRET)
+    value = value_of(visit, draft, *("mot " * 200 for _ in range(20)))
+    timed = """(async () => {
+        const all = [];
+        for (let at = 0; at < 20; at++) {
+            const seals = a.seals ? backups.seal(a.value.id) : null;
+            const begin = performance.now();
+            await drafts.saveDraft(a.value.id, {...a.value, note_text: `mot ${at}`});
+            all.push(performance.now() - begin);
+            await seals;
+        }
+        return all.sort((x, y) => x - y)[10];
+    })()"""
+    tab.run("drafts.saveDraft(a.id, a)", value)
+    alone = tab.run(timed, {"value": value, "seals": False})
+    during = tab.run(timed, {"value": value, "seals": True})
+    print(f"tap → durable, median of 20: {alone:.1f} ms, while a copy is being sealed {during:.1f} ms")
+    assert during < 100

@@ -39,7 +39,10 @@ def screen() -> rx.Component:
         bar.bar(bar.back()),
         rx.el.main(
             rx.el.h1("Brouillons sur une autre tablette"),
-            rx.el.p("Vous seule pouvez les ouvrir. Celui que vous continuez ici se ferme là-bas.", class_name="soft"),
+            rx.el.p(
+                "Personne d’autre que vous ne peut les ouvrir. Celui que vous continuez ici se ferme là-bas.",
+                class_name="soft",
+            ),
             _looked(),
             rx.cond(
                 elsewhere["problem"] != "",

@@ -265,6 +265,7 @@ class Aside(TypedDict):
     id: str
     title: str
     joinable: bool
+    put_away: bool
     record: list[RecordLine]
     notes: list[Note]
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar
+from fieldvisit.pages.field import bar, elsewhere
 from fieldvisit.pages.field.hooks import device, link, verb
 
 
@@ -28,6 +28,7 @@ def screen() -> rx.Component:
         rx.el.main(
             rx.el.h1("Cette tablette"),
             bar.storage(),
+            elsewhere.waiting(),
             theme.card(
                 rx.el.dl(
                     _fact("Dossiers", link["aboard"]),

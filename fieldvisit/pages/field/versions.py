@@ -78,7 +78,11 @@ def _aside(one: rx.Var[Aside]) -> rx.Component:
                     ),
                 ),
             ),
-            theme.button("Ranger", kind="quiet", on_click=verb("screens/versions.js", "putAway", one["id"])),
+            rx.cond(
+                one["put_away"],
+                rx.fragment(),
+                theme.button("Ranger", kind="quiet", on_click=verb("screens/versions.js", "putAway", one["id"])),
+            ),
             class_name="row",
         ),
         class_name="stack",

@@ -42,8 +42,8 @@ function compute() {
   return {
     entries: found.map(entry),
     count: found.length,
-    waiting: found.length === 1 ? "Un brouillon vous attend, écrit sur une autre tablette."
-      : found.length ? `${found.length} brouillons vous attendent, écrits sur une autre tablette.` : "",
+    waiting: found.length === 1 ? "Un brouillon vous attend : continuez-le ici."
+      : found.length ? `${found.length} brouillons vous attendent : continuez-les ici.` : "",
     problem: state.problem,
     empty: found.length ? "" : !online ? "Pas de réseau : la liste viendra quand il sera revenu."
       : expired ? "Votre connexion a expiré : reconnectez-vous pour voir vos brouillons."

@@ -11,7 +11,7 @@ import { live } from "./live.js";
 import { recordLines } from "./record_view.js";
 import { onView } from "./view.js";
 import { gridOf } from "./visit_context.js";
-import { withMissing } from "./visit_draft.js";
+import { differs, withMissing } from "./visit_draft.js";
 import { claim, currentDraft, currentVisit, keep, onScreen, tell } from "./visit_state.js";
 
 export const NO_NETWORK = "Pas de réseau : ce qui a été écrit ailleurs ne peut pas venir maintenant.";
@@ -48,8 +48,9 @@ function compute() {
     ...(gone ? content(mine) : { record: [], notes: [] }),
     asides: asides(visit?.id).map(({ id, value }) => ({
       key: id, id,
-      title: `Autre version, écrite sur ${value.from} le ${moment(value.saved_at)}`,
-      joinable: Boolean(mine && mine.stage !== "signed" && !gone),
+      title: `${value.put_away ? "Rangée : autre" : "Autre"} version, écrite sur ${value.from} le ${moment(value.saved_at)}`,
+      joinable: Boolean(mine && mine.stage !== "signed" && !gone && !value.put_away),
+      put_away: Boolean(value.put_away),
       ...content(value.value),
     })),
   };
@@ -60,12 +61,16 @@ const screen = live(compute, onDocs, onDrafts, onMoved, onScreen, onView, device
 /** React hook: see `Versions` in pages/field/shapes.py. */
 export const useVersions = () => screen.use();
 
+onView(() => (state = { visit: "", busy: state.busy, problem: "", said: "" })); // said once is enough
+
 /** One verb at a time; what went wrong is said, and nothing rejects. */
 async function act(work) {
   if (state.busy) return;
   become({ busy: true, problem: "", said: "" });
   try {
-    become({ said: (await work()) ?? "" });
+    const said = (await work()) ?? "";
+    become({ said });
+    if (said) window.scrollTo(0, 0); // where it is said
   } catch (failure) {
     const sentence = failure instanceof Unreachable ? NO_NETWORK : failure?.sentence;
     become({ problem: sentence ?? "La tablette n’a pas pu le faire : réessayez." });
@@ -83,6 +88,9 @@ export const takeItBack = () =>
     const { silent } = await takeBack(id);
     await claim(id);
     syncNow();
+    if (asides(currentVisit()?.id).some(({ value }) => !value.put_away)) {
+      return "La visite est de nouveau ici. Votre autre version est gardée en bas de page.";
+    }
     return silent
       ? `${there} n’a rien envoyé depuis : si vous y avez écrit, cela viendra à part, sans rien remplacer.`
       : "La visite est de nouveau ici, avec ce qui a été écrit ailleurs.";
@@ -103,7 +111,9 @@ export const join = (id) =>
     const mine = currentDraft();
     const other = valueOf(id);
     if (!mine || mine.stage === "signed" || !other || !(await claim(mine.id))) return "";
-    await keep(withMissing(valueOf(mine.id) ?? mine, other.value, officeDate().toISOString()));
+    const joined = withMissing(valueOf(mine.id) ?? mine, other.value, officeDate().toISOString());
+    await keep(joined);
+    if (differs(joined, other.value)) return "Ajouté. Des réponses diffèrent : comparez avec l’autre version, gardée en bas de page.";
     await saveDraft(id, { ...other, put_away: true });
     return "Ajouté. Ce que vous aviez écrit ici n’a pas changé.";
   });
@@ -116,5 +126,5 @@ export const choose = (id) =>
     return "L’autre version est gardée à part.";
   });
 
-/** « Ranger » : it leaves the screen and stays in the store. */
+/** « Ranger »: it stays, folded, without a call to do anything. */
 export const putAway = (id) => act(async () => void (await saveDraft(id, { ...valueOf(id), put_away: true })));

@@ -5,12 +5,20 @@
 import { useSyncExternalStore } from "react";
 
 const listeners = new Set();
+let seen = "";
 let current = read();
 
 /** @returns {{name: string, id: string}} */
 function read() {
-  const [, name = "tournee", id = ""] = (globalThis.location?.hash || "").split("/");
+  seen = globalThis.location?.hash || "";
+  const [, name = "tournee", id = ""] = seen.split("/");
   return { name: name || "tournee", id };
+}
+
+/** The screen of the address: a link of the office brings here without loading the page anew. */
+function now() {
+  if ((globalThis.location?.hash || "") !== seen) current = read();
+  return current;
 }
 
 function changed() {
@@ -55,13 +63,13 @@ if (typeof window !== "undefined") {
 export function useView() {
   return useSyncExternalStore(
     (tell) => (listeners.add(tell), () => listeners.delete(tell)),
-    () => current,
+    now,
     () => current,
   );
 }
 
 export function view() {
-  return current;
+  return now();
 }
 
 /** Called whenever the screen changes, outside React. */

@@ -182,6 +182,13 @@ export function withMissing(draft, other, nowIso) {
   };
 }
 
+/** Does the other version answer a question otherwise than this one? */
+export const differs = (draft, other) =>
+  [[draft.answers, other.answers], ...Object.keys(other.child_answers ?? {}).map((child) => [draft.child_answers[child], other.child_answers[child]])]
+    .some(([here, there]) => Object.entries(there ?? {}).some(([item, one]) => says(one) && !equal(sent(one), sent(here?.[item] ?? {}))));
+
+const equal = (a, b) => JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+
 /** What is signed and sent: the protocol's body. */
 export function bodyOf(draft, nowIso) {
   const { answers, child_answers: perChild, ...kept } = keepNote(draft, nowIso);

@@ -1,6 +1,7 @@
 import { whenDropped, whenStored, drafts, quiet } from "../store/drafts.js";
 import { db, durable, remembered } from "../store/store.js";
 import { open } from "../store/vault.js";
+import { beforeWiping } from "../store/wipe.js";
 import { call, Unreachable } from "./door.js";
 import { envelope } from "./envelope.js";
 
@@ -206,6 +207,7 @@ export function forgetDue() {
 }
 
 whenStored(touched);
+beforeWiping(sealDue);
 whenDropped((id) => closeBackup(id).catch(console.warn));
 globalThis.document?.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && sealDue());
 globalThis.addEventListener?.("pagehide", () => sealDue());

@@ -218,6 +218,9 @@ export async function swap(id) {
   await dropDraft(id); // in hand from here on
 }
 
-/** The versions of a visit kept aside and not put away. @returns {{id: string, value: object}[]} */
+/** The versions of a visit kept aside, those put away last. @returns {{id: string, value: object}[]} */
 export const asides = (visitId) =>
-  drafts().filter(({ value }) => value?.aside_visit === visitId && !value.put_away).map(({ id, value }) => ({ id, value }));
+  drafts()
+    .filter(({ value }) => value?.aside_visit === visitId)
+    .sort((a, b) => Number(Boolean(a.value.put_away)) - Number(Boolean(b.value.put_away)))
+    .map(({ id, value }) => ({ id, value }));
