@@ -10,7 +10,7 @@ import { syncNow } from "../sync/sync.js";
 import { moment } from "./french.js";
 import { live } from "./live.js";
 import { go } from "./view.js";
-import { kindLabel } from "./visit_kinds.js";
+import { kindOf } from "./visit_kinds.js";
 
 let state = { busy: "", problem: "", looked: false };
 
@@ -27,7 +27,8 @@ function entry(one) {
   return {
     key: keyOf(one),
     family: one.family_label || doc("family", one.family_id)?.label || "Famille",
-    kind: one.kind ? kindLabel(one.kind) : "Visite ajoutée sur place",
+    // While the grids are coming aboard no kind has a name yet.
+    kind: one.kind ? (kindOf(one.kind)?.label ?? "Visite") : "Visite ajoutée sur place",
     where: one.here ? "Cette tablette, avant votre nouvelle phrase secrète" : one.device_label || "Une autre tablette",
     when: `Copie du ${moment(one.saved_at)}`,
     beside,
