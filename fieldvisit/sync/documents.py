@@ -209,6 +209,7 @@ def records(shown: Shown, wanted) -> list[dict]:
             "author_id": str(record.author_id),
             "author_name": author,
             "captured_at": stamp(record.captured_at),
+            "received_at": stamp(record.received_at),
             "corrects": _said(record.corrects_id),
             "corrected_by": _said(record.corrected_by_id),
             "attachments": albums.as_documents(pictures[record.id], stamp),

@@ -33,11 +33,12 @@ import * as prepare from "pictures/prepare.js";
 import * as signature from "screens/signature.js";
 import * as urgent from "screens/urgent.js";
 import * as withdrawn from "screens/withdrawn.js";
+import { earlierRecords } from "screens/visit_context.js";
 import { useReading } from "screens/visit_place.js";
 
 const screens = {
   ...answers, ...round, ...visit, ...pictures, ...signature, addUnplanned: unplanned, versions, elsewhereList, ...view,
-  ...withdrawn, ...urgent, pickAccount: gate.pickAccount,
+  ...withdrawn, ...urgent, pickAccount: gate.pickAccount, earlierRecords,
 };
 window.tablet = {
   ...device, ...reads, ...sync, session, clock, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault,

@@ -120,6 +120,26 @@ def test_lines_acknowledged_today_stay_thirty_days_although_the_clock_leaps_a_ye
     assert tab.run("store.db.outbox.where('id').equals(a).count()", sent["id"]) == 1
 
 
+def test_a_record_signed_a_year_ahead_is_not_the_latest_for_ever(tablet, aboard):
+    """Its tablet did not know how wrong it was; a record is never made after it was received."""
+
+    def record(id, year, received):
+        body = {"id": id, "visit_id": id, "family_id": KAYA["id"], "kind": "J8", "corrected_by": None,
+                "captured_at": f"{year}-11-20T09:00:00.000Z", "received_at": received,
+                "body": {"started_at": f"{year}-11-20T09:00:00.000Z"}}  # fmt: skip
+        return {"kind": "record", "id": id, "family_id": KAYA["id"], "body": body}
+
+    aboard.docs[NURSE["id"]] += [
+        record("wrong", 2027, "2026-11-20T10:00:00.000Z"),
+        record("right", 2026, "2026-11-20T09:30:00.000Z"),
+        {**record("later", 2026, "2026-11-21T10:00:00.000Z")},
+    ]
+    aboard.docs[NURSE["id"]][-1]["body"]["body"]["started_at"] = "2026-11-21T09:00:00.000Z"
+    tab = tablet().enter()
+    found = tab.run("screens.earlierRecords({family_id: a, visit_id: 'autre'}).map(({ id }) => id)", KAYA["id"])
+    assert found == ["later", "wrong", "right"]
+
+
 class TestLease:
     """What is aboard closes for reading some days after the last contact; the office says how many."""
 

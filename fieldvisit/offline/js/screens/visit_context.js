@@ -40,11 +40,20 @@ export function usualMethod(draft, childId) {
   return daysBetween(child.birth_date, dayOf(draft)) < 731 ? "couche" : "debout";
 }
 
+/**
+ * When a record was made, ISO: what it says itself by the office's hour, and never after it was received. The raw clock
+ * of the tablet that signed it (`captured_at`) counts only where nothing else is known.
+ */
+export function madeAt({ body, captured_at, received_at }) {
+  const said = body?.started_at ?? body?.signed_at ?? captured_at;
+  return received_at && said > received_at ? received_at : said;
+}
+
 /** Signed records of the family before this visit, newest first. */
 export const earlierRecords = (draft) =>
   docs("record")
     .filter((record) => record.family_id === draft.family_id && record.visit_id !== draft.visit_id && !record.corrected_by)
-    .sort((a, b) => b.captured_at.localeCompare(a.captured_at));
+    .sort((a, b) => madeAt(b).localeCompare(madeAt(a)));
 
 const NOTHING_PAST = { records: null, forms: null, visit: null, answers: {} };
 let past = NOTHING_PAST;

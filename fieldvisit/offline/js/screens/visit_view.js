@@ -18,7 +18,7 @@ import { looseOf, preparingFor } from "./pictures.js";
 import { recordsOf } from "./pictures_custody.js";
 import { recordLines } from "./record_view.js";
 import { custodyOf, heldOf, placeOf, reasonOf } from "./round.js";
-import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, sectionsFor, usualMethod } from "./visit_context.js";
+import { childrenOf, contextOf, dayOf, earlierRecords, gridOf, neutralCount, readingOf, readingOfRecord, madeAt, sectionsFor, usualMethod } from "./visit_context.js";
 import { ACCORD, answer, childrenAnswered, isEmpty, keptPictures, OUTCOMES, removedPictures } from "./visit_draft.js";
 import { kindLabel, MANDATED } from "./visit_kinds.js";
 import { currentDraft, currentRecord, currentVisit, failed, onScreen, screen } from "./visit_state.js";
@@ -75,7 +75,7 @@ function previousAnswer(records, item, child) {
   for (const record of records) {
     const all = item.par_enfant ? record.body.child_answers?.[child] : record.body.answers;
     const text = answerText(item, all?.[item.id]);
-    if (text) return { text, on: date(record.captured_at).slice(0, 5) };
+    if (text) return { text, on: date(madeAt(record)).slice(0, 5) };
   }
   return null;
 }
@@ -199,11 +199,11 @@ function compute() {
 function briefView(visit, family) {
   const [last] = earlierRecords({ ...visit, visit_id: visit.id });
   const grid = last && gridOf({ kind: last.kind, forms: last.body.forms ?? {} });
-  const alerts = grid ? alertsOf(readingOfRecord(grid, last.body, last.captured_at.slice(0, 10), family)) : [];
+  const alerts = grid ? alertsOf(readingOfRecord(grid, last.body, madeAt(last).slice(0, 10), family)) : [];
   const name = nameOf({ family_id: visit.family_id });
   const lines = lastTime(last, grid, name);
   return {
-    brief_title: last ? `Dernière visite, le ${date(last.captured_at)} – ${last.author_name}` : "Première visite",
+    brief_title: last ? `Dernière visite, le ${date(madeAt(last))} – ${last.author_name}` : "Première visite",
     brief: last && lines.length ? lines : [{ key: "none", label: "", text: last ? "Rien de particulier n’a été écrit." : "Aucune visite encore sur cette tablette." }],
     points: openPoints(alerts, family, name),
   };
@@ -349,7 +349,7 @@ function signedView(visit, draft) {
   const [label, kind] = heldOf(visit, draft);
   const held = draft ? custody(draft.id) : null;
   const outcome = OUTCOMES.find((one) => one.code === (draft?.outcome ?? record?.outcome))?.label ?? "";
-  const when = draft?.signed_at ?? record?.captured_at;
+  const when = draft?.signed_at ?? (record && madeAt(record));
   const grid = source && gridOf({ kind: source.kind ?? visit.kind, forms: source.forms ?? {} });
   const author = draft ? "" : (record?.author_name ?? "");
   return {
