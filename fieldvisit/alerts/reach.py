@@ -8,6 +8,7 @@ somebody moves.
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -46,6 +47,22 @@ def compartment(rule: str, item: str | None) -> str:
 
 def _rules() -> dict:
     return {rule["code"]: rule for rule in catalogue.as_document("vad")["rules"]}
+
+
+def confided(rule: str, item: str | None) -> bool:
+    """Whether a screen must tell it in neutral words first: as the grid says, and for what is not known here."""
+    known = _rules().get(rule)
+    if known and known.get("prive"):
+        return True
+    if item or known is None:
+        return _private().get(item or rule, True)
+    return False
+
+
+@lru_cache
+def _private() -> dict[str, bool]:
+    documents = [catalogue.as_document(*each.split("@")) for each in catalogue.forms()]
+    return {key: bool(item["prive"]) for document in documents for key, item in document["items"].items()}
 
 
 def may_write(role: str, place: str) -> bool:

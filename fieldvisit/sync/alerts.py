@@ -7,9 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from fieldvisit.access.account import Account
-from fieldvisit.alerts import contacts
+from fieldvisit.alerts import contacts, reach
 from fieldvisit.alerts.alert import UrgentAlert
-from fieldvisit.forms import compartments
 from fieldvisit.sync.documents import ROUND_PAST, VISIT, Shown, stamp
 
 
@@ -41,7 +40,7 @@ def _document(alert: UrgentAlert, taken_by: str, closed_by: str) -> dict:
         "child_id": alert.child_key or None,
         "text": alert.text,
         "orientations": alert.orientations,
-        "private": alert.compartment == compartments.VIOLENCE,
+        "private": reach.confided(alert.rule, alert.item),
         "raised_at": stamp(alert.raised_at),
         "withdrawn_at": stamp(alert.withdrawn_at),
         "done": alert.done,

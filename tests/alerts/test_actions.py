@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from fieldvisit import settings
-from fieldvisit.alerts import contacts
+from fieldvisit.alerts import contacts, reach
 from fieldvisit.forms import catalogue, urgent
 from fieldvisit.forms.conditions import Reading
 from tests import twins
@@ -70,6 +70,15 @@ def test_a_real_county_gives_its_own_numbers_and_none_of_the_demo(session: Sessi
     assert contacts.services() == {} and settings.read().contacts is None
     monkeypatch.setenv("FIELDVISIT_CONTACTS", str(own))
     assert contacts.services() == {"crip": [{"name": "CRIP", "phone": "01"}]}
+
+
+def test_what_the_tablet_takes_for_confided_stays_so_when_the_server_tells_it_back():
+    for code, alert in RAISED:
+        item = None if code in RULES else code
+        grids = [document["items"][code] for document in DOCUMENTS if code in document["items"]]
+        private = any(each["prive"] for each in grids) or bool(RULES.get(code, {}).get("prive"))
+        assert reach.confided(code, item) == private, (code, alert["texte"])
+    assert reach.confided("Z99", None) and reach.confided("A11", "a_question_of_tomorrow")
 
 
 def _draft(kind="vad_suivi", visit=None, child=None):
