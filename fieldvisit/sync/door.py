@@ -48,6 +48,9 @@ PUSHES_AT_ONCE, PUSHES_AT_ONCE_SQLITE = 3, 1
 #: A hundred first syncs take turns: each is a second of work, and the office's pages share the interpreter with them.
 PULLS_AT_ONCE = 2
 BLOBS_AT_ONCE = 2
+#: More than these do not wait here: a tablet that tries again in a few seconds is served sooner than one in a queue.
+MOST_WAITING = 100
+TRY_AGAIN_S = 5
 SMALLEST_PACKED = 1_400
 MOST_VAULTS = 20
 #: The account whose vault is open on the tablet, which a shared browser's cookie may not be.
@@ -68,6 +71,10 @@ class LoggedOut(Refusal):
 
 class NotYours(Refusal):
     sentence = "Votre fonction ne permet pas cette action."
+
+
+class Busy(Refusal):
+    sentence = "Le bureau reçoit beaucoup d’envois en ce moment : la tablette réessaie d’elle-même."
 
 
 class Away(Refusal):
@@ -97,6 +104,7 @@ STATUS = {
     objects.Full: 507,
     objects.Unreachable: 503,
     Away: 503,
+    Busy: 503,
 }
 
 
@@ -161,12 +169,12 @@ class Door:
         known = not _is_small(request) and await run_in_threadpool(self._caller, request)
         content = await _content(request, LARGEST_PUSH if known else LARGEST_UNKNOWN_PUSH)
         ahead = news.offset(tablet.at, arrived) if tablet.at else None
-        return await to_thread.run_sync(self._push, request, content, ahead, tablet, limiter=self._pushes)
+        return await _in_turn(self._pushes, self._push, request, content, ahead, tablet)
 
     @allow("session")
     async def tell(self, request: Request, caller: LoggedIn) -> dict:
         asked = pull.read(await _question(request))
-        return await to_thread.run_sync(self._pull, caller, asked, limiter=self._pulls)
+        return await _in_turn(self._pulls, self._pull, caller, asked)
 
     def _pull(self, caller: LoggedIn, asked: pull.Asked) -> dict:
         """Renews the session too: a tablet pulls while its vault is open only, and that is never long out of hand."""
@@ -183,7 +191,7 @@ class Door:
         content = await _content(request, LARGEST_UNKNOWN_PUSH)
         address = request.client.host if request.client else ""
         sender = push.Sender(caller.session_id if caller else None, address)
-        return await to_thread.run_sync(self._keep_drafts, content, sender, limiter=self._pushes)
+        return await _in_turn(self._pushes, self._keep_drafts, content, sender)
 
     @allow("session")
     async def list_drafts(self, request: Request, caller: LoggedIn) -> dict:
@@ -214,7 +222,7 @@ class Door:
     async def tell_blobs(self, request: Request, caller: LoggedIn | None) -> dict:
         asked = blobs.read(await _question(request))
         actor = caller.actor if caller else None
-        told = await to_thread.run_sync(self._told, actor, asked, limiter=self._pieces)
+        told = await _in_turn(self._pieces, self._told, actor, asked)
         return {"blobs": told}
 
     @allow("public")
@@ -224,7 +232,7 @@ class Door:
         offset, size = (blobs.number(request.query_params.get(name)) for name in ("offset", "size"))
         piece = await _content(request, pieces.LARGEST_PIECE)
         actor = caller.actor if caller else None
-        return await to_thread.run_sync(self._piece, actor, sha256, size, offset, piece, limiter=self._pieces)
+        return await _in_turn(self._pieces, self._piece, actor, sha256, size, offset, piece)
 
     @allow("session")
     async def give_blob(self, request: Request, caller: LoggedIn) -> Response:
@@ -315,7 +323,7 @@ class Door:
     def _answer(self, request: Request, content: dict, status: int = 200) -> Response:
         content["server_time"] = stamp(self.clock())
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = {"Cache-Control": "no-store"}
+        headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(TRY_AGAIN_S)} if status in (429, 503) else {})
         if len(body) >= SMALLEST_PACKED and "gzip" in request.headers.get("accept-encoding", ""):
             packer = zlib.compressobj(5, wbits=31)
             body = packer.compress(body) + packer.flush()
@@ -350,6 +358,16 @@ def shelf_of(config: Settings) -> Shelf:
 
 def _day(now: datetime) -> date:
     return now.astimezone(PARIS).date()
+
+
+async def _in_turn(limiter: CapacityLimiter, work: Callable, *given):
+    """Work in a thread, a few at once.
+
+    :raises Busy: if too many wait already
+    """
+    if limiter.statistics().tasks_waiting >= MOST_WAITING:
+        raise Busy
+    return await to_thread.run_sync(work, *given, limiter=limiter)
 
 
 def _is_small(request: Request) -> bool:
