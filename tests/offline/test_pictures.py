@@ -61,10 +61,9 @@ def all_received(tab) -> None:
 def test_a_photo_is_turned_made_smaller_and_carries_nothing_but_what_is_seen(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
-    give(tab, photo(2400, 1800, orientation=6, gps=True, noise=True))
+    give(tab, photo(2400, 1800, orientation=6, gps=True))
     (picture,) = draft(tab)["pictures"]
     assert (picture["width"], picture["height"], picture["mime"]) == (1200, 1600, "image/jpeg")
-    assert picture["size"] < 420_000
     sign(tab)
     all_received(tab)
     (made,) = kaya.pictures().values()
@@ -72,7 +71,7 @@ def test_a_photo_is_turned_made_smaller_and_carries_nothing_but_what_is_seen(tab
     assert image.size == (1200, 1600)
     assert len(image.getexif()) == 0 and b"Exif" not in made and b"Espion" not in made
     top, bottom = image.getpixel((600, 100)), image.getpixel((600, 1500))
-    assert top[0] > 150 > top[1] and abs(bottom[0] - bottom[1]) < 60, "its red side is up, as it was held"
+    assert top[0] > 150 > top[1] and bottom[0] < 120 < bottom[1], "its red side is up, as it was held"
 
 
 def test_what_is_no_photo_gets_a_sentence_and_the_visit_is_untouched(tablet, kaya):
@@ -274,6 +273,7 @@ def test_the_bytes_leave_in_pieces_and_go_on_where_the_line_was_cut(tablet, kaya
     give(tab, photo(1600, 1600, noise=True))
     sign(tab)
     (row,) = rows(tab)
+    assert row["size"] < 420_000, "noise is what compresses worst"
     address = f"/api/sync/blobs/{row['blob']}"
     kaya.start()
     for how in ("500", "500", "500", "after", "half", "before"):
