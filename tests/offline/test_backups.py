@@ -171,6 +171,7 @@ def test_what_the_first_tablet_writes_meanwhile_is_kept_and_joined(tablet, secon
     other.until("(await syncNow(), elsewhere.movedTo(a)?.to)", draft)
 
 
+@pytest.mark.long
 def test_taken_back_before_its_version_was_copied_the_typed_words_become_an_aside_and_may_be_chosen(
     tablet,
     second,
@@ -209,6 +210,7 @@ def test_taken_back_before_its_version_was_copied_the_typed_words_become_an_asid
     assert len(entries(other)) == 2
 
 
+@pytest.mark.long
 def test_the_other_tablet_never_called_since_and_this_is_said(tablet, second, wire, plan):
     visit, draft = plan(), new()
     first = tablet().enter(NAME, SECRET)
@@ -312,6 +314,7 @@ def test_a_dropped_draft_is_closed_at_the_office(tablet, wire, plan, engine):
         assert session.exec(select(DraftBackup)).one().closed_at
 
 
+@pytest.mark.long
 def test_out_of_range_a_sentence_says_so_and_nothing_changes(tablet, second, wire, plan):
     visit, draft = plan(), new()
     first = tablet().enter(NAME, SECRET)

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
@@ -20,6 +21,9 @@ SHOTS = os.environ.get("FIELDVISIT_SHOTS")
 
 
 def shot(page: Page, name: str) -> None:
+    """Axe looks at the screen each time; a picture is kept when somebody wants to look as well."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     if SHOTS:
         page.wait_for_timeout(300)
         page.screenshot(path=Path(SHOTS) / f"{name}.png")
@@ -168,6 +172,7 @@ def test_the_first_tablet_shows_where_it_went_takes_it_back_and_keeps_what_it_wr
     assert tablet.errors == [] and second.errors == []
 
 
+@pytest.mark.long
 def test_a_broken_tablet_takes_nothing_with_it_that_was_in_range_once(county, tablet, second):
     nurse = Nurse(tablet, NURSE)
     nurse.prepare()
