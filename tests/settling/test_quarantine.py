@@ -7,12 +7,15 @@ from fieldvisit import db
 from fieldvisit.access.account import Account, AccountSector, Actor
 from fieldvisit.access.device import Device
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.db import new_id
 from fieldvisit.families.decision import Decision, NoReason
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.settling import quarantine, visits
 from fieldvisit.settling.quarantine import NotFound, Unproven
 from fieldvisit.sync import shape
+from tests.pictures import drawn
+from tests.sync import photos
 from tests.sync.tablet import visit_record
 
 CHILDLESS = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}}
@@ -227,3 +230,13 @@ def test_a_refused_correction_of_the_household_is_read_in_words_and_taken_in(tab
     desk.accept(head, aside.id)
     with db.reading(engine) as session:
         assert session.get_one(type(cast.benali), cast.benali.id).phone == "07 9"
+
+
+def test_a_refused_visit_taken_in_has_its_photo_taken_in_after_it(tablet_of, plan, head, desk, now):
+    nadia, visit, record_id = tablet_of("nadia"), plan(), new_id()
+    photo = photos.take(visit, record_id, now, drawn.jpeg())
+    assert [word["word"] for word in photos.push(nadia, visit, record_id, now, photo)] == ["refused", "refused"]
+    assert photos.send(nadia, photo)["word"] is None
+    for aside in sorted(desk.waiting(head), key=lambda one: one.kind != "Visite"):
+        desk.accept(head, aside.id)
+    assert photos.ask(nadia, photo)[0]["word"] == "received"

@@ -147,7 +147,7 @@ def _find_record(session: Session, arrival: Arrival, record_id: uuid.UUID) -> di
 def _check_same(arrival: Arrival, author_id: uuid.UUID, family_id: uuid.UUID) -> None:
     if family_id != arrival.envelope.family_id:
         raise Refused("Cette photo est celle d’une autre famille : l’envoi est conservé à part.")
-    if author_id != arrival.actor.account_id:
+    if author_id != arrival.actor.account_id and not arrival.accepted:
         raise Refused("Cette photo accompagne la visite d’une collègue : l’envoi est conservé à part.")
 
 
