@@ -91,6 +91,7 @@ def families(shown: Shown, wanted: set[uuid.UUID]) -> list[dict]:
             _person(person, shared, lines[person.id] if family.id in measured else None)
             for person in persons[family.id]
         ]
+        body["may_correct"] = roles.right(shown.actor.role, IDENTITY).write is not Reach.NONE
         everything = family.id in shown.open(VISIT)
         body["agreements"] = [_agreement(each) for each in agreements[family.id] if everything or each.kind in _AT_DOOR]
         if family.id in shown.open(MOTHER):

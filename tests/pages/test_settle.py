@@ -9,6 +9,8 @@ from fieldvisit.families import correction
 from fieldvisit.families.decision import Decision
 from fieldvisit.families.household import Household
 from fieldvisit.pages.office.desk import Desk, PageState
+from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.pages.office.household_form import HouseholdForm
 from fieldvisit.pages.office.quarantine import Quarantine
 from fieldvisit.pages.office.settle_state import Settle
 from fieldvisit.schedule.overtaken import How, Overtaken
@@ -137,3 +139,51 @@ def test_what_was_set_aside_is_for_the_head_of_the_service_only(tab, cookie, off
         other.call(Quarantine.open, line_id=item["id"])
         assert "Abîmé" not in other.text()
         assert "/quarantaine" not in {one["href"] for one in shown(other, Desk).get("menu", [])}
+
+
+def at_family(tab, cookie, who, family):
+    page = opened(tab, cookie, who, FamilyFile.load, HouseholdForm.load, path=f"/familles/{family.id}")
+    return page
+
+
+def typed(page, **changes):
+    return {**shown(page, HouseholdForm)["values"], **changes}
+
+
+def test_a_household_is_corrected_from_its_file_with_its_history(tab, cookie, office, engine):
+    page = at_family(tab, cookie, "helene", office.benali)
+    assert shown(page, HouseholdForm)["may_write"] is True
+    page.call(HouseholdForm.edit)
+    page.call(HouseholdForm.save, form=typed(page, phone="07 33", interpreter="oui"))
+    assert shown(page, PageState)["said"] == "Le foyer est corrigé."
+    past = {one["label"]: (one["before"], one["after"], one["who"]) for one in shown(page, HouseholdForm)["past"]}
+    assert past["Téléphone"] == (office.benali.phone, "07 33", "Hélène Vidal")
+    assert past["Interprète"][1] == "avec interprète" and len(past) == 2
+    with db.reading(engine) as session:
+        home = session.get_one(Household, office.benali.id)
+        assert (home.phone, home.interpreter, home.address) == ("07 33", True, office.benali.address)
+    assert "07 33" in str(shown(page, FamilyFile)["facts"])
+
+
+def test_what_changed_while_the_form_was_open_is_kept_beside_and_said(tab, cookie, office, engine, now):
+    page = at_family(tab, cookie, "helene", office.benali)
+    page.call(HouseholdForm.edit)
+    with db.writing(engine) as session:
+        seen = {"phone": office.benali.phone}
+        correction.correct(session, office.actor("claire"), office.benali.id, {"phone": "07 11"}, seen, now)
+    page.call(HouseholdForm.save, form=typed(page, phone="07 33"))
+    assert "À départager" in shown(page, PageState)["said"]
+    with db.reading(engine) as session:
+        assert session.get_one(Household, office.benali.id).phone == "07 11"
+        assert correction.count_conflicts(session, office.actor("helene"), now.date()) == 1
+
+
+@pytest.mark.parametrize("who", ["sylvie", "nadia", "root"])
+def test_who_may_not_correct_a_household_has_no_form_and_saves_nothing(tab, cookie, office, engine, who):
+    page = at_family(tab, cookie, who, office.benali)
+    assert not shown(page, HouseholdForm).get("may_write")
+    page.call(HouseholdForm.edit)
+    page.call(HouseholdForm.save, form={"phone": "07 66"})
+    with db.reading(engine) as session:
+        assert session.get_one(Household, office.benali.id).phone == office.benali.phone
+        assert session.exec(select(correction.HouseholdChange)).all() == []

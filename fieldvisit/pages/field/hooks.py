@@ -21,6 +21,7 @@ large = hook_var("large", "screens/pictures_view.js", "useLarge", shapes.Picture
 pad = hook_var("pad", "screens/signature.js", "usePad", shapes.Pad)
 canvas = hook_var("canvas", "screens/signature.js", "useCanvas", str)
 unplanned = hook_var("unplanned", "screens/unplanned.js", "useUnplanned", shapes.Unplanned)
+household = hook_var("foyer", "screens/household.js", "useHousehold", shapes.HouseholdForm)
 update = hook_var("update", "shell/update.js", "useUpdate", shapes.Update)
 withdrawn = hook_var("withdrawn", "screens/withdrawn.js", "useWithdrawn", shapes.Withdrawn)
 hidden = hook_var("hidden", "screens/discreet.js", "useHidden", bool)

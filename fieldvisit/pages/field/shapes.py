@@ -256,6 +256,7 @@ class Visit(TypedDict):
     custody_detail: str
     signed: str
     can_leave: bool
+    may_correct: bool
 
 
 class Aside(TypedDict):
@@ -425,3 +426,27 @@ class Unplanned(TypedDict):
 class Update(TypedDict):
     available: bool
     version: str
+
+
+class SentCorrection(TypedDict):
+    """A correction that was signed here: what it says, where it stands, what the office answered."""
+
+    key: str
+    text: str
+    state: str
+    kind: str
+    sentence: str
+
+
+class HouseholdForm(TypedDict):
+    """``form`` changes when the fields are to be made anew; ``changed``: how many fields differ from the file."""
+
+    family: str
+    form: str
+    values: dict[str, str]
+    contact: list[Option]
+    interpreter: list[Option]
+    changed: str
+    saved: str
+    problem: str
+    sent: list[SentCorrection]

@@ -20,6 +20,12 @@ def _places() -> rx.Component:
                 rx.el.p(visit["address"]),
             ),
             rx.cond(visit["phone"] != "", theme.link_button("Appeler ", visit["phone"], href=visit["phone_href"])),
+            rx.cond(
+                visit["may_correct"],
+                theme.button(
+                    "Corriger", kind="quiet", on_click=verb("screens/household.js", "openHousehold", visit["family_id"])
+                ),
+            ),
             class_name="row",
         ),
         rx.cond(visit["access"] != "", rx.el.p(visit["access"], class_name="pre")),

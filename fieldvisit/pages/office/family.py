@@ -22,6 +22,7 @@ from fieldvisit.pages.office.family_lines import (
     Fact,
     PersonLine,
     ReadLine,
+    Version,
     VisitLine,
     person,
     pregnancy,
@@ -57,6 +58,7 @@ class FamilyFile(PageState):
     visits: list[VisitLine] = []
     opened: RecordView = EMPTY
     viewed: PictureLine = NO_PICTURE
+    versions: list[Version] = []
     reads: list[ReadLine] = []
     sees_journal: bool = False
     _family_id: uuid.UUID | None = None
@@ -84,6 +86,13 @@ class FamilyFile(PageState):
             self._open(act, _id(record_id), opened)
             act.session.flush()
             self._show(act, opened)
+
+    @rx.event
+    @allow("identite_foyer")
+    def show_again(self):
+        """After something of the file was changed from a panel of its own."""
+        with looking(self) as act:
+            self._show(act, file.read(act.session, act.actor, self._family_id, act.today))
 
     @rx.event
     @allow("identite_foyer")
@@ -121,6 +130,7 @@ class FamilyFile(PageState):
         self.opened = record_view.view(found, act.actor.role, is_author, author.name, opened.persons, home["body"])
         self.opened["clock"] = tablet_clock.said(act.session, found)
         self.viewed = NO_PICTURE
+        self.versions = _versions(act, found)
         self._show_pictures(act, found)
 
     def _show_pictures(self, act: Act, found: record.VisitRecord) -> None:
@@ -202,6 +212,20 @@ class FamilyFile(PageState):
                 }
             )
         self.visits = lines
+
+
+def _versions(act: Act, opened: record.VisitRecord) -> list[Version]:
+    """The other writings of this visit: what it corrected, what two tablets sent, all kept."""
+    found = record.of_family(act.session, act.actor, opened.family_id, act.today)
+    return [
+        {
+            "id": str(one.id),
+            "label": f"{act.session.get_one(Account, one.author_id).name}, reçue le {french.moment(one.received_at)}",
+            "in_force": one.corrected_by_id is None,
+        }
+        for one in found
+        if one.visit_id == opened.visit_id and one.id != opened.id
+    ]
 
 
 def _shown(act: Act, family_id: uuid.UUID) -> documents.Shown:

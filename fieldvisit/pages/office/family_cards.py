@@ -3,13 +3,14 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
+from fieldvisit.pages.office import household_form
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_lines import AgreementLine, PersonLine, ReadLine, VisitLine
 
 
 def identity() -> rx.Component:
     return theme.card(
-        rx.el.h2("Foyer"),
+        rx.el.div(rx.el.h2("Foyer"), household_form.edit_button(), class_name="row-between"),
         rx.el.dl(
             rx.foreach(
                 FamilyFile.facts,
@@ -19,6 +20,7 @@ def identity() -> rx.Component:
             ),
             class_name="facts",
         ),
+        household_form.history(),
         class_name="stack",
     )
 

@@ -40,6 +40,14 @@ class VisitLine(TypedDict):
     corrected: bool
 
 
+class Version(TypedDict):
+    """Another writing of the visit that is open."""
+
+    id: str
+    label: str
+    in_force: bool
+
+
 class ReadLine(TypedDict):
     at: str
     name: str

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
-from fieldvisit.pages.office import record_pictures
+from fieldvisit.pages.office import household_form, record_pictures
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_cards import agreements, identity, journal, persons, visits
@@ -43,6 +43,7 @@ def page() -> rx.Component:
             ),
         ),
         rx.cond(FamilyFile.viewed["id"] != "", record_pictures.viewer()),
+        household_form.panel(),
         here="/familles",
     )
 
@@ -52,5 +53,5 @@ PAGE = Page(
     title="Dossier – Fieldvisit",
     permission=Permission("identite_foyer"),
     component=page,
-    on_load=(Desk.arrive, FamilyFile.load),
+    on_load=(Desk.arrive, FamilyFile.load, household_form.HouseholdForm.load),
 )

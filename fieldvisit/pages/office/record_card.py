@@ -5,7 +5,18 @@ import reflex as rx
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import record_pictures
 from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.pages.office.family_lines import Version
 from fieldvisit.pages.office.record_view import Alert, Line, Note, Section
+
+
+def _version(one: Version) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(one["label"], rx.cond(one["in_force"], " – fait foi", ""), class_name="grow"),
+        theme.button(
+            "Lire", on_click=FamilyFile.open_record(one["id"]), aria_label="Lire la version de " + one["label"]
+        ),
+        class_name="row",
+    )
 
 
 def record() -> rx.Component:
@@ -68,6 +79,14 @@ def record() -> rx.Component:
                     theme.button("Lire la correction", on_click=FamilyFile.open_record(opened["replaced_by"])),
                 ),
                 kind="warn",
+            ),
+        ),
+        rx.cond(
+            FamilyFile.versions.length() > 0,
+            rx.el.details(
+                rx.el.summary("Autres versions de cette visite (", FamilyFile.versions.length(), ")"),
+                rx.el.ul(rx.foreach(FamilyFile.versions, _version), class_name="stack-tight"),
+                class_name="fold",
             ),
         ),
         rx.cond(opened["correction"] != "", theme.notice("Correction : ", opened["correction"], kind="warn")),

@@ -26,6 +26,7 @@ const STATUS = {
 export const CUSTODY = {
   tablette: ["Sur la tablette", "warn"], recue: ["Reçue", "ok"], vue: ["Vue par l’équipe", "ok"],
   refusee: ["Refusée par le serveur", "alarm"], invalide: ["À revoir : le serveur signale un problème", "alarm"],
+  classee: ["Classée par le service", "plain"],
 };
 const DAYS_BEFORE = 7;
 const DAYS_AFTER = 14;
@@ -38,7 +39,7 @@ const dayShown = () => (picked.on === today() ? picked.day : today());
 
 /** Is this draft still hers to finish: begun and not signed, or signed and not in force at the office? */
 const inHand = (one) =>
-  one.stage === "signed" ? !["recue", "vue"].includes(custody(one.id)?.state) : isTouched(one);
+  one.stage === "signed" ? !["recue", "vue", "classee"].includes(custody(one.id)?.state) : isTouched(one);
 
 /**
  * Visits of the worker: those aboard, and those that she has in hand, whatever the office did with them meanwhile:

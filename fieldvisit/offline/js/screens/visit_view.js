@@ -36,7 +36,7 @@ const EMPTY = {
   photos_open: false, photos_count: "", pictured: false, removed_pictures: "", alerts: [], urgent: [], outcomes: [],
   outcome: "", reason_given: "", postponed_to: "", notice_lines: [], problems: [], signable: false, droppable: false, sign_label: "",
   correction: false, correction_reason: "", correctable: false, to_take_up: false, record: [], custody: "", custody_kind: "plain",
-  custody_detail: "", signed: "", can_leave: true,
+  custody_detail: "", signed: "", can_leave: true, may_correct: false,
 };
 
 /** Parts of the visit as the rail shows them; `keys` are the questions in each. */
@@ -181,6 +181,7 @@ function compute() {
     kind: kindLabel(visit.kind),
     when: [longDay(visit.planned_on), (visit.planned_at ?? "").slice(0, 5)].filter(Boolean).join(" · "),
     reason: reasonOf(visit),
+    may_correct: Boolean(family?.may_correct),
     persons: persons(family, on),
     saved: wrong || (screen.saving ? "Enregistrement…" : "Enregistré sur la tablette"),
     saved_kind: wrong ? "bad" : "ok",
@@ -368,7 +369,7 @@ function signedView(visit, draft) {
     to_take_up: state === "invalide",
     // By whoever wrote it: a colleague is not shown all of it, and her version would drop what she cannot read.
     correctable: Boolean(source) && (Boolean(draft) || record.author_id === device.get().account.id)
-      && !["invalide", "refusee"].includes(state),
+      && !["invalide", "refusee", "classee"].includes(state),
   };
 }
 

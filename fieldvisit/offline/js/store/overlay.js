@@ -11,6 +11,7 @@ import { alertsWritten } from "./alerts.js";
  */
 export function overlay(line, doc, account) {
   if (line.kind === "visit_record") return [visitWritten(line, doc, account)];
+  if (line.kind === "household") return householdCorrected(line, doc);
   if (line.kind === "round_order") return orderedVisits(line.body.order, doc);
   if (line.kind === "urgent") return alertsWritten(line, doc);
   return [];
@@ -30,6 +31,11 @@ function visitWritten({ id, family_id, body, digest }, doc, account) {
     record: { id, digest, custody: "tablette" },
   };
   return { kind: "visit", id: body.visit_id, family_id, body: written };
+}
+
+function householdCorrected({ family_id, body }, doc) {
+  const family = doc("family", family_id);
+  return family ? [{ kind: "family", id: family_id, family_id, body: { ...family, ...body.changes } }] : [];
 }
 
 function orderedVisits(order, doc) {

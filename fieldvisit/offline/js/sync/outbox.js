@@ -190,12 +190,16 @@ const LABELS = {
   vue: "Vue par l’équipe",
   refusee: "Refusée par le serveur",
   invalide: "À corriger",
+  classee: "Classée par le service",
 };
-const STATES = { waiting: "tablette", received: "recue", identical: "recue", diverged: "recue", refused: "refusee", invalid: "invalide" };
+const STATES = {
+  waiting: "tablette", received: "recue", identical: "recue", diverged: "recue", settled: "recue", filed: "classee",
+  refused: "refusee", invalid: "invalide",
+};
 
 /**
  * Where a record stands, or null when this tablet never heard of it.
- * @returns {{state: "tablette"|"recue"|"vue"|"refusee"|"invalide", label: string, sentence: string, reasons: object[]}|null}
+ * @returns {{state: "tablette"|"recue"|"vue"|"refusee"|"invalide"|"classee", label: string, sentence: string, reasons: object[]}|null}
  */
 export const custody = (recordId) => custodies.get()[recordId] ?? null;
 

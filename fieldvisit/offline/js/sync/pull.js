@@ -8,6 +8,7 @@ import { heard } from "./elsewhere.js";
 import { epochSeen } from "./push.js";
 import { running } from "./running.js";
 import { heed } from "./standing.js";
+import { awaiting, takeSettled } from "./settled.js";
 import { db, durable, remember, remembered } from "../store/store.js";
 import { news, vanishedTold } from "../store/tablet.js";
 import { open } from "../store/vault.js";
@@ -37,6 +38,7 @@ export async function pull() {
     if (told.vanished) vanishedTold();
     const anew = await epochSeen(page.epoch);
     await takePage(vault, at, page);
+    await takeSettled(vault, page.settled ?? []);
     if (anew) return true;
     if (page.more) continue;
     await refreshed(vault.id, page.server_time, page.lease_days);
@@ -53,7 +55,7 @@ function aboard(vault) {
   return {
     have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(officeDate()),
     device_id: vault.device, app_version: APP_VERSION, at: new Date().toISOString(),
-    running: running(drafts()), contacts: mirror.doc("contacts", "contacts")?.version ?? null,
+    running: running(drafts()), awaiting: awaiting(), contacts: mirror.doc("contacts", "contacts")?.version ?? null,
   };
 }
 
@@ -94,7 +96,7 @@ async function takePage(vault, at, { cursor, more, docs, forget, epoch, reader =
   showDrafts(gone);
 }
 
-const ACKNOWLEDGED = new Set(["received", "identical", "diverged"]);
+const ACKNOWLEDGED = new Set(["received", "identical", "diverged", "settled", "filed"]);
 
 /** Access was lost: what is clean goes; work that is not in force at the office stays until it is. */
 async function forgetFamilies(vault, families, shown, gone) {

@@ -17,7 +17,8 @@ const SMALL = { lines: 5, bytes: 100_000 };
 const KEPT = 30 * 24 * 3600_000;
 const FIRST_DELAY = 5_000;
 const LONGEST_DELAY = 10 * 60_000;
-const ACKNOWLEDGED = ["received", "identical", "diverged"];
+/** The last two: what a person decided on a line that had received another word (settled.js). */
+const ACKNOWLEDGED = ["received", "identical", "diverged", "settled", "filed"];
 const FINAL = [...ACKNOWLEDGED, "refused", "invalid"];
 
 /**

@@ -1,0 +1,207 @@
+"""Correcting a household at the office, and the history of what was corrected: who, when, from what, to what."""
+
+import uuid
+from typing import ClassVar, TypedDict
+
+import reflex as rx
+
+from fieldvisit.access import roles
+from fieldvisit.access.permission import allow
+from fieldvisit.access.roles import Reach
+from fieldvisit.families import correction, household
+from fieldvisit.families.correction import CONTACT, FIELDS
+from fieldvisit.pages import theme
+from fieldvisit.pages.office import french
+from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.pages.office.shell import Escape
+
+TEXTS = tuple(name for name, rule in FIELDS.items() if not rule.among)
+LONG = frozenset({"access_notes", "safety_notes"})
+INTERPRETER = {"non": "Sans interprète", "oui": "Avec interprète"}
+
+
+class Past(TypedDict):
+    """``beside``: kept, not in force."""
+
+    label: str
+    before: str
+    after: str
+    who: str
+    when: str
+    beside: bool
+
+
+class HouseholdForm(PageState):
+    AT: ClassVar[str] = "/familles/"
+
+    may_write: bool = False
+    editing: bool = False
+    values: dict[str, str] = {}
+    past: list[Past] = []
+    _before: dict = {}
+    _family_id: uuid.UUID | None = None
+
+    @rx.event
+    @allow("identite_foyer")
+    def load(self):
+        self.reset()
+        with looking(self) as act:
+            self._family_id = household.find(act.session, act.actor, _id(self.router.url.path), act.today).id
+            self._show(act)
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def edit(self):
+        with looking(self) as act:
+            found = household.find(act.session, act.actor, self._family_id, act.today)
+            self._before = {name: getattr(found, name) for name in FIELDS}
+            self.values = {name: _text(value) for name, value in self._before.items()}
+            self.editing = self.may_write
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def cancel(self):
+        self.editing = False
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def save(self, form: dict):
+        if not self.editing:
+            return None
+        given = {name: _value(name, form[name]) for name in FIELDS if isinstance(form.get(name), str)}
+        changes = {name: value for name, value in given.items() if value != self._before.get(name)}
+        self.values = {name: _text(value) for name, value in given.items()}
+        with acting(self) as act:
+            conflicts = []
+            if changes:
+                before = {name: self._before[name] for name in changes}
+                conflicts = correction.at_the_office(
+                    act.session, act.actor, self._family_id, changes, before, act.now, act.today
+                )
+            act.session.flush()
+            self._show(act)
+            self.editing = False
+            self.said = _said(changes, conflicts)
+        return FamilyFile.show_again if not self.problem else None
+
+    def _show(self, act: Act) -> None:
+        self.may_write = correction.may_correct(act.session, act.actor, self._family_id, act.today)
+        # Who has only a shared right is shown no safety notes, old ones neither.
+        whole = roles.right(act.actor.role, correction.IDENTITY).read is Reach.ALL
+        self.past = [
+            {
+                "label": FIELDS[one.field].label,
+                "before": correction.words(one.field, one.found),
+                "after": correction.words(one.field, one.after),
+                "who": name,
+                "when": french.moment(one.received_at),
+                "beside": not one.applied,
+            }
+            for one, name in correction.history(act.session, self._family_id)
+            if whole or one.field != "safety_notes"
+        ]
+
+
+def _said(changes: dict, conflicts: list[str]) -> str:
+    if conflicts:
+        names = ", ".join(FIELDS[name].label for name in conflicts)
+        return f"{names} : quelqu’un l’a changé entre-temps. Les deux sont gardés, à choisir dans « À départager »."
+    return "Le foyer est corrigé." if changes else "Rien n’a changé."
+
+
+def _text(value: object) -> str:
+    return ("oui" if value else "non") if isinstance(value, bool) else str(value or "")
+
+
+def _value(name: str, text: str) -> str | bool:
+    return text == "oui" if name == "interpreter" else text.strip()
+
+
+def _id(path: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(path.rstrip("/").rsplit("/", 1)[-1])
+    except ValueError as error:
+        raise household.NotFound from error
+
+
+def edit_button() -> rx.Component:
+    return rx.cond(
+        HouseholdForm.may_write, theme.button("Corriger", on_click=HouseholdForm.edit, aria_label="Corriger le foyer")
+    )
+
+
+def history() -> rx.Component:
+    def line(one: rx.Var[Past]) -> rx.Component:
+        return rx.el.li(
+            rx.el.p(
+                rx.el.span(one["label"], class_name="strong"),
+                " : ",
+                one["before"],
+                " → ",
+                one["after"],
+                class_name="pre",
+            ),
+            rx.el.p(
+                one["who"],
+                ", le ",
+                one["when"],
+                rx.cond(one["beside"], " – gardé à côté, à départager", ""),
+                class_name="soft small",
+            ),
+        )
+
+    return rx.cond(
+        HouseholdForm.past.length() > 0,
+        rx.el.details(
+            rx.el.summary("Corrections du foyer (", HouseholdForm.past.length(), ")"),
+            rx.el.ul(rx.foreach(HouseholdForm.past, line), class_name="stack"),
+            class_name="fold",
+        ),
+    )
+
+
+def panel() -> rx.Component:
+    def text(name: str) -> rx.Component:
+        rule = FIELDS[name]
+        common = {"name": name, "default_value": HouseholdForm.values[name], "max_length": rule.longest}
+        if name in LONG:
+            return theme.field(rule.label, rx.el.textarea(rows=3, class_name="textarea", **common))
+        return theme.field(rule.label, theme.text_input(auto_complete="off", **common))
+
+    def choice(name: str, options: dict[str, str]) -> rx.Component:
+        return theme.field(
+            FIELDS[name].label,
+            rx.el.select(
+                *(rx.el.option(label, value=code) for code, label in options.items()),
+                name=name,
+                default_value=HouseholdForm.values[name],
+                class_name="input",
+            ),
+        )
+
+    return rx.cond(
+        HouseholdForm.editing,
+        rx.el.aside(
+            rx.el.form(
+                rx.el.div(
+                    rx.el.h2("Corriger le foyer"),
+                    theme.button("Fermer", kind="quiet", on_click=HouseholdForm.cancel),
+                    class_name="row-between",
+                ),
+                rx.el.div(text("phone"), text("phone_2"), class_name="pair"),
+                rx.el.div(choice("contact_ok", CONTACT), choice("interpreter", INTERPRETER), class_name="pair"),
+                text("languages"),
+                text("address"),
+                rx.el.div(text("postcode"), text("city"), class_name="pair"),
+                text("access_notes"),
+                text("safety_notes"),
+                theme.button("Enregistrer", kind="primary", type="submit"),
+                on_submit=HouseholdForm.save,
+                class_name="stack",
+            ),
+            Escape.create(on_escape=HouseholdForm.cancel),
+            class_name="panel",
+            aria_label="Corriger le foyer",
+        ),
+    )
