@@ -123,7 +123,7 @@ def _as_one(session, actor: Actor, pair: Pair, picks: dict[str, str], reason: st
     told, known = read(arrival), known_of(session, arrival, pair.visit)
     check_answers(arrival, known)
     rows = _rows(record_row(arrival, told), told, known, old)
-    feed.insert(session, *rows, *_superseded(session, pair, now, today, sent.id))
+    feed.write(session, [*rows, *_superseded(session, pair, now, today, sent.id)])
     old.corrected_by_id = sent.id
     session.add(old)
     supersede(session, old)
@@ -157,7 +157,7 @@ def _as_two(session, actor: Actor, pair: Pair, now, today) -> tuple:
     session.flush()
     record = record_row(arrival, told) | {"id": _free(session, arrival.envelope.id), "visit_id": visit.id}
     record["received_at"] = pair.right.received_at
-    feed.insert(session, *_rows(record, told, known_of(session, arrival, visit), None))
+    feed.write(session, _rows(record, told, known_of(session, arrival, visit), None))
     return record["id"], f"{actor.name} a gardé votre écrit comme une visite à part."
 
 

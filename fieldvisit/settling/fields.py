@@ -108,7 +108,8 @@ def _around(a: dict, b: dict, time: Callable) -> list[Field]:
     fields = []
     for key, (label, parts) in GROUPS.items():
         left, right = (_group_words(key, body, time) if _tells(body, parts) else "" for body in (a, b))
-        same = all(_plain(a.get(part)) == _plain(b.get(part)) for part in parts)
+        # What reads the same is no choice: two tablets opened one visit some seconds apart.
+        same = left == right or all(_plain(a.get(part)) == _plain(b.get(part)) for part in parts)
         fields += _field(key, VISIT_PART, label, "", left, right, same, compartments.VISIT)
     known = ABOUT_ITSELF | {part for _, parts in GROUPS.values() for part in parts}
     for key in dict.fromkeys([*a, *b]):

@@ -102,9 +102,8 @@ def test_a_field_corrected_on_a_tablet_and_at_the_office_is_kept_twice_and_chose
     expect(page.get_by_text("2 changements")).to_be_visible()
     page.screenshot(path="/tmp/div_foyer_typed.png", full_page=True)
     assert usable(page) == []
-    nurse.kill()
-    nurse.reopen()
-    page = nurse.page
+    page.reload(wait_until="commit")
+    nurse.unlock()
     expect(page.get_by_label("Téléphone", exact=True)).to_have_value("07 11 11 11 11")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Sur la tablette").first).to_be_visible()
@@ -122,6 +121,7 @@ def test_a_field_corrected_on_a_tablet_and_at_the_office_is_kept_twice_and_chose
         correction.correct(session, accounts.actor(session, head), home.id, changes, before, datetime.now(UTC))
     county.link.restore()
     expect(page.get_by_text("Reçue, à départager")).to_be_visible(timeout=40_000)
+    expect(page.get_by_label("Téléphone", exact=True)).to_have_value("07 22 22 22 22", timeout=40_000)
     page.screenshot(path="/tmp/div_foyer_diverged.png", full_page=True)
 
     desk = log_in(office, COORDINATOR, "/a-departager")

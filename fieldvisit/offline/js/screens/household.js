@@ -31,6 +31,8 @@ const MOST_SENT = 5;
 let failed = "";
 /** A new number makes the fields anew from the file: after a save, or when another file is opened. */
 let form = 0;
+/** What the fields were last made from; while she types it stays, so that nothing is taken from under her fingers. */
+let made = "";
 let versionHeld = null;
 
 const familyId = () => (view().name === "foyer" ? view().id : "");
@@ -47,10 +49,12 @@ function compute() {
   const changes = typed?.value.changes ?? {};
   const shown = { ...family, ...changes };
   const count = Object.keys(changes).filter((name) => changes[name] !== typed.value.before[name]).length;
+  const values = Object.fromEntries(TEXTS.map((name) => [name, shown[name] ?? ""]));
+  if (!typed || !made.startsWith(`${familyId()}-${form}-`)) made = `${familyId()}-${form}-${JSON.stringify(values)}`;
   return {
     family: family.label,
-    form: `${familyId()}-${form}`,
-    values: Object.fromEntries(TEXTS.map((name) => [name, shown[name] ?? ""])),
+    form: made,
+    values,
     contact: CONTACT.map(([code, label]) => ({ code, label, chosen: shown.contact_ok === code })),
     interpreter: INTERPRETER.map(([code, label]) => ({ code: String(code), label, chosen: Boolean(shown.interpreter) === code })),
     changed: count === 0 ? "" : count === 1 ? "1 changement" : `${count} changements`,
