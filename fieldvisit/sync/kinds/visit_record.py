@@ -134,7 +134,11 @@ def _close_visit(
     done = {"status": told.outcome, "started_at": told.started_at, "ended_at": told.ended_at}
     if visit is not None:
         whose = author if old is None else visit.worker_id
-        return [], [(Visit, {"id": visit.id, "family_id": visit.family_id, "worker_id": whose, **done})]
+        values = {"id": visit.id, "family_id": visit.family_id, "worker_id": whose, **done}
+        former = str(visit.worker_id)
+        if whose != visit.worker_id and former not in visit.former_workers:
+            values["former_workers"] = [*visit.former_workers, former]  # she may have been there too
+        return [], [(Visit, values)]
     made = {
         "id": told.visit_id,
         "family_id": told.family_id,
