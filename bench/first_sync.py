@@ -15,7 +15,7 @@ from fieldvisit.schedule.visit import Visit
 FAMILIES, PAST, COMING = 120, 5, 5
 #: Visits of one day.
 A_DAY = 6
-ALONE = 5
+ALONE = 3
 REACH_ONE, REACH_ALL = 3_000, 60_000
 
 
@@ -24,7 +24,7 @@ def measure(full: bool = False) -> list[figures.Figure]:
     for name in databases():
         with opened(name) as county:
             served = county.served
-            workers = [filled(county) for _ in range(100 if full else 10)]
+            workers = [filled(county) for _ in range(100 if full else 4)]
             asyncio.run(pull_all(served.port, workers[0]))  # warm
             each, before = [], served.cost()
             for worker in workers[:ALONE]:
