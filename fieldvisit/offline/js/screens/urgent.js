@@ -2,6 +2,7 @@
  * « Urgent » as the screens show it (`Urgent` in pages/field/shapes.py): the panel that comes up by itself, and the banner
  * that stays until something was done. What was confided comes up under neutral words: somebody may be looking.
  */
+import { officeDate } from "../store/clock.js";
 import { useEffect } from "react";
 
 import { device } from "../store/device.js";
@@ -134,13 +135,13 @@ export async function did(id, what) {
   const visit = currentVisit();
   const alert = alertsOfVisit(visit?.id).find((one) => one.id === id);
   if (!alert || alert.done.some((one) => one.what === what && one.at >= alert.raised_at)) return;
-  await kept(visit, [{ ...alert, done: [...alert.done, { what, at: new Date().toISOString() }] }]);
+  await kept(visit, [{ ...alert, done: [...alert.done, { what, at: officeDate().toISOString() }] }]);
 }
 
 /** Closes the panel; what nobody answered is noted « plus tard » and stays in the banner. */
 export async function closePanel() {
   const visit = currentVisit();
-  const at = new Date().toISOString();
+  const at = officeDate().toISOString();
   const waiting = alertsOfVisit(visit?.id).filter(isUnanswered);
   Object.assign(panel, { open: false, revealed: false, failed: "" });
   if (waiting.length === 0) state.tell(); // else told once they are answered: what is not would open it again

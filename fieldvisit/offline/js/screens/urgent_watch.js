@@ -2,6 +2,7 @@
  * Watches the answers of the visit in hand: what becomes urgent is kept and sent at once, while the draft is open; what is
  * taken back before the signature is withdrawn. It looks once a hand rests: « 3 », « 38 », « 38,2 » are not three alerts.
  */
+import { officeDate } from "../store/clock.js";
 import { alertId, asSent, isOver } from "../store/alerts.js";
 import { device } from "../store/device.js";
 import { subscribe as onDrafts } from "../store/drafts.js";
@@ -60,7 +61,7 @@ function changes(draft) {
   // A file that left the tablet, or closed after seven days, no longer tells an age or a weight: nothing is taken back.
   if (!grid || !mayRead() || !doc("family", draft.family_id)) return [];
   const context = contextOf(draft);
-  const at = new Date().toISOString();
+  const at = officeDate().toISOString();
   const found = urgents((one, answers) => reading(one, answers, context, functions), grid, draft);
   const before = new Map(alertsOfVisit(draft.visit_id).map((one) => [one.id, one]));
   const changed = [];
@@ -92,7 +93,7 @@ export async function write(visitId, familyId, changed, recordId) {
   tell();
   const all = alertsOfVisit(visitId);
   const chain = all.map((one) => one.chain).find((id) => id && lines().some((line) => line.id === id)) ?? newId();
-  const body = { visit_id: visitId, record_id: recordId ?? null, at: new Date().toISOString(), alerts: all.map(asSent) };
+  const body = { visit_id: visitId, record_id: recordId ?? null, at: officeDate().toISOString(), alerts: all.map(asSent) };
   try {
     await post({ kind: "urgent", id: chain, family_id: familyId, body, elapsed: null });
     for (const one of all) unwritten.delete(one.id);
