@@ -20,7 +20,7 @@ from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
-from fieldvisit.sync import blobs, door
+from fieldvisit.sync import blobs, frame
 from fieldvisit.words import Refusal
 
 
@@ -96,7 +96,7 @@ def _demo() -> None:
     with db.writing() as session:
         kind.check(session, Kind.DEMO)
         if session.exec(select(Account.id).limit(1)).first() is None:
-            demo.build(session, date.today(), door.shelf_of(settings.read()))
+            demo.build(session, date.today(), frame.shelf_of(settings.read()))
 
 
 def _create_admin(options) -> None:
@@ -121,7 +121,9 @@ def _create_admin(options) -> None:
 
 def _clean_pictures(options) -> None:
     days = max(options.days, 30)
-    removed = blobs.clean(db.engine(), door.shelf_of(settings.read()).objects, datetime.now(UTC) - timedelta(days=days))
+    removed = blobs.clean(
+        db.engine(), frame.shelf_of(settings.read()).objects, datetime.now(UTC) - timedelta(days=days)
+    )
     print(f"{removed} envoi{'s' if removed > 1 else ''} effacé{'s' if removed > 1 else ''}.")
 
 

@@ -24,7 +24,7 @@ from fieldvisit.pictures import picture as pictures
 from fieldvisit.pictures.objects import Missing
 from fieldvisit.pictures.picture import WHOLE, Picture
 from fieldvisit.pictures.shown import SIZES, Shelf
-from fieldvisit.sync import albums, door, sealing
+from fieldvisit.sync import albums, frame, sealing
 from fieldvisit.sync.documents import Shown
 from fieldvisit.sync.drawing import Drawing
 from fieldvisit.sync.sealing import Keyring
@@ -58,7 +58,7 @@ class Lost(Refusal):
 
 @functools.cache
 def shelf() -> Shelf:
-    return door.shelf_of(settings.read())
+    return frame.shelf_of(settings.read())
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from fieldvisit import db
 from fieldvisit.access import permission
 from fieldvisit.access.account import Account
 from fieldvisit.access.device import Device, DeviceKey
+from fieldvisit.sync import bounds, frame
 from fieldvisit.sync import door as doors
 from tests.sync.tablet import visit_record
 
@@ -72,7 +73,7 @@ def test_a_revoked_tablet_is_not_enrolled_again(claire, engine, now):
 
 def test_when_too_many_wait_a_tablet_is_told_to_come_again(client, claire, plan, now, monkeypatch):
     line = claire.line("visit_record", visit_record(plan(), now))
-    monkeypatch.setattr(doors, "MOST_WAITING", 0)
+    monkeypatch.setattr(bounds, "MOST_WAITING", 0)
     answer = claire.post("/api/sync/push", line)
-    assert answer.status_code == 503 and answer.headers["retry-after"] == str(doors.TRY_AGAIN_S)
+    assert answer.status_code == 503 and answer.headers["retry-after"] == str(frame.TRY_AGAIN_S)
     assert "réessaie" in answer.json()["sentence"]

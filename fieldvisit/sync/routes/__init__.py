@@ -1,0 +1,1 @@
+"""The routes of the tablets' door, by what they are about."""

@@ -1,0 +1,100 @@
+"""A tablet made known to the office, the lines it sends and those it asks for."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from fieldvisit import db, feed
+from fieldvisit.access import session, tablets
+from fieldvisit.access.permission import allow
+from fieldvisit.access.session import LoggedIn
+from fieldvisit.sync import bounds, enrol, envelope, news, pull, push
+from fieldvisit.sync.frame import Frame, day
+
+MOST_VAULTS = 20
+
+
+@dataclass
+class Lines:
+    frame: Frame
+
+    @allow("session")
+    async def take_tablet(self, request: Request, caller: LoggedIn) -> dict:
+        tablet = enrol.read(await bounds.question(request))
+        return await run_in_threadpool(self._enrol, caller, tablet)
+
+    def _enrol(self, caller: LoggedIn, tablet: enrol.Tablet) -> dict:
+        for attempt in (1, 2):
+            try:
+                with db.writing(self.frame.engine_of()) as writer:
+                    return enrol.enrol(writer, self.frame.keyring, caller.actor, tablet, self.frame.clock())
+            except IntegrityError:  # the same tablet asked twice at once
+                if attempt == 2:
+                    raise
+        raise AssertionError
+
+    @allow("public")
+    async def take_lines(self, request: Request, _) -> dict:
+        """Open to all: an expired login strands no work. What is taken is what an enrolled key signed."""
+        arrived = self.frame.clock()
+        tablet = Tablet.of(request)
+        known = not bounds.is_small(request) and await run_in_threadpool(self.frame.caller, request)
+        content = await bounds.content(request, bounds.LARGEST_PUSH if known else bounds.LARGEST_UNKNOWN_PUSH)
+        ahead = news.offset(tablet.at, arrived) if tablet.at else None
+        return await bounds.in_turn(self.frame.pushes, self._push, request, content, ahead, tablet)
+
+    def _push(self, request: Request, content: bytes, ahead: int | None, tablet: "Tablet") -> dict:
+        now = self.frame.clock()
+        address = request.client.host if request.client else ""
+        # One thread and one connection for the whole push: going back for them costs as much as some of the work.
+        with self.frame.engine_of().connect() as connection:
+            caller = self.frame.caller(request, connection)
+            sender = push.Sender(caller.session_id if caller else None, address, ahead)
+            words = push.receive(connection, self.frame.keyring, content, sender, now, day(now))
+            if caller and session.wants_touch(caller, now):
+                with db.writing(connection) as writer:
+                    session.touch(writer, caller.session_id, now)
+            if tablet.wiped:
+                with db.writing(connection) as writer:
+                    tablets.wiped(writer, tablet.wiped, now)
+            with db.reading(connection) as reader:
+                withdrawn = sorted(map(str, tablets.withdrawn(reader, tablet.ids)))
+                return {"epoch": str(feed.epoch(reader)), "words": words, "withdrawn": withdrawn}
+
+    @allow("session")
+    async def tell(self, request: Request, caller: LoggedIn) -> dict:
+        asked = pull.read(await bounds.question(request))
+        return await bounds.in_turn(self.frame.pulls, self._pull, caller, asked)
+
+    def _pull(self, caller: LoggedIn, asked: pull.Asked) -> dict:
+        """Renews the session too: a tablet pulls while its vault is open only, and that is never long out of hand."""
+        now = self.frame.clock()
+        page = pull.answer(self.frame.engine_of(), caller.actor, asked, now, day(now))
+        if session.wants_touch(caller, now):
+            with db.writing(self.frame.engine_of()) as writer:
+                session.touch(writer, caller.session_id, now)
+        return page | {"lease_days": self.frame.config_of().lease_days}
+
+
+@dataclass(frozen=True)
+class Tablet:
+    """What a push says beside its lines: the tablet's clock, whose vaults it has (a shared tablet may have several
+    device ids), and which of them it destroyed. Nobody signed it: it opens nothing and closes nothing.
+    """
+
+    at: datetime | None
+    ids: frozenset[uuid.UUID]
+    wiped: frozenset[uuid.UUID]
+
+    @classmethod
+    def of(cls, request: Request) -> "Tablet":
+        def ids(name: str) -> frozenset[uuid.UUID]:
+            said = request.headers.get(name, "").split(",")[:MOST_VAULTS]
+            return frozenset(filter(None, map(envelope.uuid_from, said)))
+
+        at = envelope.instant_from(request.headers.get("fieldvisit-at"))
+        return cls(at, ids("fieldvisit-tablets"), ids("fieldvisit-wiped"))
