@@ -131,6 +131,8 @@ class Door(Wire):
         self.docs: dict[str, list[dict]] = {}
         self.forget: dict[str, list[str]] = {}
         self.words: dict[str, dict] = {}
+        #: What a person decided, told with each pull.
+        self.settled: list[dict] = []
         self.page_size = 500
         #: Ciphertexts by digest, as far as they came; what was said of some of them instead of « received ».
         self.blobs: dict[str, bytearray] = {}
@@ -278,6 +280,7 @@ class Door(Wire):
             "more": end < len(docs),
             "docs": page,
             "lease_days": self.lease_days,
+            "settled": self.settled,
             "forget": [family for family in self.forget.get(account["id"], []) if family in asked["have"]],
         }
 

@@ -262,3 +262,17 @@ def dump(tab) -> dict:
         }
         return all;
     }""")
+
+
+def test_what_was_decided_on_a_line_keeps_it_thirty_days_by_the_offices_hour(tablet, aboard):
+    aboard.ahead = timedelta(days=-400)
+    tab = tablet().enter()
+    record = str(uuid.uuid4())
+    aboard.words[record] = {"word": "refused", "sentence": "Dossier fermé."}
+    sent = tab.write(aboard.docs[NURSE["id"]][-1]["body"], "écrit", record=record)
+    tab.until("outbox.custody(a)?.state === 'refusee'", record)
+    aboard.settled = [{**sent, "word": "filed", "sentence": "Classée."}]
+    for _ in range(2):
+        tab.run("syncNow()")
+    assert tab.run("outbox.custody(a)?.state", record) == "classee"
+    assert tab.run("store.db.sealed.count()") == 1, "a tablet a year late would have let it go at once"

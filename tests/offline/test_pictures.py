@@ -482,3 +482,42 @@ def test_a_note_that_no_server_takes_is_said_to_be_too_long_and_stays(tablet, ka
     assert not shown(tab)["signable"]
     tab.run("screens.noteTyped({target: {value: 'é'.repeat(100_000)}})")
     assert shown(tab)["note_problem"] == "" and shown(tab)["signable"]
+
+
+def test_a_caption_cut_at_its_limit_never_ends_in_half_a_character(tablet, kaya):
+    tab = tablet().enter()
+    open_visit(tab, kaya)
+    give(tab, photo(400, 300))
+    picture = draft(tab)["pictures"][0]["id"]
+    tab.run("screens.captionTyped(a[0], {target: {value: 'a'.repeat(299) + a[1]}})", [picture, "🙂"])
+    said = "drafts.drafts()[0].value.pictures[0].caption"
+    assert tab.run(f"{said}.isWellFormed()"), "no server takes it, and once signed nobody could put it right"
+    tab.run("screens.captionTyped(a, {target: {value: 'Le berceau\\0'}})", picture)
+    assert tab.run(said) == "Le berceau"
+
+
+def test_a_correction_asks_nobody_for_a_signature_that_was_given(tablet, kaya):
+    kaya.docs[NURSE["id"]][-2]["body"]["agreements"] = []
+    tab = tablet().enter()
+    open_visit(tab, kaya)
+    tab.run("screens.openPhotos('')")
+    tab.run("screens.setPhotoAgreement('Accordé')")
+    tab.run("screens.setPhotoMode('Signature sur tablette')")
+    what = {"kind": "signature", "caption": "Accord pour les photos", "item": None, "child_id": None,
+            "signer": {"role": "famille", "name": "Aylin Kaya", "person_id": MOTHER["id"]},
+            "mime": "image/png", "width": 1, "height": 1, "taken_at": "2026-11-22T09:00:00.000Z"}  # fmt: skip
+    kept = "album.keepPicture(drafts.drafts()[0].id, a, new Uint8Array([1, 2, 3])).then(() => screens.openPhotos(''))"
+    tab.run(kept, what)
+    tab.until("drafts.drafts()[0].value.pictures.length === 1")
+    first = sign(tab)
+    for turn in range(2):
+        tab.run("screens.correct()")
+        tab.run("screens.correctionReasonTyped({target: {value: 'Erreur de saisie'}})")
+        tab.run("screens.startEnding()")
+        assert shown(tab)["problems"] == [], f"correction {turn + 1}"
+        tab.run("screens.sign()")
+        assert shown(tab)["stage"] == "signed"
+    tab.until("outbox.unsent().length === 0")
+    bodies = kaya.bodies()
+    assert [one["photo_agreement"]["mode"] for one in bodies] == ["Signature sur tablette"] * 3
+    assert bodies[1]["corrects"] == first and "attachments" not in bodies[1] and "photo_signed" not in bodies[1]

@@ -108,3 +108,25 @@ def test_what_she_did_survives_a_killed_tab_and_goes_into_the_record(tablet, doo
     [record] = door.bodies()
     assert [one["what"] for one in record["urgent"][0]["done"]] == ["J’ai appelé le 15"]
     assert record["urgent"][0]["rule"] == "A11"
+
+
+def test_what_follows_a_put_off_line_of_the_same_alert_waits_for_it_and_holds_up_nothing_else(tablet, door_with_baby):
+    door = door_with_baby
+    tab = tablet().enter()
+    open_visit(tab, door)
+    heat(tab, door, "38,5")
+    tab.until("outbox.unsent().length === 0")
+    [first] = [one for one in door.received.values() if one["kind"] == "urgent"]
+    door.words[first["id"]] = {"word": "later"}
+    heat(tab, door, "36,8")
+    tab.until("outbox.all().some(({tries}) => tries > 0)")
+    del door.words[first["id"]]
+    heat(tab, door, "39")
+    tab.write(door.docs[NURSE["id"]][-2]["body"], "une autre visite", draft="d9")
+    tab.run("syncNow()")
+    tab.until("outbox.unsent().every(({kind}) => kind === 'urgent')")
+    tab.run("store.db.outbox.toCollection().modify({retry_at: 0})")
+    tab.run("syncNow()")
+    tab.until("outbox.unsent().length === 0")
+    chain = [one for one in door.received.values() if one["kind"] == "urgent"]
+    assert [one["parent"] for one in chain] == [None, chain[0]["digest"], chain[1]["digest"]], "each after its parent"

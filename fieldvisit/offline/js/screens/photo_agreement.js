@@ -1,13 +1,11 @@
 /** « La famille accepte-t-elle les photos ? »: what is in force, asked once and said in the record. No screen. */
 import { doc } from "../store/mirror.js";
 import { dayOf } from "./visit_context.js";
-import { keptPictures } from "./visit_draft.js";
+import { keptPictures, SIGNED_ON_TABLET } from "./visit_draft.js";
 
-export const SIGNED_ON_TABLET = "Signature sur tablette";
-export const MODES = ["Oral", "Écrit", SIGNED_ON_TABLET];
 /** Caption of the signature by which the family accepts photos. */
 export const ABOUT_PHOTOS = "Accord pour les photos";
-
+export const MODES = ["Oral", "Écrit", SIGNED_ON_TABLET];
 const KIND = "accord_photo";
 const GRANTED = "Accordé";
 
@@ -26,6 +24,7 @@ function ofTheFile(draft) {
 export const agreementOf = (draft) => draft.photo_agreement ?? ofTheFile(draft);
 
 const signedOnTablet = (draft) =>
+  draft.photo_signed ||
   keptPictures(draft).some(({ kind, caption }) => kind === "signature" && caption === ABOUT_PHOTOS);
 
 /** Said during this visit to be signed on the tablet, and not signed. */

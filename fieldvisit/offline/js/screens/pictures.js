@@ -7,7 +7,7 @@ import { beforeLeaving } from "../store/session.js";
 import { Refused } from "../store/store.js";
 import { onView, view } from "./view.js";
 import { mayPhotograph, withMode, withPerson, withStatus } from "./photo_agreement.js";
-import { keptPictures } from "./visit_draft.js";
+import { keptPictures, visible } from "./visit_draft.js";
 import { change, currentDraft, screen, tell } from "./visit_state.js";
 
 /**
@@ -164,7 +164,7 @@ function edit(id, edited) {
 }
 
 export function captionTyped(id, event) {
-  const caption = event.target.value.slice(0, 300);
+  const caption = visible(event.target.value, 300);
   return edit(id, (one) => ({ ...one, caption }));
 }
 

@@ -8,6 +8,7 @@ import { live } from "./live.js";
 import { ABOUT_PHOTOS, adultsOf, MODES, withMode, withSigner } from "./photo_agreement.js";
 import { keep } from "./pictures.js";
 import { onView } from "./view.js";
+import { visible } from "./visit_draft.js";
 import { change, currentDraft } from "./visit_state.js";
 
 const TITLES = {
@@ -88,7 +89,7 @@ export const cannotTyped = (event) => set({ reason: event.target.value, problem:
 export async function keepSignature() {
   const draft = currentDraft();
   if (!draft || pad.busy) return;
-  const name = pad.name.trim();
+  const name = visible(pad.name).trim();
   if (!name) return set({ problem: "Écrivez le nom de la personne." });
   if (pad.cannot) return keepReason(name);
   if (!drawing || drawing.isEmpty()) return set({ problem: "Signez dans le cadre, ou choisissez « La personne ne peut pas signer »." });
@@ -108,7 +109,7 @@ export async function keepSignature() {
 }
 
 async function keepReason(name) {
-  const reason = pad.reason.trim();
+  const reason = visible(pad.reason).trim();
   if (!reason) return set({ problem: "Dites en quelques mots pourquoi." });
   const { purpose } = pad;
   const text = `${TITLES[purpose]} : ${name} ne peut pas signer – ${reason}`;

@@ -11,6 +11,9 @@ import { newId } from "../store/ids.js";
 /** The first part: agreement and children seen, before any question. */
 export const ACCORD = "accord";
 
+/** How the family said that it accepts photos: by signing here, on a picture that goes with the record. */
+export const SIGNED_ON_TABLET = "Signature sur tablette";
+
 export const OUTCOMES = [
   { code: "realisee", label: "Réalisée" },
   { code: "absente", label: "Famille absente" },
@@ -70,9 +73,13 @@ export function beginCorrection(record) {
     corrects: record.id,
     correction_reason: "",
     signed_at: undefined,
+    sources: undefined, // a decision between two writings is told of the record that it made, and of no later one
+    settled: undefined,
     elapsed: 0,
     place: null,
     pictures: [],
+    // The family's signature stays with what is corrected: nobody is asked for it again.
+    photo_signed: body.photo_agreement?.mode === SIGNED_ON_TABLET,
   };
 }
 
@@ -124,9 +131,12 @@ export function special(draft, item, child, code) {
 /** What no database keeps and nobody sees: in a note, that cannot be retyped, it would set the visit aside for ever. */
 const INVISIBLE = /\0|\p{Surrogate}/gu;
 
+/** The same words, without what no server takes; no longer than asked, and no character cut in two. */
+export const visible = (text, longest = Infinity) => text.slice(0, longest).replace(INVISIBLE, "");
+
 /** Add the words being typed to the notes. */
 export function keepNote(draft, nowIso) {
-  const text = draft.note_text.replace(INVISIBLE, "").trim();
+  const text = visible(draft.note_text).trim();
   if (!text) return draft;
   return { ...draft, notes: [...draft.notes, { at: nowIso, text }], note_text: "" };
 }
@@ -196,7 +206,7 @@ export function bodyOf(draft, nowIso) {
   // A visit that stopped half-way: a child of whom something was written was seen.
   const seen = draft.outcome === "realisee" ? draft.children : written;
   const { id, family_id: _family, stage, note_text: _note, place, elapsed: _elapsed, signed_at: _old, ...rest } = kept;
-  const { pictures: _pictures, attachments: _before, photo_agreement, ...fields } = rest;
+  const { pictures: _pictures, attachments: _before, photo_signed: _signed, photo_agreement, ...fields } = rest;
   const attachments = attachmentsOf(draft);
   return {
     ...fields,

@@ -48,8 +48,13 @@ const isUrgent = ({ kind }) => kind === "urgent";
  */
 async function due(size) {
   const all = await db.outbox.where("word").equals("waiting").sortBy("n");
-  const first = all.filter((row) => isUrgent(row) && !isPutOff(row));
-  const waiting = first.length ? first : [...all.filter((row) => !isPicture(row)), ...all.filter(isPicture)];
+  const first = await upTo(size, all.filter(isUrgent));
+  if (first.length) return first;
+  const others = all.filter((row) => !isUrgent(row));
+  return upTo(size, [...others.filter((row) => !isPicture(row)), ...others.filter(isPicture)]);
+}
+
+async function upTo(size, waiting) {
   const held = new Set();
   const batch = [];
   let bytes = 0;

@@ -1,4 +1,5 @@
 import { tell } from "../store/channel.js";
+import { now } from "../store/clock.js";
 import { db, durable } from "../store/store.js";
 import { open, sealForOwner } from "../store/vault.js";
 import { all, refresh } from "./outbox.js";
@@ -31,7 +32,7 @@ export async function takeSettled(vault, settled) {
       for (const [at, { id, digest, word }] of known.entries()) {
         const row = await db.outbox.get({ id, digest });
         if (row?.vault !== vault.id || !OPEN.includes(row.word)) continue;
-        await db.outbox.update(row.n, { word, told: told[at], word_at: Date.now() });
+        await db.outbox.update(row.n, { word, told: told[at], word_at: now() });
       }
     }),
   );
