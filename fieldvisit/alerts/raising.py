@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from fieldvisit.access.account import Actor
 from fieldvisit.alerts import reach
 from fieldvisit.alerts.alert import AT_ONCE, Step, UrgentAlert, step
+from fieldvisit.words import Refusal
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,18 @@ class Origin:
     author: Actor
 
 
+class AnotherFamily(Refusal):
+    sentence = "Cette visite est celle d’une autre famille : l’envoi est conservé à part."
+
+
 def note(session: Session, origin: Origin, states: list[Said], now: datetime) -> None:
-    """Write each alert down, or what changed of it since. What is not said again stays as it was."""
+    """Write each alert down, or what changed of it since. What is not said again stays as it was.
+
+    :raises AnotherFamily: if what is known of this visit is of another family
+    """
     known = _known(session, origin.visit_id, lock=True)
+    if any(alert.family_id != origin.family_id for alert in known.values()):
+        raise AnotherFamily
     for said in states:
         alert = known.get((said.rule, said.child_key))
         if alert is None:
@@ -94,7 +104,11 @@ def _raise(session: Session, origin: Origin, said: Said, now: datetime) -> Urgen
 
 
 def _go_on(session: Session, origin: Origin, alert: UrgentAlert, said: Said, now: datetime) -> None:
+    """Who did not raise it may add to it and say what she did; only its author takes it back."""
     by, parts = origin.author.account_id, set(alert.text.split(" ; "))
+    if said.withdrawn_at and alert.author_id != by:
+        _note_done(session, alert, said, by)
+        return
     alert.record_id, alert.chain_id = origin.record_id or alert.record_id, origin.chain_id or alert.chain_id
     if said.withdrawn_at and alert.withdrawn_at is None:
         alert.withdrawn_at = said.withdrawn_at
@@ -105,13 +119,17 @@ def _go_on(session: Session, origin: Origin, alert: UrgentAlert, said: Said, now
         step(session, alert, Step.AGAIN if again else Step.MORE, by, now, said.text)
         alert.withdrawn_at = None if again else alert.withdrawn_at
         alert.text, alert.item = said.text or alert.text, said.item or alert.item
-        alert.compartment = reach.compartment(alert.rule, alert.item)
+        alert.compartment = reach.most_closed(alert.compartment, reach.compartment(alert.rule, alert.item))
         alert.orientations = list(dict.fromkeys([*alert.orientations, *said.orientations]))
         alert.at_once = alert.at_once or not AT_ONCE.isdisjoint(said.orientations)
         # What somebody closed or took was the former state: it is waiting anew, and the history says who had it.
         alert.received_at, alert.raised_at = now, said.raised_at
         alert.taken_at = alert.taken_by = alert.closed_at = alert.closed_by = None
         alert.closed_reason = ""
+    _note_done(session, alert, said, by)
+
+
+def _note_done(session: Session, alert: UrgentAlert, said: Said, by: uuid.UUID) -> None:
     known = {(one["what"], one["at"]) for one in alert.done}
     for one in said.done:
         if (kept := _kept(one))["at"] and (kept["what"], kept["at"]) not in known:

@@ -65,18 +65,23 @@ def _private() -> dict[str, bool]:
     return {key: bool(item["prive"]) for document in documents for key, item in document["items"].items()}
 
 
+def most_closed(*places: str) -> str:
+    """What was written under one of them stays in the history: an alert that moved is read by nobody more."""
+    return min(places, key=COMPARTMENTS.index)
+
+
 def may_write(role: str, place: str) -> bool:
     return roles.right(role, _PART_OF.get(place, place)).write is not Reach.NONE
 
 
 def readable(actor: Actor, today: date, now: datetime, patience: timedelta):
     """Condition on the alerts that this actor reads whole."""
-    late = sa.and_(UrgentAlert.taken_at.is_(None), UrgentAlert.received_at <= now - patience)
     own = [UrgentAlert.author_id == actor.account_id] if _is_clinical(actor.role) else []
     addressed = []
     if actor.role in ADDRESSED:
         sector = UrgentAlert.family_id.in_(sa.select(Household.id).where(Household.sector_id.in_(actor.sectors)))
-        addressed = [sector, late, UrgentAlert.taken_by == actor.account_id]
+        hers = sa.or_(UrgentAlert.taken_by == actor.account_id, UrgentAlert.closed_by == actor.account_id)
+        addressed = [sector, _late(now, patience), hers]
     opened = [
         sa.and_(
             UrgentAlert.compartment == place,
@@ -93,8 +98,16 @@ def told(actor: Actor, now: datetime, patience: timedelta):
     if actor.role in SECTOR_IS_CARE:
         return UrgentAlert.family_id.in_(sa.select(Household.id).where(Household.sector_id.in_(actor.sectors)))
     if actor.role == "medecin_responsable":
-        return sa.and_(UrgentAlert.taken_at.is_(None), UrgentAlert.received_at <= now - patience)
+        return _late(now, patience)
     return sa.false()
+
+
+def _late(now: datetime, patience: timedelta):
+    """Nobody took it in charge in time and it still waits: what was closed or taken back in time never leaves its
+    sector.
+    """
+    waits = sa.and_(UrgentAlert.closed_at.is_(None), UrgentAlert.withdrawn_at.is_(None))
+    return sa.and_(waits, UrgentAlert.taken_at.is_(None), UrgentAlert.received_at <= now - patience)
 
 
 def _is_clinical(role: str) -> bool:

@@ -297,6 +297,72 @@ def test_left_too_long_it_reaches_the_other_doctors_of_the_county(tell, colleagu
     assert listed(engine, head, today, later) == []
 
 
+def test_what_was_settled_in_time_never_leaves_its_sector(tell, colleague, engine, cast, now, today):
+    chain, doctor = new_id(), colleague("medecin_pmi")
+    first = tell(fever(cast, now), violence(now), chain=chain)
+    tell(fever(cast, now, withdrawn_at=stamp(now)), violence(now), chain=chain, parent=first["digest"])
+    confided = next(one for one in rows(engine) if one.rule == "A17")
+    with db.writing(engine) as session:
+        worklist.close(session, doctor, confided.id, "Vue avec elle", today, now, PATIENCE)
+    later = now + timedelta(hours=3)
+    with db.reading(engine) as session:
+        for role in ("medecin_pmi", "medecin_responsable"):
+            other = colleague(role, "oyonnax")
+            assert worklist.past(session, other, today, later, PATIENCE) == []
+            with pytest.raises(worklist.NotFound):
+                worklist.find(session, other, confided.id, today, later, PATIENCE)
+        assert len(worklist.past(session, doctor, today, later, PATIENCE)) == 2
+
+
+def test_who_closed_it_for_the_county_still_finds_it(tell, colleague, engine, cast, now, today):
+    tell(fever(cast, now))
+    [alert], other, later = rows(engine), colleague("medecin_pmi", "oyonnax"), now + timedelta(hours=1)
+    with db.writing(engine) as session:
+        worklist.close(session, other, alert.id, "Adressé aux urgences", today, later, PATIENCE)
+    with db.reading(engine) as session:
+        assert [one.alert.id for one in worklist.past(session, other, today, later, PATIENCE)] == [alert.id]
+
+
+@pytest.fixture
+def second_nurse(tablet_of, engine, cast, today):
+    """Nadia, who now follows the family too: her tablet knows the visit."""
+    with db.writing(engine) as session:
+        session.add(AccountSector(account_id=cast.nadia.id, sector_id=cast.bourg.id))
+        session.add(CareRelationship(account_id=cast.nadia.id, family_id=cast.benali.id, since=today))
+    return tablet_of("nadia")
+
+
+def test_only_its_author_takes_it_back(tell, second_nurse, visit, engine, cast, now):
+    tell(violence(now), fever(cast, now))
+    called = {"what": "J’ai appelé le 15", "at": stamp(now)}
+    gone = [violence(now, withdrawn_at=stamp(now)), fever(cast, now, withdrawn_at=stamp(now), done=[called])]
+    body = {"visit_id": str(visit.id), "record_id": None, "at": stamp(now), "alerts": gone}
+    assert second_nurse.push(second_nurse.line("urgent", body, family_id=visit.family_id))[0]["word"] == "received"
+    found = rows(engine)
+    assert [one.withdrawn_at for one in found] == [None, None] and all(one.waits for one in found)
+    assert [one["what"] for one in found[0].done] == ["J’ai appelé le 15"]
+
+
+def test_a_visit_added_on_a_tablet_is_not_told_of_for_another_family(claire, engine, cast, now, today):
+    with db.writing(engine) as session:
+        session.add(AccountSector(account_id=cast.claire.id, sector_id=cast.oyonnax.id))
+        session.add(CareRelationship(account_id=cast.claire.id, family_id=cast.petit.id, since=today))
+    body = {"visit_id": str(new_id()), "record_id": None, "at": stamp(now), "alerts": [violence(now)]}
+    assert claire.push(claire.line("urgent", body, family_id=cast.benali.id))[0]["word"] == "received"
+    elsewhere = body | {"alerts": [violence(now, text="Autre chose")]}
+    assert claire.push(claire.line("urgent", elsewhere, family_id=cast.petit.id))[0]["word"] == "refused"
+    [alert] = rows(engine)
+    assert (alert.family_id, alert.text) == (cast.benali.id, violence(now)["text"])
+
+
+def test_what_was_said_under_a_closed_answer_stays_closed(tell, engine, cast, now):
+    chain = new_id()
+    first = tell(violence(now, rule="A11"), chain=chain)
+    tell(fever(cast, now, child_id=None), chain=chain, parent=first["digest"])
+    [alert] = rows(engine)
+    assert alert.compartment == "violence" and "Fièvre" in alert.text
+
+
 # Taking charge, closing.
 
 

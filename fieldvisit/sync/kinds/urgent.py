@@ -52,7 +52,10 @@ def apply(session: Session, arrival: Arrival) -> str:
         raise Refused("Votre fonction ne permet pas d’écrire ces réponses : l’envoi est conservé à part.")
     sent = arrival.envelope
     origin = Origin(sent.family_id, visit_id, record_id, sent.id, arrival.actor)
-    raising.note(session, origin, states, arrival.now)
+    try:
+        raising.note(session, origin, states, arrival.now)
+    except raising.AnotherFamily as refusal:
+        raise Refused(refusal.sentence) from refusal
     journal.note(
         session, arrival.actor, sent.family_id, What.WRITE, "urgence", arrival.now, subject_id=visit_id, offline=True
     )
