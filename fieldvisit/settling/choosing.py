@@ -106,7 +106,7 @@ def _as_one(session, actor: Actor, pair: Pair, picks: dict[str, str], reason: st
     if pair.reserved:
         raise Reserved
     old, beside = pair.in_force, pair.beside
-    body = merging.merge(old.body, beside.body, pair.fields, picks)
+    body = merging.merge(old.body, beside.body, pair.told, picks)
     body |= {
         "corrects": str(old.id),
         "correction_reason": f"Deux écrits départagés par {actor.name} : {reason}",

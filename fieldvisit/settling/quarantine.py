@@ -6,7 +6,7 @@ service reads it by function, within their sectors, and every reading is journal
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -27,7 +27,7 @@ from fieldvisit.forms import compartments
 from fieldvisit.settling import fields, kept
 from fieldvisit.settling.fields import Field, State
 from fieldvisit.settling.kept import Kept
-from fieldvisit.sync import kinds
+from fieldvisit.sync import kinds, shape
 from fieldvisit.sync.kinds.arrival import Beside, Diverged
 from fieldvisit.sync.received import ReceivedLine, Word
 from fieldvisit.sync.sealing import Keyring
@@ -38,6 +38,9 @@ ASKED = "quarantaine"
 MOST = 200
 #: How much of a line that was cut must be the beginning of a later one, to be the same.
 _BEGINNING = 100
+
+
+RESERVED = "Une réponse réservée n’est pas conforme : son auteur la reprend, ou un médecin la lit."
 
 
 class Kind(Choice):
@@ -110,9 +113,25 @@ def look(
     opened = kept.reopen(session, keyring, row)
     if opened.family_id and session.get(Household, opened.family_id):
         journal.note(session, actor, opened.family_id, What.READ, "quarantaine", now, subject_id=row.id)
-    own = opened.author is not None and opened.author.id == actor.account_id
+    own = opened.signed and opened.author is not None and opened.author.id == actor.account_id
     told = [one for one in _told(session, opened, time) if compartments.may_read(one.place, actor.role, own)]
-    return _aside(session, row), told
+    return _without_reserved(_aside(session, row), row.reasons, actor, own), told
+
+
+def _without_reserved(aside: Aside, reasons: list, actor: Actor, own: bool) -> Aside:
+    """What is wrong with an answer names it, and often says it: only for whoever may read that answer."""
+    hidden = _reserved(reasons, actor, own)
+    if not hidden:
+        return aside
+    sentence = shape.Invalid.sentence if aside.sentence in hidden else aside.sentence
+    return replace(aside, sentence=sentence, reasons=[*(one for one in aside.reasons if one not in hidden), RESERVED])
+
+
+def _reserved(reasons: list, actor: Actor, own: bool) -> set[str]:
+    """The sentences that tell of an answer which this reader may not see."""
+    told = [one for one in reasons if isinstance(one, dict) and one.get("item")]
+    closed = [one for one in told if not compartments.may_read(compartments.of(one["item"]), actor.role, own)]
+    return {str(one.get("sentence", "")) for one in closed}
 
 
 def accept(
@@ -143,6 +162,9 @@ def accept(
         word = Word.DIVERGED if isinstance(said, Beside) else Word.RECEIVED
     except Diverged as diverged:
         said, word = diverged.sentence, Word.DIVERGED
+    except shape.Invalid as wrong:
+        own = opened.envelope.author == actor.account_id
+        raise (shape.Invalid(RESERVED) if _reserved(wrong.reasons, actor, own) else wrong) from wrong
     sentence = f"{actor.name} a rattaché cet envoi au dossier. Motif : {reason}"
     _decide(session, actor, row, opened, "rattachee", reason, now, Settled.RECEIVED, f"{sentence} {said}".strip())
     sent = opened.envelope

@@ -31,6 +31,7 @@ from fieldvisit.words import Refusal
 KIND = "visit_record"
 #: Answers that only their author and a few functions read: they never move under another author's name.
 SECRET = frozenset({compartments.VIOLENCE, compartments.INTERVIEW, compartments.MOTHER})
+HIDDEN = "Réponse réservée"
 
 
 class NotFound(Refusal):
@@ -49,8 +50,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """``fields`` as this reader may see them; ``apart``: why both cannot become one, or nothing; ``reserved``: how many
-    contradictions this reader may not read; ``correction``: the right one corrects what the left one corrected too."""
+    """``fields``: those that this reader may see, as far as she may; ``told``: all of them, to carry a choice out, and
+    for nobody to see; ``apart``: why both cannot become one, or nothing; ``reserved``: how many contradictions this
+    reader may not read; ``correction``: the right one corrects what the left one corrected too.
+    """
 
     line_id: uuid.UUID
     visit: Visit
@@ -59,6 +62,7 @@ class Pair:
     left: Side
     right: Side
     fields: list[Field]
+    told: list[Field]
     apart: str
     reserved: int
     correction: bool
@@ -146,7 +150,8 @@ def pair_of(session, keyring, actor, line_id, today, time=str, *, lock: bool = F
     reserved = sum(1 for one, seen in zip(told, shown, strict=True) if one.state is State.DIFFERS and one != seen)
     left = Side(author, _device(session, record.device_id), record.captured_at, record.received_at)
     right = Side(beside.author, beside.device, beside.envelope.captured_at, row.received_at)
-    return Pair(row.id, visit, record, beside, left, right, shown, apart, reserved, bool(b.get("corrects")))
+    open_to_her = [one for one in shown if {one.a, one.b} - {"", HIDDEN}]
+    return Pair(row.id, visit, record, beside, left, right, open_to_her, told, apart, reserved, bool(b.get("corrects")))
 
 
 def _side_by_side(a: dict, b: dict, names: dict, time: Callable) -> list[Field]:
@@ -164,12 +169,11 @@ def _secret_of(field: Field, role: str) -> bool:
 
 
 def _shown(field: Field, actor: Actor, left: uuid.UUID, right: uuid.UUID) -> Field:
-    """Each side only if this reader may read it there."""
+    """Each side only if this reader may read it there. Where she reads neither, even the question would tell."""
     sees_a = compartments.may_read(field.place, actor.role, left == actor.account_id)
     sees_b = compartments.may_read(field.place, actor.role, right == actor.account_id)
-    hidden = "Réponse réservée"
     return replace(
-        field, a=field.a if sees_a or not field.a else hidden, b=field.b if sees_b or not field.b else hidden
+        field, a=field.a if sees_a or not field.a else HIDDEN, b=field.b if sees_b or not field.b else HIDDEN
     )
 
 

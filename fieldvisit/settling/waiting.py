@@ -7,10 +7,11 @@ from sqlmodel import Session, select
 
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.families import correction, household
-from fieldvisit.families.decision import Decision
+from fieldvisit.families.decision import About, Decision
 from fieldvisit.families.household import Household
 from fieldvisit.schedule import overtaken
 from fieldvisit.settling import orders, quarantine, visits
+from fieldvisit.sync.kinds.known import COMPARTMENT
 
 
 def to_choose(session: Session, actor: Actor, today: date) -> int:
@@ -30,14 +31,19 @@ def set_aside(session: Session, actor: Actor, today: date) -> int:
 def decided(
     session: Session, actor: Actor, today: date, about: tuple[str, ...], most: int = 20
 ) -> list[tuple[Decision, str, str]]:
-    """The last decisions on families open to this actor, newest first: who decided, and the family's label."""
-    opened = household.open_to(actor, correction.IDENTITY, today)
-    mine = sa.or_(Decision.family_id.in_(opened), Decision.account_id == actor.account_id)
+    """The last decisions on families open to this actor, newest first: who decided, and the family's label.
+
+    Why one writing of a visit was kept tells of the visit: it is for whoever may read the visit.
+    """
+    opened = Decision.family_id.in_(household.open_to(actor, correction.IDENTITY, today))
+    visited = Decision.family_id.in_(household.open_to(actor, COMPARTMENT, today))
+    seen = sa.case((Decision.about == About.VISIT.value, visited), else_=opened)
+    mine = sa.and_(Decision.account_id == actor.account_id, Household.id.is_(None))
     query = (
         select(Decision, Account.name, sa.func.coalesce(Household.label, ""))
         .join(Account, Account.id == Decision.account_id)
         .outerjoin(Household, Household.id == Decision.family_id)
-        .where(Decision.about.in_(about), mine)
+        .where(Decision.about.in_(about), sa.or_(seen, mine))
         .order_by(sa.desc(Decision.made_at), sa.desc(Decision.id))
         .limit(most)
     )

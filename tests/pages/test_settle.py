@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from fieldvisit import db
+from fieldvisit.access.account import Account
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.families import correction
 from fieldvisit.families.decision import Decision
@@ -115,6 +116,23 @@ def test_a_cancelled_visit_that_was_done_is_shown_on_both_sides_and_acknowledged
     assert rows["État"] == ("Annulée par le service", "Réalisée") and rows["Motif d’annulation"] == ("Vacances", "")
     page.call(Settle.acknowledge)
     assert shown(page, Settle)["items"] == []
+
+
+def test_an_evaluation_that_was_overtaken_is_a_plain_visit_to_who_does_not_follow_the_family(
+    tab, cookie, office, engine, now, today
+):
+    with db.writing(engine) as session:
+        session.get_one(Account, office.helene.id).role = "puericultrice"
+        visit = Visit(family_id=office.benali.id, kind="vad_eval_ip", planned_on=today, duration_min=45,
+                      worker_id=office.claire.id, created_at=now, created_by=office.helene.id)  # fmt: skip
+        session.add(visit)
+        session.flush()
+        ids = {"family_id": visit.family_id, "visit_id": visit.id, "record_id": visit.id}
+        session.add(Overtaken(**ids, office={}, done={}, how=How.GIVEN, made_at=now))
+    page = opened(tab, cookie, "helene", Settle.load)
+    [item] = shown(page, Settle)["items"]
+    page.call(Settle.open, kind=item["kind"], item_id=item["id"])
+    assert shown(page, Settle)["opened"]["title"] == "Famille Benali – Visite à domicile"
 
 
 def test_what_was_set_aside_is_for_the_head_of_the_service_only(tab, cookie, office, engine, now):

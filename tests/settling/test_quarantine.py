@@ -88,6 +88,23 @@ def test_the_coordinator_reads_it_without_the_reserved_answers(refused, desk, ca
     assert "Le sommeil" in str(told) and "violence" not in {one.key.split("/")[-1] for one in told}
 
 
+def test_what_is_wrong_with_a_reserved_answer_is_not_told_to_who_may_not_read_it(
+    claire, plan, write, head, desk, cast, engine
+):
+    word = write(claire, plan(), answers=CHILDLESS | {"violence": {"v": "coups"}})
+    assert word["word"] == "invalid"
+    helene = cast.actor("helene")
+    [one] = desk.waiting(helene)
+    aside, _ = desk.look(helene, one.id)
+    said = f"{aside.sentence} {aside.reasons}"
+    assert word["sentence"] not in said and "iolence" not in said and "coups" not in said and "réservée" in said
+    with pytest.raises(shape.Invalid) as refusal:
+        desk.accept(helene, one.id)
+    assert "iolence" not in refusal.value.sentence and "coups" not in refusal.value.sentence
+    with_words, _ = desk.look(head, one.id)
+    assert with_words.sentence == word["sentence"]
+
+
 @pytest.mark.parametrize("who", ["claire", "nadia", "ines", "sylvie", "root"])
 def test_nobody_else_sees_it_nor_decides_on_it(refused, head, desk, cast, who):
     [aside] = desk.waiting(head)

@@ -1,6 +1,7 @@
 """Two writings of one visit: both kept, shown field by field, a person chooses, nothing disappears."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
@@ -9,11 +10,11 @@ from fieldvisit import db
 from fieldvisit.access.account import AccountSector
 from fieldvisit.access.care import CareRelationship
 from fieldvisit.access.journal import AccessEvent
-from fieldvisit.families.decision import Decision, NoReason
+from fieldvisit.families.decision import About, Decision, NoReason
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.settling import choosing, visits
+from fieldvisit.settling import choosing, visits, waiting
 from fieldvisit.settling.choosing import Apart, Changed, Choice, Reserved
 from fieldvisit.settling.fields import State
 from fieldvisit.settling.merging import NotChosen
@@ -197,11 +198,39 @@ def test_the_coordinator_sees_no_reserved_answer_and_does_not_choose_on_one(clai
     line = only(desk, "helene")
     pair = desk.look("helene", line)
     assert "coups" not in str(pair.fields) and "elle rit" not in str(pair.fields) and pair.reserved == 1
+    assert "answers/violence" not in {one.key for one in pair.fields}  # that it was asked and answered tells enough
     picks = every_pick(pair, "a")
     with pytest.raises(Reserved):
         desk.settle("helene", line, pair.in_force.id, picks)
-    assert "coups" in str(desk.look("claire", line).fields)
-    assert desk.settle("claire", line, pair.in_force.id, picks)
+    hers = desk.look("claire", line)
+    assert "coups" in str(hers.fields)
+    assert desk.settle("claire", line, pair.in_force.id, every_pick(hers, "a"))
+
+
+def test_a_reserved_answer_of_one_side_is_kept_by_who_may_not_read_it(two, desk, engine):
+    line = only(desk, "helene")
+    pair = desk.look("helene", line)
+    assert "violence" not in str([(one.key, one.question) for one in pair.fields]).casefold()
+    desk.settle("helene", line, pair.in_force.id, every_pick(pair, "a"))
+    assert in_force(engine, two["visit"].id).body["answers"]["violence"]["v"] == "preoccupant"
+
+
+def test_why_a_visit_was_settled_is_told_to_whoever_may_read_the_visit(two, desk, engine, cast, today):
+    line = only(desk)
+    pair = desk.look("claire", line)
+    desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"), "Elle a dit avoir peur")
+
+    def told(actor):
+        with db.reading(engine) as session:
+            return [one.reason for one, *_ in waiting.decided(session, actor, today, (About.VISIT.value,))]
+
+    assert told(cast.actor("claire")) == told(cast.actor("helene")) == ["Elle a dit avoir peur"]
+    for role in ("secretariat", "puericultrice", "medecin_pmi"):
+        assert told(replace(cast.actor("helene"), account_id=cast.root.id, role=role)) == []
+    with db.writing(engine) as session:
+        for one in session.exec(select(CareRelationship).where(CareRelationship.account_id == cast.claire.id)):
+            session.delete(one)
+    assert told(cast.actor("claire")) == []
 
 
 def test_two_nurses_at_two_keep_their_reserved_answers_under_their_own_names(
@@ -221,6 +250,7 @@ def test_two_nurses_at_two_keep_their_reserved_answers_under_their_own_names(
     line = only(desk, "claire")
     pair = desk.look("claire", line)
     assert pair.apart and "preoccupant" not in json.dumps([one.b for one in pair.fields])
+    assert "answers/violence" not in {one.key for one in pair.fields}
     with pytest.raises(Apart):
         desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"))
     made = desk.settle("claire", line, pair.in_force.id, None)

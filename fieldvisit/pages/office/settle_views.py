@@ -15,7 +15,7 @@ from fieldvisit.pages.office.desk import Act
 from fieldvisit.pages.office.sides import Decided, Row, SideView, keyring, side
 from fieldvisit.schedule import overtaken, visit_type
 from fieldvisit.schedule.overtaken import How
-from fieldvisit.schedule.visit import Status
+from fieldvisit.schedule.visit import Status, types_shown
 from fieldvisit.settling import orders, visits, waiting
 from fieldvisit.settling.visits import Pair
 from fieldvisit.words import Refusal
@@ -110,7 +110,7 @@ def overtaken_words(act: Act, overtaken_id: uuid.UUID) -> dict:
     rows = [_row(name, name, office[name], done[name], "info") for name in office if office[name] or done[name]]
     left: SideView = {"title": "Au bureau", "who": "Ce qui était décidé", "facts": []}
     right: SideView = {"title": "Sur la tablette", "who": "Ce qui a été fait, et fait foi", "facts": []}
-    kind = visit_type.shown_to(act.actor.role, visit.kind).label
+    kind = types_shown(act.session, act.actor, [visit], act.today)[visit.id].label
     right["facts"] = [f"Reçu le {french.moment(one.made_at)}"]
     return _two(f"{label} – {kind}", left, right, rows) | {"notice": How(one.how).label}
 
