@@ -9,7 +9,8 @@ from fieldvisit.forms.conditions import Reading, references
 LEVELS = ("information", "vigilance", "alerte", "urgent")
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
 COUNTS = frozenset({"nb_urgent", "nb_alerte", "nb_vigilance"})
-
+#: A rule that refuses an entry (A30) is no alert: the measure itself says what is wrong with it.
+REFUSES = "refus_saisie"
 
 #: What only says when a rule applies: two alerts that share nothing else are two events.
 CIRCUMSTANCES = frozenset(
@@ -25,6 +26,8 @@ def of(reading: Reading) -> list[dict]:
     """
     found = _of_items(reading)
     for rule in reading.grid["rules"]:
+        if rule.get("effet") == REFUSES:
+            continue
         if rule.get("prive") and not reading.alone():
             continue  # what was confided before is not shown over a third party's shoulder
         for child in _subjects(rule, reading):

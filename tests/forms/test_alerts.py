@@ -164,13 +164,13 @@ def test_a_doubtful_weight_suspends_the_growth_rules_of_weight():
     assert "A01" in _codes(alerts.of(calculations.reading(grid, draft, context, series.functions)))
 
 
-def test_an_unusual_value_is_told_until_it_is_confirmed():
-    draft = {"child_answers": {"k": {"temp": {"v": 38.2}}}, "children": ["k"]}
-    context = {"on": "2026-11-22", "family": {"persons": [{"id": "k", "role": "enfant", "birth_date": "2026-08-01"}]}}
-    grid = catalogue.grid_for("vad_suivi")
-    assert "A30" in _codes(alerts.of(calculations.reading(grid, draft, context, series.functions)))
-    draft["child_answers"]["k"]["temp"]["confirmed"] = True
-    assert "A30" not in _codes(alerts.of(calculations.reading(grid, draft, context, series.functions)))
+@pytest.mark.parametrize("temp", [38.4, 60])
+def test_an_unusual_or_refused_value_is_said_by_its_measure_and_is_no_alert(temp):
+    draft = {"child_answers": {"k": {"temp": {"v": temp}}}, "children": ["k"]}
+    persons = [{"id": "k", "role": "enfant", "birth_date": "2026-08-01"}]
+    context = {"on": "2026-11-22", "family": {"persons": persons}}
+    reading = calculations.reading(catalogue.grid_for("vad_suivi"), draft, context, series.functions)
+    assert _codes(alerts.of(reading)) == [None], "only that of the temperature itself"
 
 
 def test_the_gravest_comes_first():

@@ -2,6 +2,7 @@
 
 import copy
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
@@ -159,16 +160,23 @@ def test_what_was_confided_alone_is_shown_neither_beside_its_question_nor_at_the
 
 def test_a_notice_of_passage_keeps_its_day_however_late_it_is_signed_or_corrected(tablet, twins):
     tab = tablet()
+
+    def is_now(time):
+        """Here and at the office, whose hour counts."""
+        twins.ahead = datetime.now(UTC) - datetime.fromisoformat(time)
+        tab.page.clock.set_system_time(time)
+
     tab.page.clock.install(time="2026-11-23T10:00:00+01:00")
     tab.page.reload()
     tab.wait("phase === 'signed_out'")
     tab.page.clock.resume()
+    is_now("2026-11-23T10:00:00+01:00")
     tab.enter()
     open_visit(tab, twins, start=False)
     tab.run("screens.startEnding('absente')")
-    tab.page.clock.set_system_time("2026-11-24T08:30:00+01:00")
+    is_now("2026-11-24T08:30:00+01:00")
     tab.run("screens.sign()")
-    tab.page.clock.set_system_time("2026-11-30T08:30:00+01:00")
+    is_now("2026-11-30T08:30:00+01:00")
     tab.run("screens.correct()")
     tab.run("screens.correctionReasonTyped({target: {value: 'Une faute'}})")
     tab.run("screens.startEnding('')")

@@ -7,6 +7,8 @@ import { references } from "./conditions.js";
 
 export const LEVELS = ["information", "vigilance", "alerte", "urgent"];
 const COUNTS = new Set(["nb_urgent", "nb_alerte", "nb_vigilance"]);
+/** A rule that refuses an entry (A30) is no alert: the measure itself says what is wrong with it. */
+const REFUSES = "refus_saisie";
 /** What only says when a rule applies: two alerts that share nothing else are two events. */
 const CIRCUMSTANCES = new Set([
   "age_jours",
@@ -29,6 +31,7 @@ const asked = (item, reading) => (item.par_enfant ? reading.children : [null]);
 export function alerts(reading) {
   let found = ofItems(reading);
   for (const rule of reading.grid.rules) {
+    if (rule.effet === REFUSES) continue;
     // What was confided before is not shown over a third party's shoulder.
     if (rule.prive && !reading.alone()) continue;
     for (const child of subjects(rule, reading)) {

@@ -14,7 +14,9 @@ import { childrenOf, gridOf, withNeutral } from "./visit_context.js";
 import { change, claim, currentDraft, currentRecord, currentVisit, elapsedOf, keep, screen, tell } from "./visit_state.js";
 import { reach } from "./visit_place.js";
 import { inRecord, look } from "./urgent_watch.js";
-import { isDroppable, passageNotice, PHOTOS, problemsOf, sectionOnScreen, sectionsOf } from "./visit_view.js";
+import { isDroppable, passageNotice } from "./visit_ending.js";
+import { sectionOnScreen, sectionsOf } from "./visit_form.js";
+import { PHOTOS, problemsOf } from "./visit_problems.js";
 
 export { useVisit } from "./visit_view.js";
 

@@ -7,6 +7,7 @@ import { gridFor, neutral, visible } from "../rules/grid.js";
 import { functions } from "../rules/growth.js";
 import { doc, docs } from "../store/mirror.js";
 import { withAnswer } from "./visit_draft.js";
+import { MANDATED } from "./visit_kinds.js";
 
 let grids = new Map();
 let documents = null;
@@ -125,3 +126,24 @@ export function withNeutral(draft, section) {
     put(draft, "", found.answers),
   );
 }
+
+/** A child of the draft; when the file left this tablet meanwhile, still one child and not another. */
+function childOf(draft, child) {
+  const known = (doc("family", draft.family_id)?.persons ?? []).find((person) => person.id === child);
+  const at = (draft.children ?? []).indexOf(child) + 1;
+  return known ?? { id: child, first_name: at ? `Enfant ${at}` : "" };
+}
+
+export const nameOf = (draft) => (child) => (child ? childOf(draft, child).first_name : "");
+
+export function itemContext(draft, child, alerts) {
+  const person = child ? childOf(draft, child) : null;
+  const on = dayOf(draft);
+  return {
+    method: child ? usualMethod(draft, child) : null,
+    child: person, on, alerts, role: device.get().account.role,
+  };
+}
+
+/** A phone call, a weighing at a session or a mandate needs no agreement for a home visit. */
+export const needsAgreement = (draft) => gridOf(draft)?.core !== false && !MANDATED.has(draft.kind);
