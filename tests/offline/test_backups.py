@@ -1,6 +1,7 @@
 # ruff: noqa: F401, F811 – fixtures come by import
 """Sealed copies of drafts and going on elsewhere: the tablet's own modules on two tablets, the real routes between."""
 
+import base64
 import json
 import uuid
 
@@ -11,8 +12,10 @@ from fieldvisit import db
 from fieldvisit.access import session as sessions
 from fieldvisit.access.device import Device
 from fieldvisit.forms import catalogue
+from fieldvisit.pictures.picture import Picture
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.sync.drafts.backup import DraftBackup
+from tests.images import photo
 from tests.offline.conftest import PASSPHRASE, Tabs
 from tests.offline.test_real_door import SECRET, now, tablet, today, wire
 from tests.sync.conftest import plan
@@ -433,3 +436,126 @@ def test_the_copies_cost_the_hand_that_types_nothing(tablet, wire, plan):
     during = tab.run(timed, {"value": value, "seals": True})
     print(f"tap → durable, median of 20: {alone:.1f} ms, while a copy is being sealed {during:.1f} ms")
     assert during < 100
+
+
+PHOTOGRAPH = """(async () => {
+    const file = new Blob([Uint8Array.from(atob(a.file), (c) => c.charCodeAt(0))]);
+    const { bytes, ...measures } = await prepare.prepare(file);
+    const about = { kind: "photo", caption: "", item: null, child_id: null, signer: null };
+    const taken_at = new Date().toISOString();
+    const picture = await album.keepPicture(a.draft, { ...about, ...measures, taken_at }, bytes);
+    const value = drafts.draft(a.draft);
+    await drafts.saveDraft(a.draft, { ...value, pictures: [...(value.pictures ?? []), picture] });
+    return picture.id;
+})()"""
+AGREED = {"kind": "accord_photo", "status": "Accordé", "mode": "Oral", "person_id": None}
+
+
+def photograph(tab, draft: str) -> str:
+    return tab.run(PHOTOGRAPH, {"draft": draft, "file": base64.b64encode(photo(900, 600)).decode()})
+
+
+def sign_with_pictures(tab, visit, draft: str, now) -> None:
+    kept = tab.run("drafts.draft(a).pictures", draft)
+    named = [{name: one[name] for name in ("id", "kind", "sha256", "caption")} for one in kept]
+    body = visit_record(visit, now, photo_agreement=AGREED, attachments=named)
+    content = {"kind": "visit_record", "id": draft, "family_id": str(visit.family_id), "parent": None, "body": body}
+    signing = "outbox.finishDraft(a.draft, a.content, {...drafts.draft(a.draft), stage: 'signed'}, {kept: a.kept})"
+    tab.run(signing, {"draft": draft, "content": content, "kept": kept})
+
+
+def arrived(engine) -> dict[str, str]:
+    """State of each picture at the office, by its id."""
+    with db.reading(engine) as session:
+        return {str(one.id): one.state for one in session.exec(select(Picture)).all()}
+
+
+def again(tab) -> None:
+    """What waits for its time is tried now."""
+    for table in ("photos", "outbox", "backups"):
+        tab.run(f"store.db.{table}.toCollection().modify({{retry_at: 0}})")
+    tab.run("syncNow()")
+
+
+@pytest.mark.parametrize(
+    "ahead", [True, False], ids=["its bytes went ahead", "its bytes are still on the first tablet"]
+)
+def test_a_photo_of_a_draft_signed_on_another_tablet_arrives(tablet, second, wire, plan, engine, now, ahead):
+    visit, draft = plan(), new()
+    first = tablet().enter(NAME, SECRET)
+    other = second().enter(NAME, SECRET)
+    write(first, visit, draft, "avec une photo")
+    picture = photograph(first, draft)
+    if not ahead:  # as on a line too bad for pictures
+        first.run("store.db.photos.toCollection().modify({retry_at: Date.now() + 600_000})")
+    first.run("backups.sealDue()")
+    assert first.run("syncNow()")
+    assert first.run("album.all()[0].whole") == int(ahead)
+    [entry] = entries(other)
+    other.run("elsewhere.takeOver(a)", entry)
+    sign_with_pictures(other, visit, draft, now)
+    other.until(f"outbox.custody('{draft}')?.state === 'recue'", timeout=30)
+    if not ahead:
+        other.run("syncNow()")
+        assert other.run("album.all()[0].state") == "waiting" and arrived(engine) == {picture: "attendue"}
+        first.run("syncNow()")  # hears that it was signed elsewhere; the bytes are still its own
+        assert first.run("drafts.drafts().length") == 0
+        first.run("session.lock()")
+        again(first)
+        first.until("album.all()[0].whole === 1")
+    again(other)
+    other.until("album.all()[0].state === 'received'", timeout=20)
+    assert arrived(engine) == {picture: "recue"}
+
+
+def test_two_versions_of_one_visit_signed_with_their_photos_keep_all_of_them(tablet, second, wire, plan, engine, now):
+    visit, draft = plan(), new()
+    first = tablet().enter(NAME, SECRET)
+    other = second().enter(NAME, SECRET)
+    write(first, visit, draft, "avec une photo")
+    shared = photograph(first, draft)
+    copied(first)
+    [entry] = entries(other)
+    other.run("elsewhere.takeOver(a)", entry)
+    wire.cut()
+    mine, hers = photograph(first, draft), photograph(other, draft)
+    sign_with_pictures(first, visit, draft, now)
+    sign_with_pictures(other, visit, draft, now)
+    wire.start()
+    for tab in (first, other):
+        assert tab.run("syncNow()")
+        tab.until("outbox.unsent().length === 0", timeout=30)
+        again(tab)
+        tab.until("album.all().every(({state}) => state === 'received')", timeout=20)
+    assert arrived(engine) == dict.fromkeys((shared, mine, hers), "recue")
+
+
+def test_a_wiped_tablet_says_that_photos_of_its_drafts_wait_and_sends_them(
+    tablet, second, wire, plan, engine, cast, now
+):
+    visit, draft = plan(), new()
+    first = tablet().enter(NAME, SECRET)
+    wire.cut()
+    write(first, visit, draft, "avec une photo")
+    picture = photograph(first, draft)
+    first.run("store.db.photos.toCollection().modify({retry_at: Date.now() + 600_000})")
+    with db.writing(engine) as session:
+        session.exec(select(Device)).one().revoked_at = now
+    wire.start()
+    first.run("syncNow()")
+    first.wait("phase === 'wiped'")
+    first.until("(await syncNow(), await store.db.backups.filter(({state}) => state === 'waiting').count()) === 0")
+    first.wait("leaving.backups === 0")
+    assert first.device["leaving"]["pictures"] == 1, "who reads that nothing waits may empty the tablet"
+    again(first)
+    first.until("album.all()[0].whole === 1", timeout=20)
+    first.run("syncNow()")
+    assert first.device["leaving"]["pictures"] == 0
+    other = second().enter(NAME, SECRET)
+    [entry] = entries(other)
+    other.run("elsewhere.takeOver(a)", entry)
+    sign_with_pictures(other, visit, draft, now)
+    other.until(f"outbox.custody('{draft}')?.state === 'recue'", timeout=30)
+    again(other)
+    other.until("album.all()[0].state === 'received'", timeout=20)
+    assert arrived(engine) == {picture: "recue"}

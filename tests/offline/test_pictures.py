@@ -521,3 +521,48 @@ def test_a_correction_asks_nobody_for_a_signature_that_was_given(tablet, kaya):
     bodies = kaya.bodies()
     assert [one["photo_agreement"]["mode"] for one in bodies] == ["Signature sur tablette"] * 3
     assert bodies[1]["corrects"] == first and "attachments" not in bodies[1] and "photo_signed" not in bodies[1]
+
+
+def test_acknowledged_pictures_make_room_for_words_and_for_a_signature(tablet, kaya):
+    tab = tablet().enter()
+    open_visit(tab, kaya)
+    give(tab, photo(500, 400))
+    sign(tab)
+    all_received(tab)
+    tab.run("screens.correct()")
+    tab.page.evaluate("""() => {
+        const { put } = IDBObjectStore.prototype;
+        const { delete: remove } = IDBObjectStore.prototype;
+        let full = true;
+        IDBObjectStore.prototype.put = function (...row) {
+            if (full && this.name === 'drafts') throw new DOMException('full', 'QuotaExceededError');
+            return put.apply(this, row);
+        };
+        IDBObjectStore.prototype.delete = function (...key) {
+            full &&= this.name !== 'blobs';
+            return remove.apply(this, key);
+        };
+    }""")
+    tab.run("screens.correctionReasonTyped({target: {value: 'Un mot de plus'}})")
+    tab.run("drafts.settled()")
+    assert "plein" not in tab.device["storage_sentence"] and dump(tab)["fieldvisit/blobs"] == []
+    assert len(rows(tab)) == 1, "what is said of the photo stays"
+
+
+def test_a_photo_closed_for_want_of_an_agreement_is_asked_again_and_received(tablet, kaya):
+    tab = tablet().enter()
+    open_visit(tab, kaya)
+    give(tab, photo(500, 400))
+    blob = rows(tab)[0]["blob"]
+    kaya.blob_words[blob] = {"word": "invalid", "sentence": "La famille n’a pas donné son accord pour les photos."}
+    sign(tab)
+    tab.until("album.all()[0].state === 'invalid'")
+    assert shown(tab, "pictures")["list"][0]["custody"] == "Sans accord de la famille"
+    asked = kaya.calls.count("/api/sync/blobs")
+    tab.run("syncNow()")
+    assert kaya.calls.count("/api/sync/blobs") == asked, "not at each contact"
+    del kaya.blob_words[blob]  # she agreed since
+    tab.run("store.db.photos.toCollection().modify({retry_at: 0})")
+    tab.run("syncNow()")
+    all_received(tab)
+    assert shown(tab, "pictures")["list"][0]["sentence"] == ""

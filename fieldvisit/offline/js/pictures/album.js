@@ -4,7 +4,7 @@ import { note } from "../store/device.js";
 import { newId } from "../store/ids.js";
 import { observable } from "../store/observable.js";
 import { sha256 } from "../store/bytes.js";
-import { db, durable, StorageFailure } from "../store/store.js";
+import { db, durable, StorageFailure, whenFull } from "../store/store.js";
 import { decryptRow, encryptRow, open, openForOwner, opened } from "../store/vault.js";
 import { decryptPicture, encryptPicture } from "./cipher.js";
 
@@ -66,11 +66,8 @@ export async function keepPicture(draftId, what, bytes) {
         await db.photos.put(row);
       }),
     );
-  await store().catch(async (failure) => {
-    if (!failure.full || !(await makeRoom(ciphertext.length))) throw pictureFailure(failure, what.kind);
-    await store().catch((again) => {
-      throw pictureFailure(again, what.kind);
-    });
+  await store().catch((failure) => {
+    throw pictureFailure(failure, what.kind);
   });
   await changed();
   return picture;
@@ -98,13 +95,15 @@ export async function rowOf(picture, { vault, draft_id, state, record_id = "", f
 }
 
 const FREEABLE = "received";
+/** Freed at once, bytes: a picture and the words of a day. */
+const ROOM = 4_000_000;
 
 /**
  * Lets go of the bytes of pictures that the server has acknowledged, the oldest first; what is said of them stays.
  * @param {number} wanted bytes
  * @returns {Promise<boolean>} whether anything could go
  */
-export async function makeRoom(wanted) {
+export async function makeRoom(wanted = ROOM) {
   const old = (await db.photos.where("state").equals(FREEABLE).sortBy("word_at")).filter(({ gone }) => !gone);
   let freed = 0;
   for (const row of old) {
@@ -117,6 +116,8 @@ export async function makeRoom(wanted) {
   }
   return freed > 0;
 }
+
+whenFull(() => makeRoom());
 
 /** The pictures of a draft as the disk has them: one whose draft was not written in time is found again. */
 export async function picturesOf(draftId) {

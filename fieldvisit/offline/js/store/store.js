@@ -49,9 +49,14 @@ function isFull(error) {
   return [error, error?.inner, error?.cause].some((one) => one?.name === "QuotaExceededError");
 }
 
+let makeRoom = async () => false;
+
+/** Calls `free` when the disk is full, before anything is given up; it answers whether something could go. */
+export const whenFull = (free) => (makeRoom = free);
+
 /**
  * Runs a transaction; when the connection died under it (memory pressure kills it on some tablets),
- * opens the database again and tries once more.
+ * opens the database again and tries once more. So it does once there is room again, on a full disk.
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
@@ -62,10 +67,11 @@ export async function durable(work) {
     return await work();
   } catch (first) {
     if (first instanceof Refused) throw first;
-    if (isFull(first)) throw new StorageFailure(first);
     try {
-      db.close({ disableAutoOpen: false });
-      await db.open();
+      if (!isFull(first)) {
+        db.close({ disableAutoOpen: false });
+        await db.open();
+      } else if (!(await makeRoom().catch(() => false))) throw first;
       return await work();
     } catch (second) {
       throw second instanceof Refused ? second : new StorageFailure(second);

@@ -53,11 +53,16 @@ export async function news() {
   return { unsent, drafts, pictures, storage, vanished: localStorage.getItem(VANISHED) };
 }
 
-/** How many things still have to leave this tablet: lines, bytes of pictures, sealed drafts. */
+/**
+ * How many things still have to leave this tablet: lines, bytes of pictures, sealed drafts. Pictures of a draft count
+ * as long as its sealed copy is here: that is what names them to the server, and what they will be looked at with.
+ */
 export async function leaving() {
+  const sealed = new Set((await db.backups.toArray()).map(({ vault, draft_id }) => `${vault}/${draft_id}`));
+  const goes = ({ state, vault, draft_id }) => state === "waiting" || (state === "draft" && sealed.has(`${vault}/${draft_id}`));
   const [lines, pictures, backups] = await Promise.all([
     db.outbox.where("word").equals("waiting").and(({ kind }) => kind !== "read_event").count(),
-    db.photos.where("state").equals("waiting").count(),
+    db.photos.filter((row) => !row.whole && !row.gone && goes(row)).count(),
     db.backups.where("state").equals("waiting").count(),
   ]);
   return { lines, pictures, backups };

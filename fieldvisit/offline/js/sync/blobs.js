@@ -67,7 +67,9 @@ async function due() {
   const ready = (row) => !isPutOff(row) && !row.gone;
   const signed = await db.photos.where("state").equals("waiting").and(ready).sortBy("made_at");
   const ahead = await db.photos.where("state").equals("draft").and((row) => !row.whole && ready(row)).sortBy("made_at");
-  return [...signed, ...ahead];
+  // The family may have agreed since: what was set aside is asked again, and then no longer.
+  const aside = await db.photos.where("state").equals("invalid").and((row) => row.kind === "photo" && ready(row)).toArray();
+  return [...signed, ...ahead, ...aside];
 }
 
 const hasSession = ({ vault }) => open()?.id === vault && !device.get().login_expired;
@@ -94,7 +96,7 @@ async function ask(batch) {
 async function send(row, known, interrupted) {
   if (!known) return postpone(row, "", SOON);
   if (known.word || known.whole) return settle(row, known);
-  const kept = await db.blobs.get(row.blob);
+  const kept = row.state === "invalid" ? null : await db.blobs.get(row.blob);
   // Continued here from another tablet, which still has the bytes.
   if (!kept) return postpone(row);
   let at = known.received;
@@ -129,7 +131,8 @@ async function settle(row, { word, sentence = "" }) {
   const told = owner ? await sealForOwner(owner, { sentence }) : null;
   const state = word === "received" || word === "identical" ? "received" : "invalid";
   const epoch = (await remembered("", "epoch")) ?? "";
-  return write(row, { state, told, whole: 1, word_at: now(), epoch, tries: 0, retry_at: 0 });
+  const next = state === "invalid" ? postponed(row) : { tries: 0, retry_at: 0 };
+  return write(row, { state, told, whole: 1, word_at: now(), epoch, ...next });
 }
 
 function postponed({ tries }, longest = LONGEST_DELAY) {
