@@ -153,9 +153,23 @@ _EPOCH = sa.select(Epoch.id).order_by(sa.desc(Epoch.began)).limit(1)
 def horizon(session: Session) -> tuple[int, int]:
     """The last position that no open transaction can still write at or below. Ask for it before reading changes."""
     if session.get_bind().dialect.name == "postgresql":
-        oldest = session.connection().exec_driver_sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return oldest.scalar_one() - 1, LAST_SEQ
+        return session.connection().exec_driver_sql(_BELOW_THE_OPEN).scalar_one(), LAST_SEQ
     return 0, session.exec(select(sa.func.coalesce(sa.func.max(Change.seq), 0))).one()
+
+
+#: Below the oldest open transaction of this database and below our own. One that is known to work in another
+#: database of the server cannot write here, however long it lasts; one of which nothing is known counts as ours.
+_BELOW_THE_OPEN = """
+    SELECT least(
+        pg_snapshot_xmax(now)::text::bigint,
+        pg_current_xact_id_if_assigned()::text::bigint,
+        (SELECT min(open::text::bigint) FROM pg_snapshot_xip(now) AS open WHERE NOT EXISTS (
+            SELECT FROM pg_stat_activity AS elsewhere
+            WHERE elsewhere.datname <> current_database()
+            AND elsewhere.backend_xid::text::bigint = open::text::bigint & 4294967295))
+    ) - 1
+    FROM pg_current_snapshot() AS now
+"""
 
 
 def since(
@@ -183,6 +197,6 @@ def newest(session: Session) -> tuple[int, int]:
     """The position of the last change that :func:`since` would show; ``(0, 0)`` when there is none."""
     query = select(Change.txid, Change.seq).order_by(sa.desc(Change.txid), sa.desc(Change.seq)).limit(1)
     if session.get_bind().dialect.name == "postgresql":
-        query = query.where(sa.text("change.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
+        query = query.where(Change.txid <= sa.literal_column(f"({_BELOW_THE_OPEN})"))
     row = session.exec(query).first()
     return (row[0], row[1]) if row else (0, 0)

@@ -1,13 +1,15 @@
 """What a pull holds, for whom, and that nothing is missed."""
 
 import json
+import os
 import time as clock
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
-from fieldvisit import db
+from fieldvisit import db, feed
 from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.care import CareRelationship
 from fieldvisit.access.device import Device
@@ -19,6 +21,7 @@ from fieldvisit.feed import Epoch
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
+from tests.conftest import POSTGRES
 from tests.sync.tablet import visit_record
 
 
@@ -297,6 +300,20 @@ class TestOverlappingCommits:
                 fast.get(Visit, late.id).reason = "seconde"
             claire.pull_all()
         until(claire, lambda: {visit["reason"] for visit in claire.aboard("visit").values()} == {"première", "seconde"})
+
+    def test_a_transaction_in_another_database_of_the_server_holds_nothing_up(self, engine):
+        if engine.dialect.name != "postgresql":
+            pytest.skip("a SQLite file is alone")
+        other = sa.create_engine(sa.make_url(os.environ[POSTGRES]))
+        with other.connect() as elsewhere:
+            elsewhere.exec_driver_sql("SELECT pg_current_xact_id()")
+            with db.writing(engine) as here:
+                ours = here.connection().exec_driver_sql("SELECT pg_current_xact_id()::text::bigint").scalar_one()
+                with db.reading(engine) as session:
+                    assert feed.horizon(session)[0] < ours, "one of our own does"
+            with db.reading(engine) as session:
+                assert feed.horizon(session)[0] >= ours
+        other.dispose()
 
 
 def test_a_worker_whose_role_changed_reads_everything_anew(engine, claire, cast):
