@@ -205,3 +205,15 @@ def test_who_may_not_correct_a_household_has_no_form_and_saves_nothing(tab, cook
     with db.reading(engine) as session:
         assert session.get_one(Household, office.benali.id).phone == office.benali.phone
         assert session.exec(select(correction.HouseholdChange)).all() == []
+
+
+def test_who_has_only_a_shared_right_is_not_told_where_the_family_lived_before(tab, cookie, office, engine, now):
+    with db.writing(engine) as session:
+        seen = {"address": office.benali.address}
+        correction.correct(session, office.actor("claire"), office.benali.id, {"address": "Le refuge"}, seen, now)
+        seen = {"address": "Le refuge"}
+        correction.correct(session, office.actor("claire"), office.benali.id, {"address": "3 place Neuve"}, seen, now)
+    for who, told in (("sylvie", False), ("claire", True)):
+        page = at_family(tab, cookie, who, office.benali)
+        assert "3 place Neuve" in page.text() and ("Le refuge" in page.text()) is told
+        assert ("Claire Morel" in str(shown(page, HouseholdForm)["past"])) is told

@@ -288,6 +288,27 @@ def test_one_draft_signed_on_two_tablets_under_one_id_keeps_both(claire, tablet_
     assert said == {"Le bain", "Le sommeil"} and len(records(engine)) == 3
 
 
+@pytest.mark.parametrize("answers", [["x"], "x", {"n_demande": {"v": {"a": []}}}], ids=str)
+def test_what_nobody_can_read_is_not_kept_beside_under_the_same_id(claire, tablet_of, plan, write, desk, answers):
+    visit, spare = plan(), tablet_of("claire")
+    first = write(claire, visit)
+    assert write(spare, visit, id=first["id"], answers=answers)["word"] == "invalid"
+    assert desk.waiting("claire") == []
+
+
+def test_a_colleague_puts_nothing_beside_a_visit_that_was_never_hers(
+    claire, tablet_of, plan, write, desk, engine, cast, today
+):
+    visit = plan()
+    first = write(claire, visit)
+    with db.writing(engine) as session:
+        session.add(AccountSector(account_id=cast.nadia.id, sector_id=cast.bourg.id))
+        session.add(CareRelationship(account_id=cast.nadia.id, family_id=cast.benali.id, since=today))
+    beside = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}, "n_demande": {"v": "Le bain"}}
+    assert write(tablet_of("nadia"), visit, id=first["id"], answers=beside)["word"] == "refused"
+    assert desk.waiting("claire") == []
+
+
 def test_what_comes_of_a_choice_is_held_to_the_rules_of_any_visit(claire, tablet_of, plan, write, desk, engine):
     visit, spare = plan(), tablet_of("claire")
     write(claire, visit)

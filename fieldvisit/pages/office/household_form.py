@@ -87,7 +87,7 @@ class HouseholdForm(PageState):
 
     def _show(self, act: Act) -> None:
         self.may_write = correction.may_correct(act.session, act.actor, self._family_id, act.today)
-        # Who has only a shared right is shown no safety notes, old ones neither.
+        # Who has only a shared right is shown what is needed to come, not what was: a former address tells a story.
         whole = roles.right(act.actor.role, correction.IDENTITY).read is Reach.ALL
         self.past = [
             {
@@ -98,8 +98,7 @@ class HouseholdForm(PageState):
                 "when": french.moment(one.received_at),
                 "beside": not one.applied,
             }
-            for one, name in correction.history(act.session, self._family_id)
-            if whole or one.field != "safety_notes"
+            for one, name in (correction.history(act.session, self._family_id) if whole else ())
         ]
 
 

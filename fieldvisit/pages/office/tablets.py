@@ -210,7 +210,7 @@ def _facts(device) -> list[str]:
 
 
 def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+    return tuple(int(part) if part.isdecimal() else 0 for part in version.split("."))  # « ² » is a digit to isdigit
 
 
 def _id(text: str) -> uuid.UUID:

@@ -33,10 +33,17 @@ _VISIT = select(Visit).where(Visit.id == sa.bindparam("visit")).with_for_update(
 
 
 def check_right(session: Session, arrival: Arrival) -> None:
-    """:raises Refused: if the family is not open to whoever signed"""
+    """What is kept beside another writing is read side by side and may come in force: it is held to the same rules.
+
+    :raises Refused: if the family or the visit is not open to whoever signed
+    :raises Invalid: with one reason for each answer against the rules
+    """
     family_id = arrival.envelope.family_id
     if family_id is None or not may_write(session, arrival.actor, family_id, COMPARTMENT, arrival.today):
         raise Refused
+    told = read(arrival)
+    visit = session.exec(_VISIT, params={"visit": told.visit_id}).one_or_none()
+    _check(session, arrival, told, visit, known_of(session, arrival, visit))
 
 
 def apply(session: Session, arrival: Arrival) -> str:
