@@ -566,3 +566,34 @@ def test_a_photo_closed_for_want_of_an_agreement_is_asked_again_and_received(tab
     tab.run("syncNow()")
     all_received(tab)
     assert shown(tab, "pictures")["list"][0]["sentence"] == ""
+
+
+def test_a_visit_sent_back_is_signed_again_although_the_family_takes_its_agreement_back(tablet, kaya):
+    tab = tablet().enter()
+    open_visit(tab, kaya)
+    give(tab, photo(500, 400))
+    record = draft(tab)["id"]
+    kaya.words[record] = {"word": "invalid", "sentence": "À corriger."}
+    assert sign(tab) == record
+    tab.until("outbox.custody(a)?.state === 'invalide'", record)
+    del kaya.words[record]
+    tab.run("screens.takeUp()")
+    tab.run("screens.openPhotos('')")
+    tab.run("screens.setPhotoAgreement('Refusé')")
+    assert shown(tab, "pictures")["list"][0]["locked"], "what was signed stays"
+    sign(tab)
+    tab.until("outbox.custody(a)?.state === 'recue'", record)
+    assert kaya.bodies()[0]["photo_agreement"]["status"] == "Refusé"
+    assert len(kaya.bodies()[0]["attachments"]) == 1
+
+
+def test_more_pictures_than_the_office_takes_are_said_before_the_signature(tablet, kaya):
+    tab = tablet().enter()
+    open_visit(tab, kaya)
+    give(tab, photo(400, 300))
+    value = draft(tab)
+    more = [{**value["pictures"][0], "id": str(uuid.uuid4())} for _ in range(61)]
+    tab.run("drafts.saveDraft(a.id, a)", {**value, "pictures": [*value["pictures"], *more]})
+    tab.run("screens.startEnding('refusee')")
+    (problem,) = shown(tab)["problems"]
+    assert "retirez-en 2 avant de signer" in problem["sentence"]

@@ -1,4 +1,5 @@
 /** « La famille accepte-t-elle les photos ? »: what is in force, asked once and said in the record. No screen. */
+import { all } from "../pictures/album.js";
 import { doc } from "../store/mirror.js";
 import { dayOf } from "./visit_context.js";
 import { keptPictures, SIGNED_ON_TABLET } from "./visit_draft.js";
@@ -56,9 +57,22 @@ export const withPerson = (draft, id) => {
   return { ...draft, photo_agreement: { ...draft.photo_agreement, person_id: person_id === id ? null : id } };
 };
 
-/** What stands between the pictures of a draft and its signature: French sentences. */
+/** As many as the server takes with one record. */
+export const MOST_PICTURES = 60;
+
+/** Was it signed already, with a version of the visit that the server set aside? Then it stays as it was signed. */
+export const isSigned = (id) => all().some((row) => row.id === id && row.state !== "draft");
+
+/**
+ * What stands between the pictures of a draft and its signature: French sentences. A photo signed before cannot be taken
+ * away any more; when the family takes its agreement back, the office keeps it closed.
+ */
 export function pictureProblems(draft) {
-  const photos = keptPictures(draft).filter(({ kind }) => kind === "photo").length;
+  const kept = keptPictures(draft);
+  const photos = kept.filter(({ kind, id }) => kind === "photo" && !isSigned(id)).length;
+  // Two versions of a visit joined, or a signature after the last photo.
+  const over = kept.length - MOST_PICTURES;
+  if (over > 0) return [`Une visite porte au plus ${MOST_PICTURES} photos et signatures : retirez-en ${over} avant de signer.`];
   if (!photos && !lacksSignature(draft)) return [];
   if (lacksSignature(draft)) return ["L’accord pour les photos doit encore être signé : faites signer, ou choisissez « Oral » ou « Écrit »."];
   return isGranted(draft) ? [] : ["La famille n’accepte pas les photos : retirez-les avant de signer."];

@@ -1,12 +1,12 @@
 /** The verbs of pictures in a visit: take, choose, caption, take away, put back; nothing goes without being said. */
 import { officeDate } from "../store/clock.js";
-import { all, keepPicture, picturesOf } from "../pictures/album.js";
+import { keepPicture, picturesOf } from "../pictures/album.js";
 import { revokeAll } from "../pictures/urls.js";
 import { newId } from "../store/ids.js";
 import { beforeLeaving } from "../store/session.js";
 import { Refused } from "../store/store.js";
 import { onView, view } from "./view.js";
-import { mayPhotograph, withMode, withPerson, withStatus } from "./photo_agreement.js";
+import { isSigned, mayPhotograph, MOST_PICTURES, withMode, withPerson, withStatus } from "./photo_agreement.js";
 import { keptPictures, visible } from "./visit_draft.js";
 import { change, currentDraft, screen, tell } from "./visit_state.js";
 
@@ -15,8 +15,6 @@ import { change, currentDraft, screen, tell } from "./visit_state.js";
  * @type {{key: string, draft: string, sentence: string, what: object|null, bytes: Uint8Array|null}[]}
  */
 let loose = [];
-/** As many as the server takes with one record. */
-const MOST = 60;
 let preparing = [];
 /** @type {Set<Promise<void>>} */
 const underWay = new Set();
@@ -65,9 +63,9 @@ export async function picked(event) {
   const [item = "", child = ""] = screen.photos?.about === "item" ? screen.photos.key.split("/") : [];
   const about = { kind: "photo", caption: "", item: item || null, child_id: child || null, signer: null };
   const taken = (async () => {
-    const room = MOST - keptPictures(draft).length;
+    const room = MOST_PICTURES - keptPictures(draft).length;
     for (const file of files.slice(0, room)) await take(draft.id, about, file);
-    if (files.length > room) say(draft.id, `Une visite porte au plus ${MOST} photos et signatures : les autres n’ont pas été prises.`);
+    if (files.length > room) say(draft.id, `Une visite porte au plus ${MOST_PICTURES} photos et signatures : les autres n’ont pas été prises.`);
   })();
   underWay.add(taken);
   await taken;
@@ -154,9 +152,6 @@ export function giveUpPicture(key) {
   loose = loose.filter((each) => each.key !== key);
   tell();
 }
-
-/** Was it signed already, with a version of the visit that the server set aside? Then it stays as it was signed. */
-export const isSigned = (id) => all().some((row) => row.id === id && row.state !== "draft");
 
 function edit(id, edited) {
   if (isSigned(id)) return undefined;
