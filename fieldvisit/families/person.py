@@ -85,9 +85,13 @@ class Agreement(Record, table=True):
         return "Retiré" if self.withdrawn_at else self.status
 
 
-def agreed(agreements: Iterable[Agreement], kind: str, today: date) -> bool:
-    """Whether the newest agreement of this kind is given, and neither withdrawn nor out of date."""
-    last = max(
+def last_word(agreements: Iterable[Agreement], kind: str) -> Agreement | None:
+    return max(
         (one for one in agreements if one.kind == kind), key=lambda one: (one.collected_at, one.id), default=None
     )
+
+
+def agreed(agreements: Iterable[Agreement], kind: str, today: date) -> bool:
+    """Whether the newest agreement of this kind is given, and neither withdrawn nor out of date."""
+    last = last_word(agreements, kind)
     return last is not None and last.standing == "Accordé" and (last.expires_on is None or last.expires_on >= today)

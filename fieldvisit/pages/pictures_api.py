@@ -20,9 +20,10 @@ from fieldvisit.access.journal import AccessEvent, What
 from fieldvisit.access.permission import allow
 from fieldvisit.families import household
 from fieldvisit.pages import who
+from fieldvisit.pictures import agreement
 from fieldvisit.pictures import picture as pictures
 from fieldvisit.pictures.objects import Missing
-from fieldvisit.pictures.picture import WHOLE, Picture
+from fieldvisit.pictures.picture import WHOLE, Kind, Picture
 from fieldvisit.pictures.shown import SIZES, Shelf
 from fieldvisit.sync import albums, frame, sealing
 from fieldvisit.sync.documents import Shown
@@ -46,6 +47,10 @@ _HEADERS = {
 
 class NotFound(Refusal):
     sentence = "Cette image n’existe pas ou ne vous est pas ouverte."
+
+
+class Ended(Refusal):
+    sentence = agreement.WITHDRAWN
 
 
 class Unreadable(Refusal):
@@ -75,12 +80,15 @@ def find(session: Session, actor: Actor, picture_id: uuid.UUID, today) -> Pictur
     """A picture that is here, of a visit that this actor may read.
 
     :raises NotFound: if it does not exist, did not arrive, was not agreed to, or is not open to this actor
+    :raises Ended: if it is a photo and the family took its agreement back
     """
     opened = household.open_to(actor, "observations_vad", today)
     query = select(Picture).where(Picture.id == picture_id, Picture.state.in_(WHOLE), Picture.family_id.in_(opened))
     found = session.exec(query).one_or_none()
     if found is None or not albums.may_see(Shown(session, actor, {found.family_id}, today), found):
         raise NotFound
+    if found.kind == Kind.PHOTO and (why := agreement.ended(session, {found.family_id}, today)):
+        raise Ended(why[found.family_id])
     return found
 
 
@@ -89,7 +97,7 @@ async def give(request: Request) -> Response:
     try:
         content, picture = await anyio.to_thread.run_sync(_give, request, limiter=_limiter())
     except Refusal as refusal:
-        status = {NotFound: 404, Unreadable: 410, Lost: 410, _LoggedOut: 401}.get(type(refusal), 503)
+        status = {NotFound: 404, Ended: 403, Unreadable: 410, Lost: 410, _LoggedOut: 401}.get(type(refusal), 503)
         return JSONResponse({"sentence": refusal.sentence}, status, _HEADERS)
     except DBAPIError:
         log.exception("the database did not answer")

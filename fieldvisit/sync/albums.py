@@ -8,19 +8,22 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from fieldvisit.forms import compartments
-from fieldvisit.pictures.picture import WHOLE, Picture, State
+from fieldvisit.pictures import agreement
+from fieldvisit.pictures.picture import WHOLE, Kind, Picture, State
 from fieldvisit.schedule.record import VisitRecord
 
 
 @dataclass
 class Album:
     """``pictures``: those that this reader may see, in the order they were taken. ``unsaid``: what the record names and
-    no line has told of yet. ``closed``: how many the family did not agree to.
+    no line has told of yet. ``closed``: how many the family did not agree to. ``ended``: why no photo is shown any
+    more, where the family's agreement was withdrawn or is out of date.
     """
 
     pictures: list[Picture] = field(default_factory=list)
     unsaid: list[dict] = field(default_factory=list)
     closed: int = 0
+    ended: str = ""
 
     @property
     def arrived(self) -> list[Picture]:
@@ -40,11 +43,18 @@ def of(shown, records: Iterable[VisitRecord]) -> dict[uuid.UUID, Album]:
         sa.or_(Picture.record_id.in_(list(named)), Picture.id.in_(list(carried)) if carried else sa.false())
     )
     found = list(shown.session.exec(query.order_by(Picture.taken_at, Picture.id)))
-    return {record.id: _album(shown, record, named[record.id], found) for record in records}
+    pictured = {record.family_id for record in records if named[record.id]} | {one.family_id for one in found}
+    ended = agreement.ended(shown.session, pictured, shown.today)
+    return {
+        record.id: _album(shown, record, named[record.id], found, ended.get(record.family_id, "")) for record in records
+    }
 
 
 def may_see(shown, picture: Picture) -> bool:
-    """Whether this reader, to whom the visits of the family are open, may see this picture of one of them."""
+    """Whether this reader, to whom the visits of the family are open, may see this picture of one of them.
+
+    What the family thinks of photos by now is asked apart (``agreement.ended``).
+    """
     own = picture.author_id == shown.actor.account_id
     if picture.item and not compartments.may_read(compartments.of(picture.item), shown.actor.role, own):
         return False
@@ -69,7 +79,7 @@ def as_documents(album: Album, stamp) -> list[dict]:
     ]
 
 
-def _album(shown, record: VisitRecord, named: dict[str, dict], found: list[Picture]) -> Album:
+def _album(shown, record: VisitRecord, named: dict[str, dict], found: list[Picture], ended: str) -> Album:
     """A correction names the pictures of what it corrects: they are the same ones, of the same author."""
     own = [
         one
@@ -78,15 +88,23 @@ def _album(shown, record: VisitRecord, named: dict[str, dict], found: list[Pictu
         and (one.record_id == record.id or (str(one.id) in named and one.author_id == record.author_id))
     ]
     told = {str(one.id) for one in own}
-    album = Album(unsaid=[one for id, one in named.items() if id not in told])
+    album = Album(
+        unsaid=[one for id, one in named.items() if id not in told and not (ended and _is_photo(one["kind"]))]
+    )
     for one in own:
         if not may_see(shown, one):
             continue
-        if one.state == State.NOT_AGREED:
+        if ended and _is_photo(one.kind):
+            album.ended = ended
+        elif one.state == State.NOT_AGREED:
             album.closed += 1
         else:
             album.pictures.append(one)
     return album
+
+
+def _is_photo(kind: str) -> bool:
+    return kind != Kind.SIGNATURE
 
 
 def _named(record: VisitRecord) -> list[dict]:

@@ -18,12 +18,13 @@ from sqlmodel import Session
 from fieldvisit import db
 from fieldvisit.access import journal
 from fieldvisit.access.account import Actor
+from fieldvisit.pictures import agreement, pieces
 from fieldvisit.pictures import picture as pictures
-from fieldvisit.pictures import pieces
 from fieldvisit.pictures.objects import Missing, Objects
-from fieldvisit.pictures.picture import WHOLE, Picture, State
+from fieldvisit.pictures.picture import WHOLE, Kind, Picture, State
 from fieldvisit.pictures.shown import Shelf
 from fieldvisit.sync import originals
+from fieldvisit.sync.originals import PARIS
 from fieldvisit.sync.sealing import Keyring
 from fieldvisit.words import Refusal
 
@@ -44,6 +45,10 @@ class NotAnnounced(Refusal):
 
 class NotFound(Refusal):
     sentence = "Cette photo n’est pas au bureau, ou n’est pas la vôtre."
+
+
+class Ended(Refusal):
+    sentence = agreement.WITHDRAWN
 
 
 def read(body: object) -> list[str]:
@@ -118,9 +123,12 @@ class Blobs:
         """The ciphertext, to its own worker, who goes on with a draft elsewhere.
 
         :raises NotFound: if it is not whole, or not hers
+        :raises Ended: if it is a photo whose family took its agreement back
         """
         with db.reading(self.engine) as session:
             hers = pictures.owns(session, sha256, actor.account_id)
+            if hers and (why := _ended(session, sha256, now)):
+                raise Ended(why)
         try:
             content = pieces.whole(self.shelf.objects, sha256) if hers else None
         except Missing:
@@ -153,6 +161,13 @@ class Blobs:
                 named = [_settled(session, one, judged.get(one.id), now) for one in named]
             self.arrived()
         return _best(actor, named)
+
+
+def _ended(session: Session, sha256: str, now: datetime) -> str:
+    """Why this photo is handed to no tablet any more; nothing while its family agrees."""
+    photos = [one for one in pictures.of_blobs(session, [sha256]).get(sha256, []) if one.kind == Kind.PHOTO]
+    ended = agreement.ended(session, {one.family_id for one in photos}, now.astimezone(PARIS).date())
+    return next(iter(ended.values()), "")
 
 
 def clean(engine: sa.Engine, objects: Objects, before: datetime) -> int:

@@ -76,6 +76,7 @@ STATUS = {
     continuing.NotThisTablet: 403,
     blobs.NotAnnounced: 403,
     blobs.NotFound: 404,
+    blobs.Ended: 403,
     pieces.OutOfOrder: 409,
     pieces.WrongDigest: 422,
     pieces.TooLarge: 413,

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from fieldvisit.families.person import Agreement, agreed
 from fieldvisit.pictures import looking
+from fieldvisit.pictures.agreement import ACCORD
 from fieldvisit.pictures.picture import Kind, Picture, State
 from fieldvisit.sync import envelope as envelopes
 from fieldvisit.sync import shape
@@ -22,7 +23,6 @@ from fieldvisit.sync.sealing import Keyring
 from fieldvisit.words import Refusal
 
 PARIS = ZoneInfo("Europe/Paris")
-ACCORD = "accord_photo"
 NOT_AGREED = (
     "La famille n’a pas donné son accord pour les photos : celle-ci est conservée fermée, personne ne la voit. "
     "Demandez l’accord à la prochaine visite, ou prévenez le service."

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.families.person import Agreement
 from fieldvisit.pages import pictures_api
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.family import FamilyFile
@@ -268,3 +269,46 @@ def test_the_thumbnails_of_an_older_opening_have_a_line_of_their_own(read, get, 
     monkeypatch.setattr(pictures_api.who, "now", lambda: now + timedelta(minutes=20))
     get("ines", picture, "small")
     assert len(lines(engine, picture)) == 1
+
+
+ENDINGS = {
+    "withdrawn": ({"withdrawn_at": timedelta(0)}, "La famille a retiré son accord : photos non affichées."),
+    "refused since": ({"status": "Refusé"}, "La famille a retiré son accord : photos non affichées."),
+    "out of date": ({"expires_on": timedelta(days=-1)}, "est échu : photos non affichées."),
+}
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_once_the_agreement_has_ended_photos_are_shown_to_nobody_and_signatures_stay(
+    read, get, keep, engine, office, record, now, today, how
+):
+    photo = keep(caption="Le coin du bébé")
+    signature = keep(kind="signature", caption="", signer={"role": "famille", "name": "Samira Benali"})
+    agreement = Agreement(
+        family_id=record.family_id,
+        kind="accord_photo",
+        status="Accordé",
+        collected_at=now - timedelta(days=30),
+        collected_by=office.claire.id,
+        expires_on=today,
+    )
+    with db.writing(engine) as writer:
+        writer.add(agreement)
+    assert get("ines", photo).status_code == 200 and f"/api/pictures/{photo.id}/small" in read("ines").text()
+    changes, sentence = ENDINGS[how]
+    with db.writing(engine) as writer:
+        kept = writer.get(Agreement, agreement.id)
+        for name, value in changes.items():
+            base = {"withdrawn_at": now, "expires_on": today}.get(name)
+            setattr(kept, name, base + value if base else value)
+    for who in ("ines", "claire", "helene"):
+        answer = get(who, photo)
+        assert answer.status_code == 403 and sentence in answer.json()["sentence"]
+        assert get(who, photo, "small").status_code == 403
+    shown = read("ines").text()
+    assert str(photo.id) not in shown and "Le coin du bébé" not in shown and sentence in shown
+    assert "Signé par Samira Benali" in shown and get("ines", signature).status_code == 200
+    with db.writing(engine) as writer:
+        kept = writer.get(Agreement, agreement.id)
+        kept.withdrawn_at, kept.status, kept.expires_on = None, "Accordé", today
+    assert get("ines", photo).status_code == 200, "it was kept: a new agreement shows it again"

@@ -1,15 +1,19 @@
 """What tablets hear of a record's pictures: each with its custody, to whoever may read it."""
 
 import pytest
+from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.db import new_id
+from fieldvisit.families.person import Agreement
 from fieldvisit.pictures import picture as pictures
 from fieldvisit.pictures.picture import Picture
 from tests.pictures import drawn
 from tests.sync import photos
 from tests.sync.photos import send, take
 from tests.sync.tablet import stamp
+
+SIGNER = {"role": "famille", "name": "Samira Benali", "person_id": None}
 
 
 @pytest.fixture
@@ -111,3 +115,23 @@ def test_a_colleague_hears_what_was_agreed_of_photos(claire, tablet_of, visit, r
     ines = tablet_of("ines")
     ines.pull_all()
     assert ines.aboard("record")[str(record_id)]["body"]["photo_agreement"] == photos.AGREED
+
+
+def test_once_the_agreement_is_withdrawn_tablets_hear_of_no_photo_and_are_given_none(
+    claire, tablet_of, visit, record_id, engine, now
+):
+    photo = take(visit, record_id, now, drawn.jpeg())
+    signature = take(visit, record_id, now, drawn.jpeg(colour="red"), kind="signature", signer=SIGNER)
+    photos.push(claire, visit, record_id, now, photo, signature)
+    for each in (photo, signature):
+        send(claire, each)
+    assert [id for id, _ in heard(tablet_of("ines"), record_id)] == [str(photo.id), str(signature.id)]
+    assert photos.get(claire, photo).content == photo.blob
+    with db.writing(engine) as session:
+        session.exec(select(Agreement).where(Agreement.kind == "accord_photo")).one().withdrawn_at = now
+    assert (
+        heard(tablet_of("ines"), record_id) == heard(tablet_of("claire"), record_id) == [(str(signature.id), "recue")]
+    )
+    refused = photos.get(claire, photo)
+    assert refused.status_code == 403 and "a retiré son accord" in refused.json()["sentence"]
+    assert photos.get(claire, signature).content == signature.blob

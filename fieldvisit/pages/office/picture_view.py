@@ -77,7 +77,9 @@ def awaited(album: Album) -> str:
 
 
 def closed(album: Album) -> str:
-    """What the family did not agree to is told of, and not shown."""
+    """What the family did not agree to, or no longer agrees to, is told of, and not shown."""
+    if album.ended:
+        return album.ended
     if album.closed == 0:
         return ""
     counted = f"{album.closed} photos restent fermées" if album.closed > 1 else "1 photo reste fermée"
