@@ -12,11 +12,9 @@ from pathlib import Path
 import reflex as rx
 from reflex_base.plugins import Plugin
 
-from fieldvisit.offline import icon
+from fieldvisit.offline import icon, state_js
 
 FIELD = "/terrain"
-#: Pages that open no socket, as a JavaScript pattern names them.
-QUIET = (r"\/terrain", r"\/connexion")
 THEME, GROUND = "#0e4a63", "#f1f3f0"
 WORKER = Path(__file__).parent / "js" / "shell" / "worker.js"
 #: Left beside the built files, out of the browser's reach; read by ``pages/serving.py``.
@@ -72,8 +70,8 @@ class Pwa(Plugin):
     """``post_build`` comes after Vite and before compression, so the compressed copies match the list."""
 
     def pre_compile(self, **context) -> None:
-        context["add_modify_task"]("utils/state.js", call_where_the_page_came_from)
-        context["add_modify_task"]("utils/state.js", no_socket_where_no_handler_is)
+        for change in state_js.CHANGES:
+            context["add_modify_task"]("utils/state.js", change)
 
     def post_build(self, **context) -> None:
         built = context["static_dir"]
@@ -84,37 +82,6 @@ class Pwa(Plugin):
         (built / "hors-ligne.html").write_text(WITHOUT_NETWORK, encoding="utf-8")
         (built.parent / PAGES).write_text(json.dumps(pages(built), indent=1), encoding="utf-8")
         (built / "sw.js").write_text(worker(built), encoding="utf-8")
-
-
-def call_where_the_page_came_from(state_js: str) -> str:
-    """Reflex bakes a port into the page, and none at all on HTTPS; one build must serve any address.
-
-    :raises ValueError: if Reflex has changed this part, so that the build says it and not a tablet
-    """
-    ours = "endpoint.port = window.location.port;"
-    if ours in state_js:
-        return state_js
-    known = re.compile(
-        r"^( *)endpoint\.hostname = frontend_hostname;\n(.*?)^ *endpoint\.port = \"\";[^\n]*\n", re.M | re.S
-    )
-    changed, times = known.subn(r"\1endpoint.hostname = frontend_hostname;\n\1" + ours + r"\n\2", state_js)
-    if times != 1:
-        raise ValueError("utils/state.js no longer sets endpoint.port as expected")
-    return changed
-
-
-def no_socket_where_no_handler_is(state_js: str) -> str:
-    """Field pages and the login page ask nothing of a handler: without a socket nothing can wait, nor be refused.
-
-    :raises ValueError: if Reflex has changed this part
-    """
-    known = "export const isBackendDisabled = () => {\n"
-    ours = f"{known}  if (/^({'|'.join(QUIET)})(\\/|$)/.test(window.location.pathname)) return true;\n"
-    if ours in state_js:
-        return state_js
-    if known not in state_js:
-        raise ValueError("utils/state.js no longer has isBackendDisabled as expected")
-    return state_js.replace(known, ours)
 
 
 def pages(built: Path) -> dict[str, dict]:

@@ -8,7 +8,6 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from reflex_base.constants.base import Templates
 
 from fieldvisit.offline import icon, plugin
 
@@ -93,27 +92,8 @@ def test_the_pages_carry_the_digests_of_their_inline_scripts(built):
     assert pages["/planning"]["evaluates"]
 
 
-def test_reflex_still_has_the_lines_that_bake_a_port_into_the_page():
-    state_js = (Templates.Dirs.WEB_TEMPLATE / "utils" / "state.js").read_text()
-    changed = plugin.call_where_the_page_came_from(state_js)
-    assert "endpoint.port = window.location.port;" in changed
-    assert 'endpoint.port = "";' not in changed
-    assert plugin.call_where_the_page_came_from(changed) == changed
-    with pytest.raises(ValueError, match="state.js"):
-        plugin.call_where_the_page_came_from("something else")
-
-
 @pytest.mark.parametrize(("size", "maskable"), [(192, False), (512, True)])
 def test_an_icon_has_its_size_and_a_maskable_one_fills_its_square(size, maskable):
     image = Image.open(BytesIO(icon.draw(size, maskable)))
     assert image.size == (size, size)
     assert (image.getpixel((0, 0))[3] == 255) is maskable
-
-
-def test_field_and_login_pages_open_no_socket_and_a_changed_reflex_is_noticed():
-    state_js = (Templates.Dirs.WEB_TEMPLATE / "utils" / "state.js").read_text()
-    patched = plugin.no_socket_where_no_handler_is(state_js)
-    assert patched.count("/^(\\/terrain|\\/connexion)(\\/|$)/.test(window.location.pathname)") == 1
-    assert plugin.no_socket_where_no_handler_is(patched) == patched
-    with pytest.raises(ValueError, match="isBackendDisabled"):
-        plugin.no_socket_where_no_handler_is("")
