@@ -67,8 +67,10 @@ def add(objects: Objects, sha256: str, size: int, offset: int, piece: bytes) -> 
         return arrived, None
     try:
         before = [objects.get(name) for name in names[:-1]]
-    except Missing:  # another process had the last piece as well, and was first
-        return size, whole(objects, sha256)
+    except Missing as gone:  # another process had the last piece as well, and was first
+        if objects.size(_whole(sha256)) == size:
+            return size, whole(objects, sha256)
+        raise OutOfOrder(_chained(objects, sha256)[0]) from gone  # what came was not what was announced
     return size, _believe(objects, sha256, b"".join((*before, piece)), names)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,3 +81,32 @@ def test_what_came_long_ago_is_listed_by_its_digest(store, content, named):
     later = datetime.now(UTC) + timedelta(days=1)
     assert set(pieces.unclaimed(store, later)) == {named, "0" * 64}
     assert pieces.unclaimed(store, later - timedelta(days=2)) == {}
+
+
+def test_of_two_that_end_an_altered_picture_at_once_both_are_told_to_begin_again(store, content, named, monkeypatch):
+    pieces.add(store, named, 1_000, 0, bytes(400))
+    get = store.get
+
+    def meanwhile(name):
+        store.remove(name)  # the other one had it whole, and found another digest
+        return get(name)
+
+    monkeypatch.setattr(store, "get", meanwhile)
+    with pytest.raises(OutOfOrder) as refused:
+        pieces.add(store, named, 1_000, 400, content[400:])
+    assert refused.value.told == {"received": 0}
+
+
+def test_the_same_pieces_sent_by_several_at_once_make_one_whole(store, content, named):
+    def send(_) -> bytes | None:
+        at, whole = 0, None
+        while whole is None:
+            try:
+                at, whole = pieces.add(store, named, 1_000, at, content[at : at + 90])
+            except OutOfOrder as refused:
+                at = refused.told["received"]
+        return whole
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(send, range(6))) == {content}
+    assert pieces.whole(store, named) == content

@@ -257,3 +257,17 @@ def test_a_refused_visit_taken_in_has_its_photo_taken_in_after_it(tablet_of, pla
     for aside in sorted(desk.waiting(head), key=lambda one: one.kind != "Visite"):
         desk.accept(head, aside.id)
     assert photos.ask(nadia, photo)[0]["word"] == "received"
+
+
+def test_the_photo_of_an_invalid_visit_that_was_filed_waits_no_more_and_is_set_aside_with_it(
+    claire, plan, head, desk, now
+):
+    visit, record_id = plan(), new_id()
+    photo = photos.take(visit, record_id, now, drawn.jpeg())
+    words = photos.push(claire, visit, record_id, now, photo, started_at=None)
+    assert [word["word"] for word in words] == ["invalid", "later"]
+    [aside] = desk.waiting(head)
+    desk.file(head, aside.id)
+    [word] = claire.push(photos.line(claire, visit, photo))
+    assert word["word"] == "refused" and "mise de côté" in word["sentence"]
+    assert [one.kind for one in desk.waiting(head)] == ["Photo ou signature"]

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from fieldvisit import feed
 from fieldvisit.access import journal
 from fieldvisit.access.journal import AccessEvent, What
+from fieldvisit.families.decision import Decision, Settled
 from fieldvisit.families.person import Person
 from fieldvisit.pictures import pieces
 from fieldvisit.pictures.picture import Kind, Picture
@@ -124,14 +125,14 @@ def opening_of(blob: dict) -> tuple[bytes, bytes] | None:
 def _find_record(session: Session, arrival: Arrival, record_id: uuid.UUID) -> dict | None:
     """The body of the record in force that the picture belongs to; None while a person chooses between two.
 
-    :raises Refused: if it is another author's, another family's, or was refused
+    :raises Refused: if it is another author's, another family's, or was refused or filed
     :raises Waiting: while it has no word, or one that sends it back to its author
     """
     record = session.get(VisitRecord, record_id)
     if record is not None:
         _check_same(arrival, record.author_id, record.family_id)
         return record.body
-    query = sa.select(ReceivedLine.word, ReceivedLine.author_id, ReceivedLine.family_id).where(
+    query = sa.select(ReceivedLine.word, ReceivedLine.digest, ReceivedLine.author_id, ReceivedLine.family_id).where(
         ReceivedLine.envelope_id == record_id, ReceivedLine.kind == "visit_record"
     )
     lines = session.connection().execute(query).all()
@@ -139,8 +140,10 @@ def _find_record(session: Session, arrival: Arrival, record_id: uuid.UUID) -> di
         if line.word in (Word.RECEIVED, Word.DIVERGED):
             _check_same(arrival, line.author_id, line.family_id)
             return None
-    if lines and all(line.word == Word.REFUSED for line in lines):
-        raise Refused("La visite de cette photo a été refusée : la photo est conservée à part, prévenez le service.")
+    query = sa.select(Decision.digest).where(Decision.envelope_id == record_id, Decision.word == Settled.FILED)
+    filed = set(session.connection().execute(query).scalars()) if lines else set()
+    if lines and all(line.word == Word.REFUSED or line.digest in filed for line in lines):
+        raise Refused("La visite de cette photo a été mise de côté : la photo l’est avec elle, prévenez le service.")
     raise Waiting("La visite de cette photo n’est pas encore au bureau : la photo suivra d’elle-même.")
 
 
