@@ -88,7 +88,7 @@ def _raise(session: Session, origin: Origin, said: Said, now: datetime) -> Urgen
         at_once=not AT_ONCE.isdisjoint(said.orientations),
         raised_at=said.raised_at,
         received_at=now,
-        done=said.done,
+        done=[_kept(one) for one in said.done],
         withdrawn_at=said.withdrawn_at,
     )
     session.add(alert)
@@ -97,7 +97,6 @@ def _raise(session: Session, origin: Origin, said: Said, now: datetime) -> Urgen
     step(session, alert, Step.RAISED, by, said.raised_at, said.text)
     for one in said.done:
         step(session, alert, Step.DONE, by, one["at"], one["what"])
-    alert.done = [_kept(one) for one in said.done]
     if said.withdrawn_at:
         step(session, alert, Step.WITHDRAWN, by, said.withdrawn_at)
     return alert

@@ -221,6 +221,13 @@ def test_line_and_record_make_one_alert_in_either_order(tell, claire, visit, eng
     assert alert.record_id == record
 
 
+def test_what_was_done_before_the_first_line_got_through_comes_with_it(tell, engine, cast, now):
+    done = [{"what": "15 appelé", "at": stamp(now - timedelta(minutes=4))}]
+    assert tell(fever(cast, now, done=done))["word"] == "received"
+    [alert] = rows(engine)
+    assert [one["what"] for one in alert.done] == ["15 appelé"]
+
+
 def test_a_corrected_record_raises_nothing_twice(claire, visit, engine, cast, now):
     child, record = str(cast.benali_child.id), new_id()
     body = visit_record(visit, now, children=[child], child_answers={child: {"temp": {"v": 38.4, "confirmed": True}}})
