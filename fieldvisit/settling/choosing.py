@@ -26,6 +26,7 @@ from fieldvisit.settling import merging
 from fieldvisit.settling.kept import Kept
 from fieldvisit.settling.visits import Pair, pair_of
 from fieldvisit.sync.documents import stamp
+from fieldvisit.sync.kinds import urgent
 from fieldvisit.sync.kinds.known import known_of
 from fieldvisit.sync.kinds.visit_checks import check_answers
 from fieldvisit.sync.kinds.visit_rows import agreement_rows, measurement_rows, record_row, supersede
@@ -127,6 +128,7 @@ def _as_one(session, actor: Actor, pair: Pair, picks: dict[str, str], reason: st
     old.corrected_by_id = sent.id
     session.add(old)
     supersede(session, old)
+    _raise_alerts(session, arrival, pair, told)
     pair.visit.status, pair.visit.started_at, pair.visit.ended_at = told.outcome, told.started_at, told.ended_at
     session.add(pair.visit)
     session.flush()
@@ -158,12 +160,20 @@ def _as_two(session, actor: Actor, pair: Pair, now, today) -> tuple:
     record = record_row(arrival, told) | {"id": _free(session, arrival.envelope.id), "visit_id": visit.id}
     record["received_at"] = pair.right.received_at
     feed.write(session, _rows(record, told, known_of(session, arrival, visit), None))
+    _raise_alerts(session, arrival, pair, told)
     return record["id"], f"{actor.name} a gardé votre écrit comme une visite à part."
 
 
 def _rows(record: dict, told: Told, known, old: VisitRecord | None) -> list:
     measured = [(Measurement, line) for line in measurement_rows(record, told.body, told.taken_at)]
     return [(VisitRecord, record), *measured, *agreement_rows(record, told, known, old)]
+
+
+def _raise_alerts(session, arrival, pair: Pair, told: Told) -> None:
+    """What the writings told, and what only their answers together tell. They stay those of the visit that the
+    tablets named, where one of them may have told them already."""
+    for body in (arrival.body, {name: value for name, value in arrival.body.items() if name != "urgent"}):
+        urgent.from_record(session, replace(arrival, body=body), pair.visit.id, told.taken_at)
 
 
 def _superseded(session, pair: Pair, now, today, by: uuid.UUID) -> list:

@@ -31,6 +31,7 @@ ABOUT_ITSELF = frozenset(
         "child_answers",
         "notes",
         "attachments",
+        "urgent",
     }
 )
 #: Fields that are chosen together: one without the other says nothing.

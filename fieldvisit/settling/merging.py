@@ -30,7 +30,15 @@ def merge(a: dict, b: dict, fields: list[Field], picks: dict[str, str]) -> dict:
         body["attachments"] = _union(
             a, b, "attachments", lambda one: str(one.get("id")) if isinstance(one, dict) else one
         )
+    if isinstance(a.get("urgent"), list) and isinstance(b.get("urgent"), list):
+        body["urgent"] = _union(a, b, "urgent", _alert)
+    else:
+        body.pop("urgent", None)  # an older tablet told none: they are worked out from the answers
     return body
+
+
+def _alert(one: object) -> object:
+    return (str(one.get("rule")), str(one.get("child_id"))) if isinstance(one, dict) else str(one)
 
 
 def _take(body: dict, other: dict, key: str) -> None:

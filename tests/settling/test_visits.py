@@ -10,6 +10,7 @@ from fieldvisit import db
 from fieldvisit.access.account import AccountSector
 from fieldvisit.access.care import CareRelationship
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.alerts.alert import UrgentAlert
 from fieldvisit.families.decision import About, Decision, NoReason
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
@@ -19,6 +20,7 @@ from fieldvisit.settling.choosing import Apart, Changed, Choice, Reserved
 from fieldvisit.settling.fields import State
 from fieldvisit.settling.merging import NotChosen
 from fieldvisit.settling.visits import NotFound
+from fieldvisit.sync.documents import stamp
 
 
 @pytest.fixture
@@ -320,3 +322,33 @@ def test_what_comes_of_a_choice_is_held_to_the_rules_of_any_visit(claire, tablet
     assert "outcome" in both
     made = desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"))
     assert in_force(engine, visit.id).id == made and in_force(engine, visit.id).outcome == "realisee"
+
+
+FEVER = {"rule": "A11", "item": "temp", "text": "Fièvre avant 3 mois", "orientations": ["tel_15"], "withdrawn_at": None}
+
+
+def alerts_of(engine, visit_id):
+    with db.reading(engine) as session:
+        return session.exec(select(UrgentAlert).where(UrgentAlert.visit_id == visit_id)).all()
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("as_two", [True, False])
+def test_what_was_urgent_on_the_side_kept_beside_is_raised_by_the_choice(
+    claire, tablet_of, plan, write, desk, engine, cast, now, told, as_two
+):
+    visit, spare, child = plan(), tablet_of("claire"), str(cast.benali_child.id)
+    core = {"answers": {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}}, "children": [child]}
+    fever = FEVER | {"child_id": child, "raised_at": stamp(now), "done": [{"what": "15 appelé", "at": stamp(now)}]}
+    hot = {"child_answers": {child: {"temp": {"v": 38.4, "confirmed": True}}}} | ({"urgent": [fever]} if told else {})
+    write(claire, visit, **core, **({"urgent": []} if told else {}))
+    assert write(spare, visit, **core, **hot)["word"] == "diverged"
+    assert alerts_of(engine, visit.id) == []
+    line = only(desk, "helene")
+    pair = desk.look("helene", line)
+    assert "urgent" not in {one.key for one in pair.told}
+    made = desk.settle("helene", line, pair.in_force.id, None if as_two else every_pick(pair, "a"))
+    [alert] = alerts_of(engine, visit.id)
+    assert (alert.rule, alert.child_key, len(alert.done)) == ("A11", child, int(told))
+    if not as_two:
+        assert alert.record_id == made and in_force(engine, visit.id).body.get("urgent") == ([fever] if told else None)

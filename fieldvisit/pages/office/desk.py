@@ -98,6 +98,14 @@ def _entries(actor: Actor) -> list[Entry]:
         ]
 
 
+async def count_again(state: rx.State) -> None:
+    """What the menu says is waiting, as it is now; a session that ended changes nothing on screen."""
+    if caller := who.of(state):
+        desk, menu = await state.get_state(Desk), _entries(caller.actor)
+        if menu != desk.menu:
+            desk.menu = menu
+
+
 def _counted(session: Session, actor: Actor, href: str) -> str:
     many = COUNTS[href](session, actor, who.today()) if href in COUNTS else 0
     return str(many) if many else ""

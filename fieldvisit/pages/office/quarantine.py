@@ -9,7 +9,7 @@ from fieldvisit.access.permission import Permission, allow, asked_by_the_page
 from fieldvisit.families.decision import About
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import french, settle_views, sides
-from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, count_again, looking
 from fieldvisit.pages.office.shell import NEWS_EVERY_MS, Ticker, said, shell
 from fieldvisit.pages.office.sides import Decided, keyring
 from fieldvisit.pages.page import Page
@@ -74,9 +74,12 @@ class Quarantine(PageState):
     @rx.event
     @allow("quarantaine")
     @asked_by_the_page
-    def look_again(self):
-        with looking(self) as act:
-            self.items = _items(act)
+    async def look_again(self):
+        with looking(self, by_itself=True) as act:
+            items = _items(act)
+            if items != self.items:
+                self.items = items
+        await count_again(self)
 
     @rx.event
     @allow("quarantaine")

@@ -5,12 +5,11 @@ from typing import ClassVar, TypedDict
 
 import reflex as rx
 
-from fieldvisit import feed
 from fieldvisit.access import journal
 from fieldvisit.access.permission import allow, asked_by_the_page
 from fieldvisit.families import correction
 from fieldvisit.pages.office import french, settle_views
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, count_again, looking
 from fieldvisit.pages.office.settle_views import FOYER, OVERTAKEN, ROUND, VISIT, Gone
 from fieldvisit.pages.office.sides import NO_SIDE, Decided, Row, SideView, keyring
 from fieldvisit.schedule import overtaken
@@ -68,7 +67,6 @@ class Settle(PageState):
     left_to_pick: int = 0
     reason: str = ""
     decided: list[Decided] = []
-    _heard: tuple[int, int] = (-1, -1)
 
     @rx.event
     @allow("identite_foyer", "W")
@@ -79,9 +77,12 @@ class Settle(PageState):
     @rx.event
     @allow("identite_foyer", "W")
     @asked_by_the_page
-    def look_again(self):
-        with looking(self) as act:
-            self.items = settle_views.items(act)
+    async def look_again(self):
+        with looking(self, by_itself=True) as act:
+            items = settle_views.items(act)
+            if items != self.items:
+                self.items = items
+        await count_again(self)
 
     @rx.event
     @allow("identite_foyer", "W")
@@ -192,7 +193,6 @@ class Settle(PageState):
     def _show(self, act: Act) -> None:
         self.items = settle_views.items(act)
         self.decided = settle_views.decided(act)
-        self._heard = feed.newest(act.session)
 
 
 def _id(text: str) -> uuid.UUID:
