@@ -109,8 +109,7 @@ def _around(a: dict, b: dict, time: Callable) -> list[Field]:
     fields = []
     for key, (label, parts) in GROUPS.items():
         left, right = (_group_words(key, body, time) if _tells(body, parts) else "" for body in (a, b))
-        # What reads the same is no choice: two tablets opened one visit some seconds apart.
-        same = left == right or all(_plain(a.get(part)) == _plain(b.get(part)) for part in parts)
+        same = left == right or all(_minute(a.get(part)) == _minute(b.get(part)) for part in parts)
         fields += _field(key, VISIT_PART, label, "", left, right, same, compartments.VISIT)
     known = ABOUT_ITSELF | {part for _, parts in GROUPS.values() for part in parts}
     for key in dict.fromkeys([*a, *b]):
@@ -119,6 +118,13 @@ def _around(a: dict, b: dict, time: Callable) -> list[Field]:
             same = a.get(key) == b.get(key)
             fields += _field(key, VISIT_PART, f"Autre donnée ({key})", "", left, right, same, compartments.VIOLENCE)
     return fields
+
+
+def _minute(value: object) -> object:
+    """Two tablets opened one visit some seconds apart: what reads the same is no choice, however an instant is
+    written for whoever looks, or for the choice to be carried out."""
+    at = envelope.instant_from(value)
+    return at.replace(second=0, microsecond=0) if at else _plain(value)
 
 
 def _tells(body: dict, parts: tuple) -> bool:

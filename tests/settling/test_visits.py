@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -13,6 +14,7 @@ from fieldvisit.access.journal import AccessEvent
 from fieldvisit.alerts.alert import UrgentAlert
 from fieldvisit.families.decision import About, Decision, NoReason
 from fieldvisit.growth.measurement import Measurement
+from fieldvisit.pages.office import french
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.settling import choosing, visits, waiting
@@ -28,6 +30,9 @@ def desk(engine, keyring, cast, now, today):
     """What a person at the office does, each act in its own transaction."""
 
     class Desk:
+        def __init__(self):
+            self.keyring, self.cast = keyring, cast
+
         def waiting(self, who):
             with db.reading(engine) as session:
                 return visits.waiting(session, cast.actor(who), today)
@@ -160,6 +165,23 @@ def test_a_field_left_open_is_asked_for_and_nothing_changes(two, desk, engine, m
     with pytest.raises(NoReason):
         desk.settle("claire", line, pair.in_force.id, every_pick(pair, "a"), "  ")
     assert len(records(engine)) == 1 and len(desk.waiting("claire")) == 1
+
+
+def test_what_reads_the_same_to_the_minute_is_not_asked_for_when_the_choice_is_carried_out(
+    claire, tablet_of, plan, write, desk, engine, now
+):
+    visit, spare = plan(), tablet_of("claire")
+    for tablet, second, said in ((claire, 5, "Le bain"), (spare, 40, "Le sommeil")):
+        answers = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}, "n_demande": {"v": said}}
+        began, ended = (now - timedelta(minutes=each) + timedelta(seconds=second) for each in (40, 9))
+        write(tablet, visit, answers=answers, started_at=stamp(began), ended_at=stamp(ended))
+    line = only(desk)
+    with db.writing(engine) as session:
+        pair = visits.look(session, desk.keyring, desk.cast.actor("claire"), line, now, now.date(), french.moment)
+    picks = every_pick(pair, "b")
+    assert set(picks) == {"answers/n_demande"}
+    made = desk.settle("claire", line, pair.in_force.id, picks)
+    assert in_force(engine, visit.id).id == made
 
 
 def test_settled_once_it_is_settled(two, desk, engine):
