@@ -64,7 +64,7 @@ class Guard(rx.Middleware):
         by_itself = internal or getattr(handler, "__by_itself__", False)
         cookie = getattr(state.router.headers, "cookie", "") or ""
         caller = await asyncio.to_thread(who.logged_in, cookie, touch=not by_itself)
-        left = await _belong_to(state, str(caller.session_id) if caller else "")
+        left = await _belong_to(state, _whose(caller))
         if left and caller is not None and short not in HYDRATING:
             return StateUpdate(events=Event.from_event_type(rx.call_script("location.reload()")))
         if internal and caller is not None:
@@ -100,16 +100,23 @@ def _to_login(state: State, caller: LoggedIn | None) -> list[Event]:
     return []
 
 
-async def _belong_to(state: State, session_id: str) -> bool:
-    """What one session loaded is never shown to the next one in the same tab. Whether there was such a session."""
+def _whose(caller: LoggedIn | None) -> str:
+    """Session, role and sectors: with another role or sector one is another reader, of what was loaded too."""
+    if caller is None:
+        return ""
+    return " ".join([str(caller.session_id), caller.actor.role, *sorted(map(str, caller.actor.sectors))])
+
+
+async def _belong_to(state: State, whose: str) -> bool:
+    """What one reader loaded is never shown to the next one in the same tab. Whether there was such a reader."""
     desk = await state.get_state(Desk)
-    former = desk._session_id
-    if former == session_id:
+    former = desk._whose
+    if former == whose:
         return False
     for substate in State.get_substates():
         if not substate.__module__.startswith("reflex."):
             await _forget(state, substate)
-    desk._session_id = session_id
+    desk._whose = whose
     return bool(former)
 
 

@@ -11,14 +11,16 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access import administration, permission
-from fieldvisit.access.account import Account
+from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.families import correction
 from fieldvisit.families.person import Agreement
 from fieldvisit.pages import who
 from fieldvisit.pages.office import desk
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.families import Families
 from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.pages.office.household_form import HouseholdForm
 from fieldvisit.pages.office.planning import Planning
 from fieldvisit.schedule.visit import Visit
 
@@ -290,6 +292,34 @@ def test_a_connection_taken_up_again_under_another_login_begins_anew(tab, cookie
     client.received.clear()
     client.call(FamilyFile.close_record)
     assert not shows_private(client.text())
+
+
+@pytest.mark.parametrize("change", ["role", "sector"])
+def test_what_was_loaded_under_another_role_or_sector_is_not_sent_again(tab, cookie, visit, engine, office, change):
+    client = tab(cookie=cookie("helene"))
+    client.load(Desk.arrive, Planning.load)
+    assert "Benali" in client.text()
+    with db.writing(engine) as writer:
+        if change == "role":
+            writer.get_one(Account, office.helene.id).role = "dpo"
+        else:
+            [held] = writer.exec(select(AccountSector).where(AccountSector.account_id == office.helene.id))
+            writer.delete(held)
+    assert shows_private(str(client.send((HYDRATE, {})))) == []
+
+
+def test_a_file_s_history_is_not_read_without_its_opening_in_the_journal(tab, cookie, visit, engine, office, now):
+    with db.writing(engine) as writer:
+        seen = {"phone": office.benali.phone}
+        correction.correct(writer, office.actor("claire"), visit.family_id, {"phone": "07 44 44"}, seen, now)
+    client = tab(cookie=cookie("helene"), path="/tablettes")
+    client.load(Desk.arrive)
+    client.path = f"/familles/{visit.family_id}"
+    client.load(HouseholdForm.load)
+    client.call(HouseholdForm.edit)
+    assert "07 44 44" not in client.text() and "Tilleuls" not in client.text()
+    client.load(FamilyFile.load, HouseholdForm.load)
+    assert "07 44 44" in client.text()
 
 
 def test_leaving_a_page_empties_it(tab, cookie, visit):

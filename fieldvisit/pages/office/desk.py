@@ -58,7 +58,7 @@ class Desk(rx.State):
     on_tablet_too: bool = False
     told_of_urgent: bool = False
     urgent: int = 0
-    _session_id: str = ""
+    _whose: str = ""
 
     @rx.event
     @allow("session")

@@ -44,10 +44,15 @@ class HouseholdForm(PageState):
 
     @rx.event
     @allow("identite_foyer")
-    def load(self):
+    async def load(self):
+        """Only of the file that is open, whose opening is in the journal."""
         self.reset()
+        opened = (await self.get_state(FamilyFile))._family_id
         with looking(self) as act:
-            self._family_id = household.find(act.session, act.actor, _id(self.router.url.path), act.today).id
+            found = household.find(act.session, act.actor, _id(self.router.url.path), act.today)
+            if found.id != opened:
+                raise household.NotFound
+            self._family_id = found.id
             self._show(act)
 
     @rx.event
