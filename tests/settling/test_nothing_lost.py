@@ -15,7 +15,7 @@ EDIT = st.tuples(st.sampled_from(WHO), st.sampled_from(FIELDS), st.text("ab é",
 CHOICE = st.tuples(st.booleans(), st.booleans())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(EDIT, min_size=1, max_size=8), choices=st.lists(CHOICE, max_size=8))
 def test_every_value_ever_typed_is_in_force_or_in_a_kept_version(engine, cast, now, today, edits, choices):
     with Session(engine.execution_options(writes=True)) as session:

@@ -105,14 +105,13 @@ def test_what_is_wrong_with_a_reserved_answer_is_not_told_to_who_may_not_read_it
     assert with_words.sentence == word["sentence"]
 
 
-@pytest.mark.parametrize("who", ["claire", "nadia", "ines", "sylvie", "root"])
-def test_nobody_else_sees_it_nor_decides_on_it(refused, head, desk, cast, who):
+def test_nobody_else_sees_it_nor_decides_on_it(refused, head, desk, cast):
     [aside] = desk.waiting(head)
-    actor = cast.actor(who)
-    assert desk.waiting(actor) == []
-    for act in (desk.look, desk.accept, desk.file):
-        with pytest.raises(NotFound):
-            act(actor, aside.id)
+    for actor in map(cast.actor, ("claire", "nadia", "ines", "sylvie", "root")):
+        assert desk.waiting(actor) == []
+        for act in (desk.look, desk.accept, desk.file):
+            with pytest.raises(NotFound):
+                act(actor, aside.id)
 
 
 def test_a_head_of_another_sector_does_not_see_it(refused, desk, cast):
@@ -227,13 +226,13 @@ def test_a_line_cut_on_its_way_and_sent_again_whole_waits_for_nobody(claire, pla
     assert desk.waiting(head) == []
 
 
-@pytest.mark.parametrize(
-    "body", [{"answers": 3, "kind": "vad_suivi"}, {"kind": ["x"], "forms": 1}, {"violence": "coups"}]
-)
-def test_a_visit_of_any_shape_is_listed_and_opened(claire, cast, head, desk, body):
-    claire.push(claire.line("visit_record", body, family_id=cast.benali.id))
-    [aside] = desk.waiting(head)
-    desk.look(head, aside.id)
+def test_a_visit_of_any_shape_is_listed_and_opened(claire, cast, head, desk):
+    bodies = {"answers": 3, "kind": "vad_suivi"}, {"kind": ["x"], "forms": 1}, {"violence": "coups"}
+    claire.push(*(claire.line("visit_record", body, family_id=cast.benali.id) for body in bodies))
+    asides = desk.waiting(head)
+    assert len(asides) == len(bodies)
+    for aside in asides:
+        desk.look(head, aside.id)
 
 
 def test_a_refused_correction_of_the_household_is_read_in_words_and_taken_in(tablet_of, cast, head, desk, engine):

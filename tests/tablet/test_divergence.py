@@ -1,12 +1,15 @@
 """Two tablets, then tablet and office, change one thing without having heard of each other: the whole way."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 from sqlmodel import Session, select
 
+from fieldvisit.access import account as accounts
 from fieldvisit.access.account import Account
+from fieldvisit.families import correction
 from fieldvisit.families.correction import HouseholdChange
 from fieldvisit.families.household import Household
 from fieldvisit.schedule.record import VisitRecord
@@ -51,7 +54,6 @@ def written_absent(nurse: Nurse, visit_id: str, words: str) -> None:
     expect(nurse.page.get_by_role("button", name="Retour à la tournée")).to_be_visible()
 
 
-@pytest.mark.long
 def test_two_tablets_write_one_visit_the_office_chooses_and_both_hear_it(tablet, spare, office, county, files):
     first, second = nurse_on(tablet), nurse_on(spare)
     visit = files.planned()[0]
@@ -109,11 +111,6 @@ def test_a_field_corrected_on_a_tablet_and_at_the_office_is_kept_twice_and_chose
     expect(page.get_by_label("Langue")).to_have_value("arabe")
 
     with Session(county.engine().execution_options(writes=True)) as session, session.begin():
-        from datetime import UTC, datetime
-
-        from fieldvisit.access import account as accounts
-        from fieldvisit.families import correction
-
         home = session.get_one(Household, visit.family_id)
         head = session.exec(select(Account).where(Account.login == COORDINATOR)).one()
         changes, before = {"phone": "07 22 22 22 22"}, {"phone": home.phone}
