@@ -559,3 +559,34 @@ def test_a_wiped_tablet_says_that_photos_of_its_drafts_wait_and_sends_them(
     again(other)
     other.until("album.all()[0].state === 'received'", timeout=20)
     assert arrived(engine) == {picture: "recue"}
+
+
+def test_a_copy_sealed_while_the_office_tells_where_a_draft_went_on_is_not_written_over(tablet, second, wire, plan):
+    visit, draft = plan(), new()
+    first = tablet().enter(NAME, SECRET)
+    other = second().enter(NAME, SECRET)
+    write(first, visit, draft, "avant")
+    copied(first)
+    [entry] = entries(other)
+    other.run("elsewhere.takeOver(a)", entry)
+    copied(other)
+    held = first.run(
+        """(async () => {
+            const { backups, constructor: Dexie } = store.db;
+            const get = backups.get.bind(backups);
+            const row = await get([vault.open().id, a]);
+            backups.get = async (key) => {
+                const found = await get(key);
+                backups.get = get;
+                Dexie.ignoreTransaction(() => backups.put({ ...row, revision: row.revision + 1, state: 'waiting' }));
+                return found;
+            };
+            const at = new Date().toISOString();
+            const moved = { draft_id: a, to: 'Tablette 2', at, held: row.revision, signed: false };
+            await elsewhere.heard(vault.open(), { moved: [moved] });
+            const now = await get([vault.open().id, a]);
+            return [now.revision - row.revision, now.state];
+        })()""",
+        draft,
+    )
+    assert held == [1, "waiting"]

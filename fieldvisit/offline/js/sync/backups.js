@@ -81,9 +81,12 @@ async function store(id, more) {
   const made = await line(vault, id, body, { revision: nextRevision(before), holds });
   performance.mark("fieldvisit:draft:sealed");
   await durable(() =>
-    db.backups.put({
-      ...before, vault: vault.id, draft_id: id, ...made, holds, saved_at: updated_at, state: "waiting", tries: 0,
-      retry_at: 0, closing: null, after: null,
+    db.transaction("rw", db.backups, async () => {
+      const there = await db.backups.get([vault.id, id]); // where it is at home may have been heard while it was sealed
+      await db.backups.put({
+        ...there, vault: vault.id, draft_id: id, ...made, holds, saved_at: updated_at, state: "waiting", tries: 0,
+        retry_at: 0, closing: null, after: null,
+      });
     }),
   );
 }

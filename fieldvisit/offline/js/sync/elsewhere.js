@@ -47,8 +47,11 @@ export async function heard(vault, { moved: said = [], elsewhere: count = 0 }) {
     if (row.moved && !now.has(row.draft_id)) await db.backups.update([vault.id, row.draft_id], { moved: null });
   }
   for (const { draft_id, to, at, held } of now.values()) {
-    const row = await db.backups.get([vault.id, draft_id]);
-    await db.backups.put({ state: "sent", tries: 0, retry_at: 0, ...row, vault: vault.id, draft_id, moved: { to, at, held } });
+    // In one step: a newer copy sealed meanwhile is not written over.
+    await db.transaction("rw", db.backups, async () => {
+      const row = await db.backups.get([vault.id, draft_id]);
+      await db.backups.put({ state: "sent", tries: 0, retry_at: 0, ...row, vault: vault.id, draft_id, moved: { to, at, held } });
+    });
   }
   if (open()?.id !== vault.id) return;
   await load();
