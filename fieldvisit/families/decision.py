@@ -103,3 +103,9 @@ def note(
 def undecided(about: About, subject):
     """Condition: nobody decided yet on this column of ids."""
     return ~sa.exists().where(Decision.about == about, Decision.subject_id == subject)
+
+
+def open_among(session: Session, about: About, subjects: list[uuid.UUID]) -> set[uuid.UUID]:
+    """Those that nobody decided on yet."""
+    query = select(Decision.subject_id).where(Decision.about == about, Decision.subject_id.in_(subjects))
+    return set(subjects) - set(session.exec(query)) if subjects else set()

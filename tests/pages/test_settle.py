@@ -46,10 +46,17 @@ def opened(tab, cookie, who, *handlers, path="/a-departager"):
     return page
 
 
+def beside(tab, cookie, office):
+    """What the history in the family file says of what was kept beside."""
+    file = opened(tab, cookie, "helene", FamilyFile.load, HouseholdForm.load, path=f"/familles/{office.benali.id}")
+    return [one["beside"] for one in shown(file, HouseholdForm)["past"] if one["beside"]]
+
+
 def test_a_conflict_is_counted_in_the_menu_shown_on_both_sides_and_settled(tab, cookie, conflict, engine, office):
     page = opened(tab, cookie, "helene", Settle.load)
     entries = {one["href"]: one["count"] for one in shown(page, Desk)["menu"]}
     assert entries["/a-departager"] == "1" and entries["/quarantaine"] == ""
+    assert beside(tab, cookie, office) == [" – gardé à côté, à départager"]
     [item] = shown(page, Settle)["items"]
     assert (item["title"], item["detail"]) == ("Famille Benali", "Téléphone – Inès Costa")
     page.call(Settle.open, kind=item["kind"], item_id=item["id"])
@@ -65,6 +72,7 @@ def test_a_conflict_is_counted_in_the_menu_shown_on_both_sides_and_settled(tab, 
     assert shown(page, Settle)["items"] == [] and shown(page, PageState)["said"]
     [line] = shown(page, Settle)["decided"]
     assert (line["who"], line["reason"]) == ("Hélène Vidal", "Vérifié avec la famille")
+    assert beside(tab, cookie, office) == [" – gardé à côté, départagé depuis"]
     with db.reading(engine) as session:
         assert session.get_one(Household, office.benali.id).phone == "07 22"
         [made] = session.exec(select(Decision)).all()

@@ -8,8 +8,9 @@ import reflex as rx
 from fieldvisit.access import roles
 from fieldvisit.access.permission import allow
 from fieldvisit.access.roles import Reach
-from fieldvisit.families import correction, household
+from fieldvisit.families import correction, decision, household
 from fieldvisit.families.correction import CONTACT, FIELDS
+from fieldvisit.families.decision import About
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
@@ -18,18 +19,19 @@ from fieldvisit.pages.office.shell import Escape
 
 TEXTS = tuple(name for name, rule in FIELDS.items() if not rule.among)
 LONG = frozenset({"access_notes", "safety_notes"})
+BESIDE = {True: " – gardé à côté, à départager", False: " – gardé à côté, départagé depuis"}
 INTERPRETER = {"non": "Sans interprète", "oui": "Avec interprète"}
 
 
 class Past(TypedDict):
-    """``beside``: kept, not in force."""
+    """``beside``: that it was kept and not put in force, and whether somebody chose since; or nothing."""
 
     label: str
     before: str
     after: str
     who: str
     when: str
-    beside: bool
+    beside: str
 
 
 class HouseholdForm(PageState):
@@ -94,6 +96,8 @@ class HouseholdForm(PageState):
         self.may_write = correction.may_correct(act.session, act.actor, self._family_id, act.today)
         # Who has only a shared right is shown what is needed to come, not what was: a former address tells a story.
         whole = roles.right(act.actor.role, correction.IDENTITY).read is Reach.ALL
+        told = correction.history(act.session, self._family_id) if whole else []
+        open_still = decision.open_among(act.session, About.HOUSEHOLD, [one.id for one, _ in told if not one.applied])
         self.past = [
             {
                 "label": FIELDS[one.field].label,
@@ -101,9 +105,9 @@ class HouseholdForm(PageState):
                 "after": correction.words(one.field, one.after),
                 "who": name,
                 "when": french.moment(one.received_at),
-                "beside": not one.applied,
+                "beside": "" if one.applied else BESIDE[one.id in open_still],
             }
-            for one, name in (correction.history(act.session, self._family_id) if whole else ())
+            for one, name in told
         ]
 
 
@@ -150,7 +154,7 @@ def history() -> rx.Component:
                 one["who"],
                 ", le ",
                 one["when"],
-                rx.cond(one["beside"], " – gardé à côté, à départager", ""),
+                one["beside"],
                 class_name="soft small",
             ),
         )

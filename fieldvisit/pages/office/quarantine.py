@@ -107,6 +107,7 @@ class Quarantine(PageState):
             line_id = _id(self.opened["id"])
             quarantine.accept(act.session, keyring(), act.actor, line_id, self.reason, act.now, act.today)
             self._done(act, "L’envoi est rattaché au dossier. La tablette de son auteur l’apprendra.")
+        return Quarantine.look_again
 
     @rx.event
     @allow("quarantaine", "W")
@@ -114,6 +115,7 @@ class Quarantine(PageState):
         with acting(self) as act:
             quarantine.file(act.session, keyring(), act.actor, _id(self.opened["id"]), self.reason, act.now)
             self._done(act, "L’envoi est classé. Il reste conservé, et la tablette de son auteur l’apprendra.")
+        return Quarantine.look_again
 
     def _done(self, act: Act, said: str) -> None:
         act.session.flush()

@@ -54,7 +54,8 @@ def _queue() -> rx.Component:
 
 
 def _nothing_open() -> rx.Component:
-    return rx.el.p("Choisissez une ligne : les deux versions s’affichent côte à côte.", class_name="soft settle-hint")
+    words = "Choisissez une ligne : les deux versions s’affichent côte à côte."
+    return rx.cond(Settle.items.length() > 0, rx.el.p(words, class_name="soft settle-hint"))
 
 
 def _opened() -> rx.Component:

@@ -119,6 +119,7 @@ class Settle(PageState):
         with acting(self) as act:
             self._settle(act, {one["key"]: one["pick"] for one in self.differ if one["pick"]})
             self._done(act, "C’est enregistré. Les deux versions restent lisibles dans le dossier.")
+        return Settle.look_again
 
     @rx.event
     @allow("identite_foyer", "W")
@@ -126,6 +127,7 @@ class Settle(PageState):
         with acting(self) as act:
             self._settle(act, None)
             self._done(act, "Les deux écrits sont gardés, chacun comme une visite.")
+        return Settle.look_again
 
     @rx.event
     @allow("identite_foyer", "W")
@@ -133,6 +135,7 @@ class Settle(PageState):
         with acting(self) as act:
             overtaken.acknowledge(act.session, act.actor, _id(self.opened["id"]), act.now, act.today)
             self._done(act, "C’est noté.")
+        return Settle.look_again
 
     def _open(self, act: Act, kind: str, item_id: uuid.UUID) -> None:
         self._close()
