@@ -170,7 +170,7 @@ class County:
         body = visit_record(visit, self.now, children=[child], child_answers={child: {"poids": {"v": 4800}}})
         body["answers"] = said | body["answers"]
         body["notes"] = [{"at": None, "text": "Échanges sur le sommeil et l’alimentation. " * 8}] * 2
-        return body | changes
+        return body | {"urgent": []} | changes  # as every tablet of today says what it raised
 
     def line(self, worker: Worker, visit: Visit, record_id: uuid.UUID | None = None, **changes) -> bytes:
         """A sealed and signed line of this visit."""

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 import sqlalchemy as sa
+from psycopg import _queries
 from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel, create_engine
 
@@ -20,6 +21,10 @@ from fieldvisit import settings
 
 #: Seconds after which a connection may have been closed behind our back.
 IDLE = 2.0
+
+# Psycopg reads a statement longer than 4 kB or with more than 50 values anew each time, for half a millisecond;
+# those that write a whole visit are longer. Without these names it is slower, and right.
+_queries.MAX_CACHED_STATEMENT_LENGTH, _queries.MAX_CACHED_STATEMENT_PARAMS = 32_768, 400
 
 # Every constraint has a name, so that a later migration can drop it on every database.
 SQLModel.metadata.naming_convention = {

@@ -1,5 +1,6 @@
-"""Receiving what tablets send: raw first, then each line in its own transaction, one word back per line.
+"""Receiving what tablets send: one word back per line, and the raw bytes kept whatever becomes of them.
 
+A short push with nothing in its way is one transaction. Any other is kept raw first, then each line has its own.
 Safe to repeat at every step: a line is known by its bytes, a content by its id and digest, and the
 word is written in the transaction that did the work. If the server dies between two steps, the
 tablet sends again and the next step goes on from where it stopped.
@@ -33,6 +34,11 @@ MOST_LINES = 2_000
 QUOTA_LINES = 600
 QUOTA_BYTES = 64 * 2**20
 _CHUNK = 500
+#: Lines that may share a transaction: their rows stay locked until the last is done.
+MOST_TOGETHER = 20
+#: How long such a transaction waits for anybody: less than PostgreSQL's search for a deadlock (1 s), so that it is
+#: never the office that is sent away.
+_YIELD = sa.text("SET LOCAL lock_timeout = '200ms'")
 
 
 class TooManyLines(Refusal):
@@ -69,6 +75,9 @@ def receive(
         if sender.session_id is None:
             _check_quota(session, sender.address, len(lines), len(content), now)
         recognise(session, keyring, lines)
+    together = _together(connection, lines, sender, now, today)
+    if together is not None:
+        return [line.answer(answer).as_json() for line, answer in zip(lines, together, strict=True)]
     known = keep_raw(connection, lines, sender, now)
     answers, stalled = [], set()
     for line in lines:
@@ -78,6 +87,43 @@ def receive(
             stalled.add(line.said_id)
         answers.append(line.answer(answer).as_json())
     return answers
+
+
+class _InTheWay(Exception):
+    """Something is not as it mostly is: each line goes its own way."""
+
+
+def _together(
+    connection: sa.Connection, lines: list[Line], sender: Sender, now: datetime, today: date
+) -> list[Answer] | None:
+    """Store and handle all lines in one transaction. None: something was in the way of one, and nothing was written.
+
+    Only kinds whose own row bears the id of the envelope: two contents under one id, each in a transaction that does
+    not see the other's yet, meet at that row, and the second is sent to :func:`handle`.
+    """
+    ids = {line.said_id for line in lines if line.trusted and kinds.bears_id(line.envelope.kind)}
+    if len(ids) != len(lines) or len(lines) > MOST_TOGETHER:
+        return None
+    rows = [_row(line, sender, now) for line in lines]
+    try:
+        with db.writing(connection) as session:
+            if len(lines) > 1 and connection.dialect.name == "postgresql":
+                session.connection().execute(_YIELD)
+            if session.connection().execute(KEEP[connection.dialect.name], rows).rowcount != len(rows):
+                raise _InTheWay
+            answers = []
+            for line, row in zip(lines, rows, strict=True):
+                answer = _first(session, line, row["id"], now, today)
+                if answer is None:
+                    raise _InTheWay
+                answers.append(answer)
+                session.expunge_all()  # the next line reads what this one wrote beside the session
+        return answers
+    except (_InTheWay, Refusal):
+        return None
+    except Exception:
+        log.warning("%d lines could not be handled together: one by one", len(lines), exc_info=True)
+        return None
 
 
 def _one(connection: sa.Connection, line: Line, row, stalled: set, now: datetime, today: date) -> Answer:
@@ -184,13 +230,8 @@ def handle(connection: sa.Connection, line: Line, row_id: uuid.UUID, now: dateti
     sent = line.envelope
     try:
         with db.writing(connection) as session:
-            claim = {"row": row_id, "envelope": sent.id, "now": now}
-            if session.connection().execute(CLAIM, claim).rowcount:
-                kind, arrival = _arrival(line, now, today)
-                answer = _said(kind.apply(session, arrival))
-                session.flush()
-                if answer != Answer(Word.RECEIVED):
-                    _write_word(session, line, row_id, answer, now, in_force=True)
+            answer = _first(session, line, row_id, now, today)
+            if answer is not None:
                 return answer
             history = _lock(session, sent.id, row_id)
             own = next(row for row in history if row.id == row_id)
@@ -209,6 +250,22 @@ def handle(connection: sa.Connection, line: Line, row_id: uuid.UUID, now: dateti
         if own.word is not None and own.envelope_id is not None:
             return _again(own)
         _write_word(session, line, row_id, answer, now, in_force=False)
+    return answer
+
+
+def _first(session: Session, line: Line, row_id: uuid.UUID, now: datetime, today: date) -> Answer | None:
+    """Do the work of a line that is alone under its id; None if it is not.
+
+    :raises Refusal: whose kind is the word
+    """
+    claim = {"row": row_id, "envelope": line.envelope.id, "now": now}
+    if not session.connection().execute(CLAIM, claim).rowcount:
+        return None
+    kind, arrival = _arrival(line, now, today)
+    answer = _said(kind.apply(session, arrival))
+    session.flush()
+    if answer != Answer(Word.RECEIVED):
+        _write_word(session, line, row_id, answer, now, in_force=True)
     return answer
 
 

@@ -64,7 +64,7 @@ class World:
     @contextmanager
     def dying_after(self, lines: int):
         """Raise once ``lines`` were handled and committed: 0 is between the raw insert and the work."""
-        handled, whole = 0, push._one
+        handled, whole, whole_together = 0, push._one, push._together
 
         def one(*arguments):
             nonlocal handled
@@ -76,11 +76,20 @@ class World:
                 raise Killed
             return answer
 
-        push._one = one
+        def together(*arguments):
+            nonlocal handled
+            answers = whole_together(*arguments) if lines > 1 else None
+            if answers:
+                handled += len(answers)
+                if handled >= lines:
+                    raise Killed
+            return answers
+
+        push._one, push._together = one, together
         try:
             yield
         finally:
-            push._one = whole
+            push._one, push._together = whole, whole_together
 
     @contextmanager
     def erring(self):

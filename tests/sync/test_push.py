@@ -1,6 +1,7 @@
 """The words of a push, on both databases."""
 
 import json
+import threading
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +21,7 @@ from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule import planning
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
-from fieldvisit.sync import kinds
+from fieldvisit.sync import kinds, push
 from fieldvisit.sync.received import ReceivedLine
 from tests.sync.tablet import stamp, visit_record
 
@@ -377,6 +378,69 @@ def test_one_poisoned_line_holds_up_no_other(claire, plan, engine, now, monkeypa
     assert [word["word"] for word in words] == ["later", "received"] and words[0]["sentence"]
     monkeypatch.setattr(kind, "apply", whole)
     assert [word["word"] for word in claire.push(*lines)] == ["received", "identical"]
+
+
+def test_visits_with_nothing_in_their_way_share_one_transaction(claire, plan, engine, now, monkeypatch):
+    lines = [
+        claire.line("visit_record", visit_record(each, now), family_id=each.family_id)
+        for each in (plan(), plan("petit"))
+    ]
+    monkeypatch.setattr(push, "keep_raw", lambda *_: pytest.fail("one by one"))
+    assert [word["word"] for word in claire.push(*lines)] == ["received", "received"]
+    kept = all_of(engine, ReceivedLine)
+    assert {row.raw for row in kept} == set(lines) and all(row.word == "received" and row.in_force for row in kept)
+
+
+def test_what_cannot_be_handled_together_is_kept_raw_all_the_same(claire, visit, engine, now, monkeypatch):
+    def breaks(*_):
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(kinds.visit_record, "apply", breaks)
+    line = claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id)
+    assert claire.push(line)[0]["word"] == "later"
+    [kept] = all_of(engine, ReceivedLine)
+    assert (kept.raw, kept.word, kept.in_force) == (line, None, False)
+
+
+def test_a_record_and_its_correction_in_one_push(claire, visit, engine, now):
+    id, second = new_id(), new_id()
+    first = visit_record(visit, now)
+    again = visit_record(visit, now, corrects=str(id), correction_reason="Oubli")
+    lines = [
+        claire.line("visit_record", body, id=each, family_id=visit.family_id)
+        for each, body in ((id, first), (second, again))
+    ]
+    assert [word["word"] for word in claire.push(*lines)] == ["received", "received"]
+    assert one(engine, VisitRecord, id).corrected_by_id == second
+
+
+def test_two_contents_under_one_id_that_come_at_once(claire, visit, engine, door, now, today, monkeypatch):
+    """Neither transaction sees the other's line: they meet at the record itself."""
+    id, both, words = new_id(), threading.Barrier(2), []
+    whole, came = push._first, set()
+
+    def first(*arguments):
+        if threading.get_ident() not in came and engine.dialect.name == "postgresql":
+            came.add(threading.get_ident())
+            both.wait(10)
+        return whole(*arguments)
+
+    monkeypatch.setattr(push, "_first", first)
+    bodies = [visit_record(visit, now, notes=[{"at": stamp(now), "text": text}]) for text in ("un", "deux")]
+    lines = [claire.line("visit_record", body, id=id, family_id=visit.family_id) for body in bodies]
+
+    def send(line):
+        with engine.connect() as connection:
+            words.extend(push.receive(connection, door.keyring, line, push.Sender(new_id()), now, today))
+
+    threads = [threading.Thread(target=send, args=(line,)) for line in lines]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(word["word"] for word in words) == ["diverged", "received"]
+    kept = all_of(engine, ReceivedLine)
+    assert {row.raw for row in kept} == set(lines) and [row.in_force for row in kept].count(True) == 1
 
 
 class TestRoundOrder:

@@ -19,6 +19,14 @@ KINDS: dict[str, ModuleType] = {
 }
 
 
+#: Kinds that write a row under the envelope's own id.
+_BEAR_ID = frozenset({"visit_record", "attachment"})
+
+
+def bears_id(code: str) -> bool:
+    return code in _BEAR_ID
+
+
 def find(code: str) -> ModuleType:
     """:raises Waiting: if this server does not know the kind, most often a newer tablet's"""
     if code not in KINDS:
