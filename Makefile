@@ -40,19 +40,19 @@ $(VENV)/installed-test: $(VENV)/installed requirements-test.lock
 	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
-# Two by two, file by file; what drives a browser comes last, on one build made before.
-TESTS = $(PY) -m pytest -q -n 2 --dist loadfile
+# Two by two, file by file; what drives a browser comes last, on one build made before, each test to whoever is free.
+TESTS = $(PY) -m pytest -q -n 2 --durations=5 --dist loadfile
 test: install-test lint
 	@sh tests/chromium.sh
 	@$(TESTS) -m "not browser and not long"
 	@$(PY) -m fieldvisit build
-	@$(TESTS) -m "browser and not long"
+	@$(TESTS) --dist worksteal -m "browser and not long"
 
 test-long: install-test
 	@sh tests/chromium.sh
 	@FIELDVISIT_LONG=1 $(TESTS) -m "not browser"
 	@$(PY) -m fieldvisit build
-	@FIELDVISIT_LONG=1 $(TESTS) -m "browser"
+	@FIELDVISIT_LONG=1 $(TESTS) --dist worksteal -m "browser"
 
 bench: install-test
 	@$(PY) -m bench

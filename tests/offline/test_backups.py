@@ -90,6 +90,7 @@ def test_a_draft_is_sealed_a_moment_after_the_last_key_and_only_its_latest_copy_
     assert tab.run("store.db.backups.count()") == 1
 
 
+@pytest.mark.long
 def test_while_typing_goes_on_a_copy_is_made_all_the_same(tablet, wire, plan):
     visit, draft = plan(), new()
     tab = tablet()
@@ -306,6 +307,7 @@ def test_a_tab_killed_before_its_copy_was_sealed_seals_it_when_it_is_unlocked(ta
     again.until("store.db.backups.count().then((count) => count === 1)")
 
 
+@pytest.mark.long
 def test_a_dropped_draft_is_closed_at_the_office(tablet, wire, plan, engine):
     visit, draft = plan(), new()
     tab = tablet().enter(NAME, SECRET)
@@ -332,6 +334,7 @@ def test_out_of_range_a_sentence_says_so_and_nothing_changes(tablet, second, wir
     assert len(other.page.evaluate("shown.elsewhere.entries")) == 1
 
 
+@pytest.mark.long
 def test_a_grid_of_an_older_version_comes_along_and_the_draft_is_finished_with_it(
     tablet,
     second,
@@ -415,6 +418,7 @@ def test_asking_to_synchronise_out_of_range_leads_nowhere_and_closes_nothing(tab
     assert notes(tab, draft) == ["dehors", "encore"]
 
 
+@pytest.mark.long
 def test_the_copies_cost_the_hand_that_types_nothing(tablet, wire, plan):
     """Tap → durable, with copies made all the while: the draft is on the disk as soon as without them."""
     visit, draft = plan(), new()
@@ -508,6 +512,7 @@ def test_a_photo_of_a_draft_signed_on_another_tablet_arrives(tablet, second, wir
     assert arrived(engine) == {picture: "recue"}
 
 
+@pytest.mark.long
 def test_two_versions_of_one_visit_signed_with_their_photos_keep_all_of_them(tablet, second, wire, plan, engine, now):
     visit, draft = plan(), new()
     first = tablet().enter(NAME, SECRET)
@@ -530,6 +535,7 @@ def test_two_versions_of_one_visit_signed_with_their_photos_keep_all_of_them(tab
     assert arrived(engine) == dict.fromkeys((shared, mine, hers), "recue")
 
 
+@pytest.mark.long
 def test_a_wiped_tablet_says_that_photos_of_its_drafts_wait_and_sends_them(
     tablet, second, wire, plan, engine, cast, now
 ):
@@ -561,6 +567,7 @@ def test_a_wiped_tablet_says_that_photos_of_its_drafts_wait_and_sends_them(
     assert arrived(engine) == {picture: "recue"}
 
 
+@pytest.mark.long
 def test_a_copy_sealed_while_the_office_tells_where_a_draft_went_on_is_not_written_over(tablet, second, wire, plan):
     visit, draft = plan(), new()
     first = tablet().enter(NAME, SECRET)

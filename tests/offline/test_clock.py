@@ -81,6 +81,7 @@ def test_a_clock_set_back_out_of_range_never_goes_behind_the_last_contact(tablet
     assert "horloge" not in tab.device["storage_sentence"]
 
 
+@pytest.mark.long
 def test_a_clock_put_right_is_believed_at_the_next_contact(tablet, aboard):
     aboard.ahead = YEAR
     tab = tablet().enter()
@@ -90,6 +91,7 @@ def test_a_clock_put_right_is_believed_at_the_next_contact(tablet, aboard):
     assert "horloge" not in tab.device["storage_sentence"]
 
 
+@pytest.mark.long
 def test_a_slow_answer_does_not_move_the_clock(tablet, aboard):
     tab = tablet().enter()
     tab.run("syncNow()")
@@ -109,6 +111,7 @@ def test_a_line_put_off_before_the_clock_went_back_a_year_leaves_all_the_same(ta
     tab.until(f"(await syncNow(), outbox.custody('{record}')?.state === 'recue')")
 
 
+@pytest.mark.long
 def test_lines_acknowledged_today_stay_thirty_days_although_the_clock_leaps_a_year(tablet, aboard):
     tab = tablet().enter()
     sent = tab.write(VISIT["body"], "à garder")

@@ -164,6 +164,7 @@ def test_nothing_clear_of_a_picture_is_on_the_disk_and_no_address_outlives_the_l
     assert tab.run(read, url) == 0
 
 
+@pytest.mark.long
 def test_a_removed_photo_can_be_put_back_until_the_visit_is_signed(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -304,6 +305,7 @@ def test_bytes_that_the_server_finds_altered_are_sent_again_from_the_beginning(t
     assert len(kaya.pictures()) == 1
 
 
+@pytest.mark.long
 def test_a_picture_damaged_on_the_tablet_is_said_to_be_unreadable(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -340,6 +342,7 @@ def test_one_poisoned_picture_holds_up_no_other_and_no_visit(tablet, kaya):
     all_received(tab)
 
 
+@pytest.mark.long
 def test_a_visit_signed_meanwhile_overtakes_the_pictures(tablet, kaya):
     home = kaya.docs[NURSE["id"]][-2]
     other = visit(home, kind="vad_1m", duration_min=60, worker_name=NURSE["name"])
@@ -387,6 +390,7 @@ def test_pictures_of_a_visit_in_hand_are_sent_ahead_and_not_called_received(tabl
     assert len(kaya.pieces) == pieces, "sent once"
 
 
+@pytest.mark.long
 def test_a_picture_taken_on_another_tablet_is_shown_as_long_as_the_server_can_be_asked(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -484,6 +488,7 @@ def test_a_note_that_no_server_takes_is_said_to_be_too_long_and_stays(tablet, ka
     assert shown(tab)["note_problem"] == "" and shown(tab)["signable"]
 
 
+@pytest.mark.long
 def test_a_caption_cut_at_its_limit_never_ends_in_half_a_character(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -496,6 +501,7 @@ def test_a_caption_cut_at_its_limit_never_ends_in_half_a_character(tablet, kaya)
     assert tab.run(said) == "Le berceau"
 
 
+@pytest.mark.long
 def test_a_correction_asks_nobody_for_a_signature_that_was_given(tablet, kaya):
     kaya.docs[NURSE["id"]][-2]["body"]["agreements"] = []
     tab = tablet().enter()
@@ -523,6 +529,7 @@ def test_a_correction_asks_nobody_for_a_signature_that_was_given(tablet, kaya):
     assert bodies[1]["corrects"] == first and "attachments" not in bodies[1] and "photo_signed" not in bodies[1]
 
 
+@pytest.mark.long
 def test_acknowledged_pictures_make_room_for_words_and_for_a_signature(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -549,6 +556,7 @@ def test_acknowledged_pictures_make_room_for_words_and_for_a_signature(tablet, k
     assert len(rows(tab)) == 1, "what is said of the photo stays"
 
 
+@pytest.mark.long
 def test_a_photo_closed_for_want_of_an_agreement_is_asked_again_and_received(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -568,6 +576,7 @@ def test_a_photo_closed_for_want_of_an_agreement_is_asked_again_and_received(tab
     assert shown(tab, "pictures")["list"][0]["sentence"] == ""
 
 
+@pytest.mark.long
 def test_a_visit_sent_back_is_signed_again_although_the_family_takes_its_agreement_back(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)
@@ -587,6 +596,7 @@ def test_a_visit_sent_back_is_signed_again_although_the_family_takes_its_agreeme
     assert len(kaya.bodies()[0]["attachments"]) == 1
 
 
+@pytest.mark.long
 def test_more_pictures_than_the_office_takes_are_said_before_the_signature(tablet, kaya):
     tab = tablet().enter()
     open_visit(tab, kaya)

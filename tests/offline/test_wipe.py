@@ -68,6 +68,7 @@ def test_it_hears_so_from_the_locked_screen_with_an_expired_login(three, door):
     three.until("outbox.unsent().length === 0")
 
 
+@pytest.mark.long
 def test_locked_and_with_nothing_to_send_it_asks_by_itself(tablet, door):
     tab = tablet().enter()
     device = device_of(tab)
@@ -81,6 +82,7 @@ def test_locked_and_with_nothing_to_send_it_asks_by_itself(tablet, door):
     assert door.wiped == {device}, "the office hears that it is done"
 
 
+@pytest.mark.long
 def test_wiped_it_stays_so_after_a_restart_and_still_says_what_waits(three, tablet, door):
     device = device_of(three)
     door.withdrawn.add(device)

@@ -28,6 +28,7 @@ long = pytest.mark.long
         pytest.param(timedelta(days=1), id="a day ahead", marks=long),
     ],
 )
+@pytest.mark.long
 def test_a_day_of_six_visits_with_a_wrong_clock(county, tablet, office, ahead):
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
     tablet.ahead = ahead

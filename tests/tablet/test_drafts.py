@@ -113,6 +113,7 @@ def test_a_visit_begun_on_the_tablet_is_finished_at_the_office_and_arrives_once(
     assert tablet.errors == [] and office.errors == []
 
 
+@pytest.mark.long
 def test_the_first_tablet_shows_where_it_went_takes_it_back_and_keeps_what_it_wrote_meanwhile(county, tablet, second):
     nurse = Nurse(tablet, NURSE)
     nurse.prepare()
@@ -191,6 +192,7 @@ def test_a_broken_tablet_takes_nothing_with_it_that_was_in_range_once(county, ta
     expect(other.card("Demande ou préoccupation").locator("textarea").first).to_have_value("Avant la chute")
 
 
+@pytest.mark.long
 def test_a_forgotten_passphrase_brings_the_draft_back_under_a_new_one(county, tablet):
     nurse = Nurse(tablet, NURSE)
     nurse.prepare()

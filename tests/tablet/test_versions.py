@@ -83,6 +83,7 @@ def test_a_new_version_waits_until_it_is_asked_for_and_comes_then(tablet, publis
     assert page.evaluate("() => caches.match('/hors-ligne.html').then((held) => held.text())").count("Deuxième") == 1
 
 
+@pytest.mark.long
 def test_the_files_of_an_open_page_stay_while_it_is_open(tablet, published):
     page = tablet.open("/connexion")
     page.evaluate(REGISTER)
