@@ -155,7 +155,7 @@ class Weighing:
     def deeds(self) -> list[Deed]:
         return [
             Deed("ouvrir la visite", self._open, self._is_open),
-            Deed("peser", self._weigh, lambda: self._typed("Poids") == self._kilos),
+            Deed("peser", self._weigh, self._weighed),
             Deed("écrire la demande", self._ask, lambda: self._typed("Demande") == self.told.words),
             Deed("ajouter une note", self._note, self._noted),
             Deed("prendre une photo", self._photograph, self._photographed),
@@ -184,6 +184,11 @@ class Weighing:
     def _weigh(self) -> None:
         self.nurse.weigh(self._kilos, self.child)
         self.nurse.saved()
+
+    def _weighed(self) -> bool:
+        unusual = self.nurse.card("Poids").locator(".pill", has_text="Mesure confirmée")
+        confirmed = unusual.count() == 0 or unusual.get_attribute("aria-pressed") == "true"
+        return self._typed("Poids") == self._kilos and confirmed
 
     def _ask(self) -> None:
         self.nurse.fill("Demande", self.told.words)
