@@ -1,5 +1,7 @@
 """The pictures of a visit in a browser at the office: seen small, seen large, said when they are still to come."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 from sqlmodel import Session, select
@@ -25,8 +27,12 @@ def visit(county, office):
     return open_
 
 
-def drawn(image) -> bool:
-    return image.evaluate("each => each.complete && each.naturalWidth > 0")
+def drawn(image, seconds: float = 10) -> bool:
+    """Has the picture come and been decoded? Waited for: the dialog opens before its picture is there."""
+    end = time.monotonic() + seconds
+    while not image.evaluate("one => one.complete && one.naturalWidth > 0") and time.monotonic() < end:
+        time.sleep(0.1)
+    return image.evaluate("one => one.complete && one.naturalWidth > 0")
 
 
 def test_photos_and_signature_are_seen_small_then_one_large(visit):
