@@ -418,30 +418,6 @@ def test_asking_to_synchronise_out_of_range_leads_nowhere_and_closes_nothing(tab
     assert notes(tab, draft) == ["dehors", "encore"]
 
 
-@pytest.mark.long
-def test_the_copies_cost_the_hand_that_types_nothing(tablet, wire, plan):
-    """Tap → durable, with copies made all the while: the draft is on the disk as soon as without them."""
-    visit, draft = plan(), new()
-    tab = tablet().enter(NAME, SECRET)
-    value = value_of(visit, draft, *("mot " * 200 for _ in range(20)))
-    timed = """(async () => {
-        const all = [];
-        for (let at = 0; at < 20; at++) {
-            const seals = a.seals ? backups.seal(a.value.id) : null;
-            const begin = performance.now();
-            await drafts.saveDraft(a.value.id, {...a.value, note_text: `mot ${at}`});
-            all.push(performance.now() - begin);
-            await seals;
-        }
-        return all.sort((x, y) => x - y)[10];
-    })()"""
-    tab.run("drafts.saveDraft(a.id, a)", value)
-    alone = tab.run(timed, {"value": value, "seals": False})
-    during = tab.run(timed, {"value": value, "seals": True})
-    print(f"tap → durable, median of 20: {alone:.1f} ms, while a copy is being sealed {during:.1f} ms")
-    assert during < 100
-
-
 PHOTOGRAPH = """(async () => {
     const file = new Blob([Uint8Array.from(atob(a.file), (c) => c.charCodeAt(0))]);
     const { bytes, ...measures } = await prepare.prepare(file);
