@@ -124,8 +124,7 @@ class Nurse:
         self.page.get_by_role("group", name="Issue de la visite").get_by_text(label, exact=True).click()
 
     def sign(self) -> None:
-        problems = self.page.locator("main li .button-left").all_inner_texts()
-        assert problems == [], f"not ready to sign: {problems}"
+        expect(self.page.locator("main li .button-left"), "what is missing before signing").to_have_text([])
         self.page.get_by_role("button", name="Signer et clore").click()
         expect(self.page.get_by_role("button", name="Retour à la tournée")).to_be_visible()
 
