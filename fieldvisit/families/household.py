@@ -33,6 +33,7 @@ class Household(Record, table=True):
     insee: str = ""
     lat: float | None = None
     lon: float | None = None
+    ban_id: str = ""
     access_notes: str = ""
     safety_notes: str = ""
     languages: str = "français"
@@ -40,9 +41,11 @@ class Household(Record, table=True):
     phone: str = ""
     phone_2: str = ""
     contact_ok: str = "oui"
+    contact_hours: str = ""
     daily_instructions: str = ""
     status: str = "suivie"
     priority: int = 3
+    merged_into: uuid.UUID | None = Field(default=None, foreign_key="household.id")
 
 
 class NotFound(Refusal):

@@ -24,7 +24,10 @@ class Sex(Choice):
 
 
 class Person(Record, table=True):
-    """``term_weeks``/``term_days``: term of birth in SA + days; weights in g, lengths in cm."""
+    """``term_weeks``/``term_days``: term of birth in SA + days; weights in g, lengths in cm.
+
+    ``discharged_on``: the day the newborn left the maternity ward; ``childcare``: « mode d’accueil ».
+    """
 
     __feed__ = ("family", "family_id", "family_id")
 
@@ -45,7 +48,12 @@ class Person(Record, table=True):
     multiple: bool = False
     disability: str = ""
     in_care: bool = False
+    in_care_since: date | None = None
     living_place: str = ""
+    birth_place: str = ""
+    discharged_on: date | None = None
+    childcare: str = ""
+    school: str = ""
 
 
 class Pregnancy(Record, table=True):
@@ -62,6 +70,7 @@ class Pregnancy(Record, table=True):
     multiple: bool = False
     maternity: str = ""
     ended_on: date | None = None
+    outcome: str = ""
 
 
 class Agreement(Record, table=True):

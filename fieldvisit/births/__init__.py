@@ -1,0 +1,1 @@
+"""Birth notices, pregnancy declarations, death notices: imported, matched, assigned."""

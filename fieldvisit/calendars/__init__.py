@@ -1,0 +1,1 @@
+"""When people work: patterns of the week, absences, school and public holidays."""

@@ -1,0 +1,1 @@
+"""Communes, sectors and addresses (« Base adresse nationale »): where a family lives and who comes there."""
