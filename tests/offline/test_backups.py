@@ -134,6 +134,7 @@ def test_a_draft_goes_on_on_another_tablet_out_of_range_and_is_signed_once(table
     other.until("(await syncNow(), await store.db.backups.count()) === 0", timeout=30)
 
 
+@pytest.mark.long
 def test_what_the_first_tablet_writes_meanwhile_is_kept_and_joined(tablet, second, wire, plan):
     visit, draft = plan(), new()
     first = tablet().enter(NAME, SECRET)
@@ -233,6 +234,7 @@ def test_the_other_tablet_never_called_since_and_this_is_said(tablet, second, wi
     assert other.run("elsewhere.movedTo(a).to", draft)
 
 
+@pytest.mark.long
 def test_what_was_written_here_after_it_was_signed_elsewhere_stays_as_a_version(tablet, second, wire, plan, now):
     visit, draft = plan(), new()
     first = tablet().enter(NAME, SECRET)
@@ -297,6 +299,7 @@ def test_a_colleague_who_logs_in_carries_my_copy_and_reads_nothing_of_it(tablet,
     assert notes(other, draft) == ["à moi seule"]
 
 
+@pytest.mark.long
 def test_a_tab_killed_before_its_copy_was_sealed_seals_it_when_it_is_unlocked(tablet, wire, plan):
     visit, draft = plan(), new()
     tab = tablet().enter(NAME, SECRET)
@@ -379,6 +382,7 @@ def test_a_wiped_tablet_seals_its_last_words_first_and_they_are_found_elsewhere(
     assert notes(other, draft) == ["juste avant l’effacement"]
 
 
+@pytest.mark.long
 def test_a_session_that_ends_in_the_middle_of_a_long_visit_stops_neither_the_copies_nor_the_record(
     tablet, wire, plan, engine, cast, now
 ):

@@ -62,6 +62,7 @@ def test_many_keys_make_few_writes_and_the_latest_wins(tablet):
     assert len(tab.run("drafts.draft('v1')")["text"]) == 199
 
 
+@pytest.mark.long
 def test_full_storage_is_said_and_what_was_typed_stays(tablet, door):
     lift = little_room(tablet, door, 3_000_000)
     tab = tablet().enter()

@@ -58,7 +58,8 @@ def manage(office, county):
     return page
 
 
-@pytest.mark.parametrize("reason", [pytest.param("Perdue ou volée", marks=pytest.mark.long), "Rendue ou réaffectée"])
+@pytest.mark.long
+@pytest.mark.parametrize("reason", ["Perdue ou volée", "Rendue ou réaffectée"])
 def test_a_tablet_withdrawn_at_the_office_forgets_its_files_and_still_sends_three_visits(
     county, tablet, office, reason
 ):

@@ -67,6 +67,7 @@ def continue_here(page: Page, family: str) -> None:
     expect(page.locator(".visit-head")).to_contain_text(family)
 
 
+@pytest.mark.long
 def test_a_visit_begun_on_the_tablet_is_finished_at_the_office_and_arrives_once(county, tablet, office):
     nurse = Nurse(tablet, NURSE)
     nurse.prepare()

@@ -40,6 +40,7 @@ def due(county):
     return change(county, move)
 
 
+@pytest.mark.long
 def test_a_round_is_followed_from_the_office_as_it_is_made(tablet, office, county, due):
     (visit_id, family), (_, waiting) = due
     nurse = Nurse(tablet, NURSE)
