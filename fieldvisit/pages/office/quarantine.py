@@ -177,9 +177,7 @@ def page() -> rx.Component:
             rx.cond(
                 Quarantine.opened["id"] != "",
                 _opened(),
-                rx.el.p(
-                    "Choisissez un envoi pour le lire ; la lecture est journalisée.", class_name="soft settle-hint"
-                ),
+                sides.hint(Quarantine.items, "Choisissez un envoi pour le lire ; la lecture est journalisée."),
             ),
             class_name="settle",
         ),
@@ -189,27 +187,21 @@ def page() -> rx.Component:
 
 
 def _queue() -> rx.Component:
-    def line(one: rx.Var[Item]) -> rx.Component:
-        return rx.el.li(
-            rx.el.button(
-                rx.el.span(one["kind"], " – ", one["family"], class_name="strong"),
-                rx.el.span(one["author"], class_name="small"),
-                rx.el.span(one["state"], class_name="badge badge-" + one["tone"]),
-                rx.el.span(one["when"], class_name="small soft"),
-                type="button",
-                on_click=Quarantine.open(one["id"]),
-                aria_current=rx.cond(one["id"] == Quarantine.opened["id"], "true", "false"),
-                class_name="settle-item",
-            )
+    def words(one: rx.Var[Item]) -> tuple[rx.Component, ...]:
+        return (
+            rx.el.span(one["kind"], " – ", one["family"], class_name="strong"),
+            rx.el.span(one["author"], class_name="small"),
+            rx.el.span(one["state"], class_name="badge badge-" + one["tone"]),
+            rx.el.span(one["when"], class_name="small soft"),
         )
 
-    return rx.el.nav(
-        rx.cond(
-            Quarantine.items.length() > 0,
-            rx.el.ul(rx.foreach(Quarantine.items, line), class_name="settle-queue"),
-            rx.el.p("Rien n’est mis de côté.", class_name="card soft"),
-        ),
-        aria_label="Envois mis de côté",
+    return sides.queue(
+        Quarantine.items,
+        Quarantine.opened,
+        lambda one: Quarantine.open(one["id"]),
+        words,
+        label="Envois mis de côté",
+        empty="Rien n’est mis de côté.",
     )
 
 

@@ -13,6 +13,7 @@ from fieldvisit.pages.office.sides import Row
 from fieldvisit.pages.page import Page
 
 HERE = "/a-departager"
+HINT = "Choisissez une ligne : les deux versions s’affichent côte à côte."
 
 
 def page() -> rx.Component:
@@ -21,7 +22,7 @@ def page() -> rx.Component:
         said(Settle),
         rx.el.div(
             rx.el.div(_queue(), sides.decisions(Settle.decided), class_name="stack"),
-            rx.cond(Settle.opened["id"] != "", _opened(), _nothing_open()),
+            rx.cond(Settle.opened["id"] != "", _opened(), sides.hint(Settle.items, HINT)),
             class_name="settle",
         ),
         Ticker.create(every=NEWS_EVERY_MS, on_tick=Settle.look_again),
@@ -30,32 +31,21 @@ def page() -> rx.Component:
 
 
 def _queue() -> rx.Component:
-    def line(one: rx.Var[Item]) -> rx.Component:
-        return rx.el.li(
-            rx.el.button(
-                rx.el.span(one["title"], class_name="strong"),
-                rx.el.span(one["detail"], class_name="small"),
-                rx.el.span(one["when"], class_name="small soft"),
-                type="button",
-                on_click=Settle.open(one["kind"], one["id"]),
-                aria_current=rx.cond(one["id"] == Settle.opened["id"], "true", "false"),
-                class_name="settle-item",
-            )
+    def words(one: rx.Var[Item]) -> tuple[rx.Component, ...]:
+        return (
+            rx.el.span(one["title"], class_name="strong"),
+            rx.el.span(one["detail"], class_name="small"),
+            rx.el.span(one["when"], class_name="small soft"),
         )
 
-    return rx.el.nav(
-        rx.cond(
-            Settle.items.length() > 0,
-            rx.el.ul(rx.foreach(Settle.items, line), class_name="settle-queue"),
-            rx.el.p("Rien à départager.", class_name="card soft"),
-        ),
-        aria_label="Ce qui attend un choix",
+    return sides.queue(
+        Settle.items,
+        Settle.opened,
+        lambda one: Settle.open(one["kind"], one["id"]),
+        words,
+        label="Ce qui attend un choix",
+        empty="Rien à départager.",
     )
-
-
-def _nothing_open() -> rx.Component:
-    words = "Choisissez une ligne : les deux versions s’affichent côte à côte."
-    return rx.cond(Settle.items.length() > 0, rx.el.p(words, class_name="soft settle-hint"))
 
 
 def _opened() -> rx.Component:

@@ -1,5 +1,6 @@
 """Two writings side by side: what the pages « À départager » and « Mis de côté » show, and how it is drawn."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import TypedDict
@@ -116,3 +117,32 @@ def decisions(lines: rx.Var[list[Decided]]) -> rx.Component:
             class_name="card fold",
         ),
     )
+
+
+def queue(items: rx.Var, opened: rx.Var, open_: Callable, words: Callable, *, label: str, empty: str) -> rx.Component:
+    """What waits for a decision, one large target each; ``words``: what a line says, ``open_``: what a tap does."""
+
+    def line(one: rx.Var) -> rx.Component:
+        return rx.el.li(
+            rx.el.button(
+                *words(one),
+                type="button",
+                on_click=open_(one),
+                aria_current=rx.cond(one["id"] == opened["id"], "true", "false"),
+                class_name="settle-item",
+            )
+        )
+
+    return rx.el.nav(
+        rx.cond(
+            items.length() > 0,
+            rx.el.ul(rx.foreach(items, line), class_name="settle-queue"),
+            rx.el.p(empty, class_name="card soft"),
+        ),
+        aria_label=label,
+    )
+
+
+def hint(items: rx.Var, words: str) -> rx.Component:
+    """What to do while nothing is open; silent when nothing waits."""
+    return rx.cond(items.length() > 0, rx.el.p(words, class_name="soft settle-hint"))
