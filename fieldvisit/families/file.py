@@ -23,7 +23,8 @@ class File:
     """``sees_children``/``sees_mother``: whether what concerns their health may be shown beside their names.
 
     ``door_only``: a shared right, which opens what is needed to come, no more. ``instructions``: those of daily life,
-    which the family agrees to share with whoever has only that right (domain §1.3).
+    which the family agrees to share with whoever has only that right (domain §1.3). ``set_aside``: persons entered by
+    mistake, for whoever may read the whole file.
     """
 
     household: Household
@@ -34,6 +35,7 @@ class File:
     sees_mother: bool
     door_only: bool
     instructions: str
+    set_aside: tuple[Person, ...] = ()
 
 
 def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> File:
@@ -56,11 +58,12 @@ def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> F
     shared = not door_only or agreed(agreements, "accord_partage_tisf", today)
     return File(
         found,
-        list(persons),
+        [one for one in persons if one.set_aside_at is None],
         list(pregnancies),
         [one for one in agreements if sees_visits or one.kind in AT_DOOR],
         household.is_open(session, actor, found.id, "sante_enfant", today),
         sees_mother,
         door_only,
         found.daily_instructions if shared else "",
+        () if door_only else tuple(one for one in persons if one.set_aside_at is not None),
     )

@@ -23,10 +23,20 @@ class Sex(Choice):
     MALE = "M", "Garçon"
 
 
+class Disability(Choice):
+    """« Situation de handicap » (domain §2): known to the MDPH, suspected, or not."""
+
+    NO = "non", "Non"
+    SUSPECTED = "suspectee", "Suspecté"
+    KNOWN = "reconnue", "Reconnu MDPH"
+
+
 class Person(Record, table=True):
     """``term_weeks``/``term_days``: term of birth in SA + days; weights in g, lengths in cm.
 
     ``discharged_on``: the day the newborn left the maternity ward; ``childcare``: « mode d’accueil ».
+    ``disability``: in words, ``disability_status``: whether it is known to the MDPH. ``set_aside_at``: entered by
+    mistake, kept out of everything but the history.
     """
 
     __feed__ = ("family", "family_id", "family_id")
@@ -47,6 +57,7 @@ class Person(Record, table=True):
     birth_head_cm: float | None = None
     multiple: bool = False
     disability: str = ""
+    disability_status: str = ""
     in_care: bool = False
     in_care_since: date | None = None
     living_place: str = ""
@@ -54,6 +65,23 @@ class Person(Record, table=True):
     discharged_on: date | None = None
     childcare: str = ""
     school: str = ""
+    set_aside_at: datetime | None = instant()
+
+    @property
+    def disabled(self) -> bool:
+        """Whether a disability is known or suspected; a former file has words only."""
+        return self.disability_status in (Disability.SUSPECTED, Disability.KNOWN) or bool(
+            self.disability and self.disability_status != Disability.NO
+        )
+
+    @property
+    def disability_words(self) -> str:
+        if not self.disabled:
+            return ""
+        said = {Disability.SUSPECTED: "handicap suspecté", Disability.KNOWN: "handicap reconnu MDPH"}.get(
+            self.disability_status, ""
+        )
+        return " : ".join(part for part in (said, self.disability) if part)
 
 
 class Pregnancy(Record, table=True):
@@ -74,7 +102,11 @@ class Pregnancy(Record, table=True):
 
 
 class Agreement(Record, table=True):
-    """An « accord » (domain §1.5): ``kind`` and the French status words are those of the county list."""
+    """An « accord » (domain §1.5): ``kind`` and the French status words are those of the county list.
+
+    ``person_id``: who gave or refused it; ``scope``: for whom; ``withdrawn_by`` wrote the withdrawal that the person
+    ``withdrawn_said_by`` told.
+    """
 
     __feed__ = ("family", "family_id", "family_id")
 
@@ -86,17 +118,26 @@ class Agreement(Record, table=True):
     collected_at: datetime = instant(nullable=False)
     collected_by: uuid.UUID = Field(foreign_key="account.id")
     expires_on: date | None = None
+    scope: str = ""
     withdrawn_at: datetime | None = instant()
+    withdrawn_by: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+    withdrawn_said_by: uuid.UUID | None = Field(default=None, foreign_key="person.id")
+    withdrawn_why: str = ""
 
     @property
     def standing(self) -> str:
         """Its status as it is today: a withdrawn one is kept, and no longer counts."""
         return "Retiré" if self.withdrawn_at else self.status
 
+    @property
+    def last_word_at(self) -> datetime:
+        """When it was last spoken of: a withdrawal is a word of its own day."""
+        return self.withdrawn_at or self.collected_at
+
 
 def last_word(agreements: Iterable[Agreement], kind: str) -> Agreement | None:
     return max(
-        (one for one in agreements if one.kind == kind), key=lambda one: (one.collected_at, one.id), default=None
+        (one for one in agreements if one.kind == kind), key=lambda one: (one.last_word_at, one.id), default=None
     )
 
 

@@ -34,7 +34,8 @@ def search(session: Session, actor: Actor, words: str, today: date) -> list[Hous
     if not wanted:
         return list(session.exec(query.limit(MOST)))
     names: dict[uuid.UUID, list[str]] = {}
-    people = select(Person.family_id, Person.first_name, Person.last_name).where(Person.family_id.in_(opened))
+    people = select(Person.family_id, Person.first_name, Person.last_name)
+    people = people.where(Person.family_id.in_(opened), Person.set_aside_at.is_(None))
     for family_id, first_name, last_name in session.exec(people):
         names.setdefault(family_id, []).extend((first_name, last_name))
     columns = sa.select(Household.id, Household.label, Household.address, Household.city, Household.case_number)

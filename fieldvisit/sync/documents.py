@@ -41,7 +41,7 @@ _BIRTH = ("term_weeks", "term_days", "birth_weight_g", "birth_length_cm", "birth
 _WRITTEN = ("visit_id", "family_id", "kind", "planned", "planned_on", "planned_at", "duration_min", "outcome")
 _WRITTEN += ("started_at", "ended_at", "forms", "children", "agreement", "notes", "outcome_detail", "corrects")
 _WRITTEN += ("correction_reason", "sources", "settled", "signed_at", "photo_agreement")
-_LIFE = ("disability", "in_care", "living_place")
+_LIFE = ("in_care", "living_place")
 
 
 class Shown:
@@ -90,6 +90,7 @@ def families(shown: Shown, wanted: set[uuid.UUID]) -> list[dict]:
         body["persons"] = [
             _person(person, shared, lines[person.id] if family.id in measured else None)
             for person in persons[family.id]
+            if person.set_aside_at is None
         ]
         body["may_correct"] = roles.right(shown.actor.role, IDENTITY).write is not Reach.NONE
         everything = family.id in shown.open(VISIT)
@@ -129,7 +130,7 @@ def _person(person: Person, shared: bool, lines: list | None) -> dict:
         "deceased_on": _said(person.deceased_on),
     }
     if lines is not None and person.role == Role.CHILD:
-        body |= {name: getattr(person, name) for name in (*_BIRTH, *_LIFE)}
+        body |= {name: getattr(person, name) for name in (*_BIRTH, *_LIFE)} | {"disability": person.disability_words}
         body["measurements"] = [
             {
                 "kind": line.kind,
@@ -149,7 +150,7 @@ def _agreement(agreement: Agreement) -> dict:
         "status": agreement.standing,
         "mode": agreement.mode,
         "person_id": _said(agreement.person_id),
-        "collected_at": stamp(agreement.collected_at),
+        "collected_at": stamp(agreement.last_word_at),  # a tablet takes the last one at its word
         "expires_on": _said(agreement.expires_on),
     }
 

@@ -79,7 +79,7 @@ def _birth(child: Person) -> str:
     parts += [f"{child.birth_length_cm:g} cm".replace(".", ",")] if child.birth_length_cm else []
     parts += [f"PC {child.birth_head_cm:g} cm".replace(".", ",")] if child.birth_head_cm else []
     parts += ["grossesse multiple"] if child.multiple else []
-    parts += [child.disability] if child.disability else []
+    parts += [child.disability_words] if child.disabled else []
     parts += [f"confié·e{f' : {child.living_place}' if child.living_place else ''}"] if child.in_care else []
     return ", ".join(parts)
 

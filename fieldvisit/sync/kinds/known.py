@@ -52,7 +52,9 @@ def _knowing(role: str, days: frozenset[date]):
     """The query of :func:`known_of`, built once: who asks for which family is left open."""
     author = Actor(sa.bindparam("account"), "", role, sa.bindparam("sectors", expanding=True))
     last = sa.select(Agreement.id).where(Agreement.family_id == sa.bindparam("family"), Agreement.kind == "accord_vad")
-    last = last.order_by(sa.desc(Agreement.collected_at), sa.desc(Agreement.id)).limit(1).scalar_subquery()
+    # A withdrawal is a word of its own day: an agreement given before it, and arriving after it, does not undo it.
+    spoken = sa.func.coalesce(Agreement.withdrawn_at, Agreement.collected_at)
+    last = last.order_by(sa.desc(spoken), sa.desc(Agreement.id)).limit(1).scalar_subquery()
     recorded = sa.select(VisitRecord.id).where(
         VisitRecord.visit_id == sa.bindparam("visit", type_=sa.Uuid()), VisitRecord.corrected_by_id.is_(None)
     )
@@ -62,7 +64,7 @@ def _knowing(role: str, days: frozenset[date]):
             writable(author, COMPARTMENT, days).label("open"), recorded.limit(1).scalar_subquery().label("recorded")
         )
         .select_from(Household)
-        .outerjoin(Person, Person.family_id == Household.id)
+        .outerjoin(Person, sa.and_(Person.family_id == Household.id, Person.set_aside_at.is_(None)))
         .outerjoin(Agreement, Agreement.id == last)
         .where(Household.id == sa.bindparam("family"))
     )
