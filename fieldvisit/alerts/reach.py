@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from fieldvisit.access import roles
+from fieldvisit.access import roles, secrecy
 from fieldvisit.access.account import Actor
 from fieldvisit.access.roles import Reach
 from fieldvisit.alerts.alert import UrgentAlert
@@ -31,8 +31,6 @@ COMPARTMENTS = (
 )
 #: Where a rule that stands alone belongs.
 _DOMAINS = {"sante_enfant": compartments.CHILD, "mere": compartments.MOTHER, "foyer": compartments.VISIT}
-#: The class of data, in the county's table, that a narrower compartment is a part of.
-_PART_OF = {compartments.VIOLENCE: compartments.MOTHER, compartments.INTERVIEW: compartments.MOTHER}
 
 
 def compartment(rule: str, item: str | None) -> str:
@@ -71,7 +69,7 @@ def most_closed(*places: str) -> str:
 
 
 def may_write(role: str, place: str) -> bool:
-    return roles.right(role, _PART_OF.get(place, place)).write is not Reach.NONE
+    return roles.right(role, secrecy.whole(place)).write is not Reach.NONE
 
 
 def readable(actor: Actor, today: date, now: datetime, patience: timedelta):
@@ -85,7 +83,7 @@ def readable(actor: Actor, today: date, now: datetime, patience: timedelta):
     opened = [
         sa.and_(
             UrgentAlert.compartment == place,
-            UrgentAlert.family_id.in_(household.open_to(actor, _PART_OF.get(place, place), today)),
+            UrgentAlert.family_id.in_(household.open_to(actor, secrecy.whole(place), today)),
         )
         for place in COMPARTMENTS
         if compartments.may_read(place, actor.role, is_author=False)

@@ -1,20 +1,17 @@
 """Who may read which answer: every item lives in one compartment, and the default is no.
 
-Two sub-compartments of « dossier_mere » are narrower than it: « violence », and
-« entretien » (EPP, EPNP). Midwife, doctor and psychologist read them, and whoever
-wrote the answer herself (domain §1.2). Whether the family is open to the reader at
-all is asked before, in the query (``families.household.open_to``).
+Who reads a compartment is ``access.secrecy``'s matter, « violence » and « entretien » (EPP, EPNP) among them.
+Whether the family is open to the reader at all is asked before, in the query (``families.household.open_to``).
 """
 
 import json
 from functools import lru_cache
 
-from fieldvisit.access.roles import Reach, right
+from fieldvisit.access.secrecy import CHILD, INTERVIEW, MOTHER, VIOLENCE, may_read
 from fieldvisit.forms import catalogue
 
 TABLE = json.loads((catalogue.ROOM / "compartments.json").read_text(encoding="utf-8"))
-VIOLENCE, INTERVIEW = "violence", "entretien"
-MOTHER, CHILD, VISIT, LICENCE = "dossier_mere", "sante_enfant", "observations_vad", "agrement_assmat"
+VISIT, LICENCE = "observations_vad", "agrement_assmat"
 
 
 def compartment(item: dict) -> str:
@@ -40,18 +37,6 @@ def _known() -> dict[str, str]:
 def of(item: str) -> str:
     """The compartment of an item by its id. An unknown item, of a newer form, is the most closed: « violence »."""
     return _known().get(item, VIOLENCE)
-
-
-def may_read(place: str, role: str, is_author: bool) -> bool:
-    """Whether a role reads a compartment of a family that is open to it."""
-    if place in (VIOLENCE, INTERVIEW):
-        granted = right(role, MOTHER).read is not Reach.NONE
-        return granted and (is_author or role in TABLE["confidential_readers"])
-    if right(role, place).read is Reach.NONE:
-        return False
-    if place == MOTHER and role in TABLE["mother_only_own_writing"]:
-        return is_author
-    return not (place == CHILD and role in TABLE["child_only_extract"])
 
 
 def readable(answers: dict, child_answers: dict, role: str, is_author: bool) -> tuple[dict, dict]:

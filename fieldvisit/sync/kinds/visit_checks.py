@@ -4,7 +4,7 @@ import uuid
 
 from sqlmodel import Session, select
 
-from fieldvisit.access import roles
+from fieldvisit.access import roles, secrecy
 from fieldvisit.access.account import Account
 from fieldvisit.access.roles import Reach
 from fieldvisit.forms import checking, compartments
@@ -13,9 +13,6 @@ from fieldvisit.schedule.visit import Visit
 from fieldvisit.sync import shape
 from fieldvisit.sync.kinds.arrival import Arrival, Diverged, Refused
 from fieldvisit.sync.kinds.known import Known
-
-#: The class of data, in the county's table, that a narrower compartment is a part of.
-PART_OF = {compartments.VIOLENCE: compartments.MOTHER, compartments.INTERVIEW: compartments.MOTHER}
 
 
 def check_worker(session: Session, arrival: Arrival, visit: Visit | None, known: Known) -> None:
@@ -37,7 +34,7 @@ def check_compartments(role: str, body: dict) -> None:
     for given in of_children.values() if isinstance(of_children, dict) else ():
         used |= set(map(compartments.of, given)) if isinstance(given, dict) else set()
     for compartment in used:
-        if roles.right(role, PART_OF.get(compartment, compartment)).write is Reach.NONE:
+        if roles.right(role, secrecy.whole(compartment)).write is Reach.NONE:
             raise Refused("Votre fonction ne permet pas d’écrire ces réponses : l’envoi est conservé à part.")
 
 
