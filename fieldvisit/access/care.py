@@ -18,6 +18,7 @@ class Reason(Choice):
     VISIT = "visite", "Visite programmée"
     COVER = "remplacement", "Remplacement"
     URGENT = "urgence", "Urgence prise en charge"
+    REFERRED = "adressee", "Lien demandé par un médecin, avec l’accord des parents"
 
 
 class CareRelationship(Record, table=True):

@@ -11,6 +11,7 @@ from fieldvisit.db import Record, instant
 class Measurement(Record, table=True):
     """``kind``: « poids », « taille », « pc », « temp »; ``method``: « couche » or « debout » for a length.
 
+    ``source``: « certificat » when it was copied from one, ``source_id`` that certificate; else it comes from a visit.
     ``superseded_by_id``: the record that corrected the one it came from; the line is kept and rules skip it.
     """
 
@@ -26,4 +27,6 @@ class Measurement(Record, table=True):
     doubtful: bool = False
     entered_by: uuid.UUID = Field(foreign_key="account.id")
     record_id: uuid.UUID | None = Field(default=None, foreign_key="visit_record.id")
+    source: str = ""
+    source_id: uuid.UUID | None = None
     superseded_by_id: uuid.UUID | None = None
