@@ -18,6 +18,7 @@ from sqlmodel import select
 from fieldvisit import db, demo, kind, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
+from fieldvisit.calendars import school, school_file
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
 from fieldvisit.sync import blobs, frame
@@ -63,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("login")
     admin.add_argument("name", help="prénom et nom")
     admin.set_defaults(do=_create_admin)
+
+    dates = commands.add_parser("calendars", help="calendriers").add_subparsers(required=True, metavar="action")
+    school_dates = dates.add_parser("import", help="vacances scolaires : le fichier CSV ou iCalendar du ministère")
+    school_dates.add_argument("file", type=Path)
+    school_dates.set_defaults(do=_import_school_holidays)
 
     kept = commands.add_parser("pictures", help="photos et signatures").add_subparsers(required=True, metavar="action")
     clean = kept.add_parser("clean", help="efface les envois commencés que rien de signé n’annonce depuis longtemps")
@@ -117,6 +123,20 @@ def _create_admin(options) -> None:
             now=datetime.now(UTC),
         )
         print(f"Compte créé : {made.login}")
+
+
+def _import_school_holidays(options) -> None:
+    _upgrade()
+    try:
+        content = options.file.read_bytes()
+    except OSError:
+        sys.exit(f"Ce fichier ne se lit pas : {options.file}")
+    found = school_file.read(content, options.file.name)
+    with db.writing() as session:
+        kept = school.keep(session, found.periods)
+    print(f"{kept.new} période(s) ajoutée(s), {kept.changed} changée(s), {kept.same} déjà connue(s).")
+    for problem in found.problems:
+        print(f"  non reprise – {problem}")
 
 
 def _clean_pictures(options) -> None:

@@ -22,6 +22,8 @@ class Settings:
     ``lease_days``: how long a tablet out of contact may show the files it carries.
     ``contacts``: JSON file of the county's emergency numbers (see ``alerts/contacts.py``).
     ``urgent_minutes``: how long an « Urgent » waits for its sector before the county's other doctors see it.
+    ``school_zone``: whose school holidays count here: A, B or C.
+    ``holidays``: where more days are public holidays: « alsace-moselle », or an overseas county (« 971 », « 974 »…).
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
 
@@ -36,6 +38,8 @@ class Settings:
     urgent_minutes: int = 30
     master_key: str = field(default="", repr=False)
     storage: str = ""
+    school_zone: str = "A"
+    holidays: str = ""
 
 
 def read(environ=os.environ) -> Settings:
@@ -54,4 +58,6 @@ def read(environ=os.environ) -> Settings:
         urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
         storage=environ.get("FIELDVISIT_STORAGE", ""),
+        school_zone=environ.get("FIELDVISIT_SCHOOL_ZONE", "A").strip().upper() or "A",
+        holidays=environ.get("FIELDVISIT_HOLIDAYS", "").strip().lower(),
     )

@@ -1,10 +1,8 @@
 """Dates and hours as they are read in France: JJ/MM/AAAA, 24 hours, week from Monday."""
 
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
-import holidays
-
+from fieldvisit.calendars import public
 from fieldvisit.pages.who import PARIS
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -90,7 +88,7 @@ def weight(size: int) -> str:
 
 def holiday(day: date) -> str:
     """The name of the public holiday, or nothing."""
-    return _holidays(day.year).get(day, "")
+    return public.name(day)
 
 
 def age(born: date, today: date) -> str:
@@ -108,8 +106,3 @@ def age(born: date, today: date) -> str:
 
 def _ordinal(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)
-
-
-@lru_cache(maxsize=8)
-def _holidays(year: int) -> dict[date, str]:
-    return dict(holidays.France(years=year, language="fr").items())
