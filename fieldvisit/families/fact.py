@@ -25,7 +25,7 @@ class Kind(Choice):
 
 @dataclass(frozen=True)
 class Fact:
-    """``most``: the longest text, or the highest number; ``among``: label by code; ``empty``: how « nothing » is kept."""
+    """``most``: the longest text, or the highest number; ``among``: label by code; ``empty``: kept for « nothing »."""
 
     label: str
     kind: str = Kind.TEXT
