@@ -45,7 +45,7 @@ class Person(Record, table=True):
     role: str
     first_name: str
     last_name: str
-    birth_date: date | None = None
+    birth_date: date | None = Field(default=None, index=True)
     sex: str | None = None
     phone: str = ""
     parental_authority: str = "Inconnue"
