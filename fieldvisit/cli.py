@@ -19,10 +19,11 @@ from fieldvisit import db, demo, kind, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.calendars import school, school_file
+from fieldvisit.families import name_key
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
 from fieldvisit.sync import blobs, frame
-from fieldvisit.words import Refusal
+from fieldvisit.words import Refusal, french
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -75,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
     clean.add_argument("--days", type=int, default=90, help="depuis combien de jours (90 par défaut, 30 au moins)")
     clean.set_defaults(do=_clean_pictures)
 
+    search = commands.add_parser("search", help="recherche des familles").add_subparsers(
+        required=True, metavar="action"
+    )
+    search.add_parser("reindex", help="refait tous les mots sous lesquels les familles se trouvent").set_defaults(
+        do=_reindex
+    )
+
     base = commands.add_parser("db", help="base de données").add_subparsers(required=True, metavar="action")
     base.add_parser("upgrade", help="crée ou met à jour les tables").set_defaults(do=lambda _: _upgrade())
     migration = base.add_parser("migration", help="écrit la migration suivante")
@@ -89,6 +97,14 @@ def _wanted() -> Kind:
 
 def _upgrade() -> None:
     database.upgrade(db.engine(), _wanted())
+    with db.writing() as session:
+        name_key.complete(session)
+
+
+def _reindex(_) -> None:
+    with db.writing() as session:
+        many = name_key.reindex(session)
+    print(f"{french(many)} familles se trouvent de nouveau sous tous leurs mots.")
 
 
 def _build() -> None:

@@ -1,6 +1,7 @@
 """Words shared by every room: a choice with its French label, a refusal with its French sentence, a number, a date."""
 
 import re
+import unicodedata
 from datetime import date
 from enum import StrEnum
 
@@ -44,6 +45,21 @@ def french(value: float) -> str:
 
 def french_date(at: date) -> str:
     return f"{at.day:02}/{at.month:02}/{at.year:04}"
+
+
+#: Letters that Unicode does not take apart.
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+def fold(text: str) -> str:
+    """``text`` without accents, case or punctuation: « Éloïse N’Guyen » is found by « eloise nguyen ».
+
+    >>> fold("Lecœur-Brûlé")
+    'lecoeur brule'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    kept = "".join(letter if letter.isalnum() else " " if letter in " -/_.,;\n\t" else "" for letter in plain)
+    return " ".join(kept.split())
 
 
 def sound(text: str) -> str:
