@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from fieldvisit.access import journal
 from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
-from fieldvisit.due import criteria, records, situation, weighing
+from fieldvisit.due import circumstances, criteria, records, weighing
 from fieldvisit.due.band import IN_FORCE, USUAL, Priority, PriorityChoice
 from fieldvisit.families import household
 from fieldvisit.families.decision import reason_from
@@ -57,7 +57,7 @@ def _some(ids: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
 
 
 def _computed(session: Session, family_ids: list[uuid.UUID], today: date) -> dict[uuid.UUID, list[str]]:
-    found = situation.of(session, family_ids, today)
+    found = circumstances.of(session, family_ids, today)
     return {family: weighing.met(one, today) for family, one in found.items()}
 
 

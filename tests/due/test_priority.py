@@ -10,10 +10,10 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.alerts.alert import UrgentAlert
-from fieldvisit.due import criteria, priority, reasons, situation, weighing
+from fieldvisit.due import circumstances, criteria, priority, reasons, weighing
 from fieldvisit.due.band import Priority, PriorityChoice
+from fieldvisit.due.circumstances import Child, Circumstances, Told
 from fieldvisit.due.criteria import CRITERIA
-from fieldvisit.due.situation import Child, Situation, Told
 from fieldvisit.families.contact import Contact
 from fieldvisit.families.person import Person, Pregnancy
 from fieldvisit.words import Refusal
@@ -81,11 +81,11 @@ CALM = {"followed": True, "last_visit": ago(7), "assigned_since": ago(400), "chi
     ],
 )
 def test_each_criterion_is_met_by_its_own_facts(expected, facts):
-    assert weighing.met(Situation(**CALM | facts), TODAY) == expected
+    assert weighing.met(Circumstances(**CALM | facts), TODAY) == expected
 
 
 def test_a_family_that_called_is_heard_until_somebody_went(now):
-    asked = Situation(**CALM | {"asked_at": now - timedelta(days=3)})
+    asked = Circumstances(**CALM | {"asked_at": now - timedelta(days=3)})
     assert weighing.met(asked, TODAY) == ["demande"]
     asked.last_visit = ago(1)
     assert weighing.met(asked, TODAY) == []
@@ -96,14 +96,14 @@ def test_the_supports_that_count_are_known_and_do(code):
     supports = CRITERIA[code].settings["supports"]
     assert supports
     for one in supports:
-        held = Situation(**CALM | {"supports": [(one, ago(10), TODAY + timedelta(days=15))]})
+        held = Circumstances(**CALM | {"supports": [(one, ago(10), TODAY + timedelta(days=15))]})
         assert code in weighing.met(held, TODAY)
 
 
 def test_a_tisf_order_with_more_than_a_fortnight_left_is_no_reason():
     [code, *_] = CRITERIA["fin_tisf"].settings["supports"]
     for last in (None, TODAY + timedelta(days=16)):
-        held = Situation(**CALM | {"supports": [(code, ago(10), last)]})
+        held = Circumstances(**CALM | {"supports": [(code, ago(10), last)]})
         assert "fin_tisf" not in weighing.met(held, TODAY)
 
 
@@ -185,7 +185,7 @@ def test_what_the_situation_reads_is_what_is_in_the_file(engine, cast, today, no
             )
         )
     with db.reading(engine) as reader:
-        found = situation.of(reader, [cast.roche.id, cast.benali.id], today)
+        found = circumstances.of(reader, [cast.roche.id, cast.benali.id], today)
     assert (found[cast.roche.id].urgent, found[cast.roche.id].pregnancies) == (True, [(None, 1, True)])
     assert not found[cast.benali.id].urgent
     assert found[cast.benali.id].assigned_since == today - timedelta(days=40)

@@ -44,7 +44,7 @@ class Told:
 
 
 @dataclass(slots=True)
-class Situation:
+class Circumstances:
     """One family on one day. ``told``: by what was found and, for growth, the child; ``pregnancies``: (ended on,
     parity, multiple); ``supports``: (code, first day, last day) of those in force."""
 
@@ -60,9 +60,9 @@ class Situation:
     asked_at: datetime | None = None
 
 
-def of(session: Session, family_ids: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, Situation]:
-    """The situation of each of these families. Who died or was entered by mistake is left out."""
-    found = {one: Situation() for one in family_ids}
+def of(session: Session, family_ids: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, Circumstances]:
+    """The circumstances of each of these families. Who died or was entered by mistake is left out."""
+    found = {one: Circumstances() for one in family_ids}
     _persons(session, found)
     _records(session, found)
     _support(session, found, today)
@@ -74,7 +74,7 @@ def _rows(session: Session, query: sa.Select):
     return session.connection().execute(query)
 
 
-def _persons(session: Session, found: dict[uuid.UUID, Situation]) -> None:
+def _persons(session: Session, found: dict[uuid.UUID, Circumstances]) -> None:
     followed = sa.select(Household.id).where(Household.id.in_(found), Household.status == "suivie")
     for (family,) in _rows(session, followed):
         found[family].followed = True
@@ -104,7 +104,7 @@ def _persons(session: Session, found: dict[uuid.UUID, Situation]) -> None:
         found[family].pregnancies.append(tuple(pregnancy))
 
 
-def _records(session: Session, found: dict[uuid.UUID, Situation]) -> None:
+def _records(session: Session, found: dict[uuid.UUID, Circumstances]) -> None:
     told = (
         sa.select(Finding.family_id, Finding.code, Finding.subject, Finding.value, Finding.on)
         .join(VisitRecord, VisitRecord.id == Finding.record_id)
@@ -128,7 +128,7 @@ def _records(session: Session, found: dict[uuid.UUID, Situation]) -> None:
         found[family].last_visit = last
 
 
-def _support(session: Session, found: dict[uuid.UUID, Situation], today: date) -> None:
+def _support(session: Session, found: dict[uuid.UUID, Circumstances], today: date) -> None:
     follow_ups = (
         sa.select(FollowUp.family_id, sa.func.min(FollowUp.starts_on))
         .where(
@@ -161,7 +161,7 @@ def _support(session: Session, found: dict[uuid.UUID, Situation], today: date) -
         found[family].assigned_since = since
 
 
-def _contacts(session: Session, found: dict[uuid.UUID, Situation], today: date) -> None:
+def _contacts(session: Session, found: dict[uuid.UUID, Circumstances], today: date) -> None:
     asked = (
         sa.select(Contact.family_id, sa.type_coerce(sa.func.max(Contact.at), Contact.__table__.c.at.type))
         .where(Contact.family_id.in_(found), Contact.means.in_(ASKING))
