@@ -61,7 +61,7 @@ def child(session: Session, child_id: uuid.UUID, condition) -> tuple[Person, Hou
     query = (
         select(Person, Household)
         .join(Household, Household.id == Person.family_id)
-        .where(Person.id == child_id, Person.role == Role.CHILD, condition)
+        .where(Person.id == child_id, Person.role == Role.CHILD, Person.set_aside_at.is_(None), condition)
     )
     found = session.exec(query).one_or_none()
     if found is None:

@@ -24,7 +24,7 @@ from fieldvisit.families.decision import About, Settled
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person
 from fieldvisit.forms import compartments
-from fieldvisit.settling import fields, kept
+from fieldvisit.settling import copied, fields, kept
 from fieldvisit.settling.fields import Field, State
 from fieldvisit.settling.kept import Kept
 from fieldvisit.sync import kinds, shape
@@ -50,6 +50,7 @@ class Kind(Choice):
     READ = "read_event", "Dossier ouvert hors réseau"
     PICTURE = "attachment", "Photo ou signature"
     URGENT = "urgent", "Alerte urgente"
+    CARNET = "carnet_entry", "Carnet recopié"
 
 
 class NotFound(Refusal):
@@ -295,10 +296,12 @@ def _told(session: Session, opened: Kept, time: Callable) -> list[Field]:
             )
             for name, value in changes.items()
         ]
-    if kind != Kind.VISIT:
+    if kind not in (Kind.VISIT, Kind.CARNET):
         return []
     query = select(Person.id, Person.first_name).where(Person.family_id == opened.family_id)
     names = {str(id): name for id, name in session.exec(query)}
+    if kind == Kind.CARNET:
+        return [_line(question, said, compartments.CHILD) for question, said in copied.lines(body, names)]
     try:
         return fields.of_one(body, names, time)
     except Exception:  # against the rules: whatever shape it has, it must be listed

@@ -20,7 +20,7 @@ from fieldvisit.forms import compartments
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.sync import albums
+from fieldvisit.sync import albums, carnets
 
 IDENTITY, PLANNING, CHILD, MOTHER, VISIT = (
     "identite_foyer",
@@ -79,6 +79,7 @@ def families(shown: Shown, wanted: set[uuid.UUID]) -> list[dict]:
         query = select(Measurement).where(Measurement.family_id.in_(measured), Measurement.superseded_by_id.is_(None))
         for line in session.exec(query.order_by(Measurement.taken_at)):
             lines[line.child_id].append(line)
+    copied = carnets.of(session, measured)
     pregnancies = _by_family(session, Pregnancy, wanted & shown.open(MOTHER), Pregnancy.id)
     found = session.exec(select(Household).where(Household.id.in_(wanted)).order_by(Household.id))
     docs = []
@@ -89,9 +90,11 @@ def families(shown: Shown, wanted: set[uuid.UUID]) -> list[dict]:
             body["daily_instructions"] = ""
         body["persons"] = [
             _person(person, shared, lines[person.id] if family.id in measured else None)
+            | (copied[person.id] if family.id in measured and person.role == Role.CHILD else {})
             for person in persons[family.id]
             if person.set_aside_at is None
         ]
+        body["may_note"] = family.id in measured and roles.right(shown.actor.role, CHILD).write is not Reach.NONE
         body["may_correct"] = roles.right(shown.actor.role, IDENTITY).write is not Reach.NONE
         everything = family.id in shown.open(VISIT)
         body["agreements"] = [_agreement(each) for each in agreements[family.id] if everything or each.kind in _AT_DOOR]

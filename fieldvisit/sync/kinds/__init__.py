@@ -6,7 +6,7 @@ empty. ``CHAINED``: a new content made from the one in force replaces it; else w
 
 from types import ModuleType
 
-from fieldvisit.sync.kinds import attachment, household, read_event, round_order, urgent, visit_record
+from fieldvisit.sync.kinds import attachment, carnet_entry, household, read_event, round_order, urgent, visit_record
 from fieldvisit.sync.kinds.arrival import Waiting
 
 KINDS: dict[str, ModuleType] = {
@@ -16,6 +16,7 @@ KINDS: dict[str, ModuleType] = {
     "read_event": read_event,
     "household": household,
     "urgent": urgent,
+    "carnet_entry": carnet_entry,
 }
 
 
