@@ -7,6 +7,7 @@ day and is kept afterwards (CSP L1110-4: only those who take part in the care).
 import uuid
 from datetime import date, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Field, select
 
 from fieldvisit.db import Record
@@ -36,12 +37,14 @@ GRACE = timedelta(days=30)
 NO_GRACE = timedelta(0)
 
 
+def in_force(today: date, grace: timedelta = NO_GRACE):
+    """Condition on the relationships that stand on this day, or ended within ``grace`` of it."""
+    until = CareRelationship.until
+    return sa.and_(CareRelationship.since <= today, sa.or_(until.is_(None), until >= today - grace))
+
+
 def cared_for(account_id: uuid.UUID, today: date, grace: timedelta = NO_GRACE):
     """Query of the family ids with which this account has a care relationship on this day, or ended one within
     ``grace`` of it.
     """
-    return select(CareRelationship.family_id).where(
-        CareRelationship.account_id == account_id,
-        CareRelationship.since <= today,
-        (CareRelationship.until.is_(None)) | (CareRelationship.until >= today - grace),
-    )
+    return select(CareRelationship.family_id).where(CareRelationship.account_id == account_id, in_force(today, grace))

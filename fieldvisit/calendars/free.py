@@ -53,6 +53,21 @@ class Day:
             left = [part for span in left for part in _without(span, one.half)]
         return [Span(*(datetime.combine(self.on, at, PARIS) for at in span)) for span in left]
 
+    def warning(self, name: str, at: time | None, minutes: int) -> str:
+        """As :func:`warning` says it."""
+        if gone := [one for one in self.absences if meets(one.half, at, minutes)]:
+            part = "" if gone[0].half == Half.DAY else f" ({Half(gone[0].half).label.lower()})"
+            return f"{name} a une absence notée ce jour-là{part}."
+        if self.holiday:
+            return f"Ce jour est férié ({self.holiday})."
+        if self.pattern is None:
+            return ""
+        if not self.usual:
+            return f"{name} ne travaille pas ce jour-là, d’après ses horaires."
+        if at is not None and not _inside(self.usual, at, minutes):
+            return f"C’est en dehors des heures de {name} ce jour-là ({working.spoken(self.usual)})."
+        return ""
+
 
 def days(session: Session, account_ids: Iterable[uuid.UUID], first: date, last: date) -> dict[uuid.UUID, list[Day]]:
     """Every day of each of them, both ends included; two queries for all."""
@@ -92,22 +107,10 @@ def warning(session: Session, account_id: uuid.UUID, name: str, day: date, at: t
 
     ``at``: local hour, or None while it is not fixed. Her hours count only where somebody noted them.
     """
-    known = days(session, [account_id], day, day)[account_id][0]
-    if gone := [one for one in known.absences if _meets(one.half, at, minutes)]:
-        part = "" if gone[0].half == Half.DAY else f" ({Half(gone[0].half).label.lower()})"
-        return f"{name} a une absence notée ce jour-là{part}."
-    if known.holiday:
-        return f"Ce jour est férié ({known.holiday})."
-    if known.pattern is None:
-        return ""
-    if not known.usual:
-        return f"{name} ne travaille pas ce jour-là, d’après ses horaires."
-    if at is not None and not _inside(known.usual, at, minutes):
-        return f"C’est en dehors des heures de {name} ce jour-là ({working.spoken(known.usual)})."
-    return ""
+    return days(session, [account_id], day, day)[account_id][0].warning(name, at, minutes)
 
 
-def _meets(half: str, at: time | None, minutes: int) -> bool:
+def meets(half: str, at: time | None, minutes: int) -> bool:
     """Whether a visit at this hour falls into the absence; one without an hour falls into any."""
     if half == Half.DAY or at is None:
         return True

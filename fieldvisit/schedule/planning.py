@@ -1,7 +1,8 @@
 """Planning at the office: a visit is planned, moved or cancelled, each with the rules that refuse it.
 
 Planning a visit gives its worker the care relationship she needs to carry the file. Two visits at
-the same hour are allowed – two colleagues may swap, a visit may be short – but said.
+the same hour are allowed – two colleagues may swap, a visit may be short – but said; so is one on an
+absence, a public holiday, or outside her hours.
 """
 
 import uuid
@@ -13,6 +14,7 @@ from sqlmodel import Session, select
 from fieldvisit.access import care, journal, roles
 from fieldvisit.access.account import Account, AccountSector, Actor
 from fieldvisit.access.care import CareRelationship, Reason
+from fieldvisit.calendars import free
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.schedule import visit as visits
@@ -166,7 +168,8 @@ def _check(
         raise Invalid("Cette personne n’intervient pas dans votre secteur, ou son compte est désactivé.")
     if worker.role not in known.roles:
         raise Invalid(f"« {known.label} » n’est pas du ressort de {worker.name} ({roles.LABELS[worker.role]}).")
-    return _overlap(session, worker, when, moved_id)
+    told = free.warning(session, worker.id, worker.name, when.planned_on, when.planned_at, when.duration_min)
+    return " ".join(one for one in (told, _overlap(session, worker, when, moved_id)) if one)
 
 
 def _overlap(session: Session, worker: Account, when: Plan, moved_id: uuid.UUID | None) -> str:
