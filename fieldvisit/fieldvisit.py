@@ -6,7 +6,7 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from fieldvisit.offline import plugin
-from fieldvisit.pages import accounts_api, directory, frame, pictures_api, print_api, serving, theme
+from fieldvisit.pages import accounts_api, agenda_api, directory, frame, pictures_api, print_api, serving, theme
 from fieldvisit.pages.guard import Gate, Guard
 from fieldvisit.sync import door
 
@@ -21,7 +21,9 @@ app = rx.App(
     toaster=None,
     app_wraps=frame.around_every_page(),
     api_transformer=[
-        Starlette(routes=[*accounts_api.routes, *pictures_api.routes, *print_api.routes, *door.routes]),
+        Starlette(
+            routes=[*accounts_api.routes, *agenda_api.routes, *pictures_api.routes, *print_api.routes, *door.routes]
+        ),
         Gate,
         serving.wrap,
     ],

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from fieldvisit.pages import accounts_api, pictures_api, print_api
+from fieldvisit.pages import accounts_api, agenda_api, pictures_api, print_api
 from fieldvisit.sync import door
 
 TOLD = (Path(__file__).parent.parent / "docs" / "protocol.md").read_text(encoding="utf-8")
-ROUTES = [*accounts_api.routes, *pictures_api.routes, *print_api.routes, *door.routes]
+ROUTES = [*accounts_api.routes, *agenda_api.routes, *pictures_api.routes, *print_api.routes, *door.routes]
 #: As the page writes them: it names the parts of an address in short.
 SHORT = {"{picture_id}": "{id}"}
 

@@ -84,6 +84,7 @@ class Planning(PageState):
 
     title: str = ""
     days: list[fortnight.Day] = []
+    strips: list[fortnight.Strip] = []
     rows: list[fortnight.Row] = []
     received: list[Received] = []
     may_write: bool = False
@@ -267,6 +268,7 @@ class Planning(PageState):
         days = [start + timedelta(days=count) for count in range(fortnight.FORTNIGHT)]
         self.title = french.span(days[0], days[-1])
         self.days = [fortnight.head(one, today) for one in days]
+        self.strips = fortnight.strips(act.session, days)
         staff = planning.workers(act.session, act.actor)
         if roles.right(act.actor.role, "planning_mission").read is Reach.OWN:
             staff = [one for one in staff if one.id == act.actor.account_id]

@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypedDict
 
+from sqlmodel import Session
+
 from fieldvisit.access import roles
 from fieldvisit.access.account import Account
+from fieldvisit.calendars import absence, free, school, team
+from fieldvisit.calendars.absence import Absence, Half, Why
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act
 from fieldvisit.schedule import visit
@@ -35,6 +39,22 @@ class Day(TypedDict):
     holiday: str
 
 
+class Strip(TypedDict):
+    """Some days in a row under the head: school holidays, or nothing. ``span``: how many days."""
+
+    key: str
+    label: str
+    span: int
+
+
+class Mark(TypedDict):
+    """An absence on one day. ``text``: what fits; ``label``: the whole."""
+
+    key: str
+    text: str
+    label: str
+
+
 class Block(TypedDict):
     id: str
     hour: str
@@ -48,6 +68,8 @@ class Block(TypedDict):
 class Cell(TypedDict):
     key: str
     tone: str
+    said: str
+    marks: list[Mark]
     blocks: list[Block]
 
 
@@ -61,7 +83,9 @@ class Row(TypedDict):
 def _tone(day: date, today: date) -> str:
     if day == today:
         return "today"
-    return "off" if day.weekday() >= 5 or french.holiday(day) else "open"
+    if day.weekday() >= 5:
+        return "off"
+    return "holiday" if french.holiday(day) else "open"
 
 
 def head(day: date, today: date) -> Day:
@@ -78,27 +102,68 @@ def head(day: date, today: date) -> Day:
     }
 
 
+def strips(session: Session, days: list[date]) -> list[Strip]:
+    """The school holidays of these days, each as wide as it lasts; empty if there are none."""
+    listed = school.between(session, days[0], days[-1])
+    found: list[Strip] = []
+    for day in days if listed else ():
+        label = school.on(listed, day)
+        if found and found[-1]["label"] == label:
+            found[-1]["span"] += 1
+        else:
+            found.append({"key": f"{label}{day}", "label": label, "span": 1})
+    return found
+
+
 def rows(act: Act, staff: Iterable[Account], days: list[date], listed: list[tuple[Visit, str]]) -> list[Row]:
     blocks: dict[tuple[uuid.UUID, date], list[Block]] = {}
     kinds = visit.types_shown(act.session, act.actor, [one for one, _ in listed], act.today)
     for one, family in listed:
         blocks.setdefault((one.worker_id, one.planned_on), []).append(_block(one, family, kinds[one.id]))
+    staff = list(staff)
+    known = free.days(act.session, [one.id for one in staff], days[0], days[-1])
+    planned = team.planned_by(act.session, act.actor)
     return [
         {
             "worker_id": str(worker.id),
             "name": worker.name,
             "role": roles.LABELS[worker.role],
             "cells": [
-                {
-                    "key": f"{worker.id}{day}",
-                    "tone": _tone(day, act.today),
-                    "blocks": blocks.get((worker.id, day), []),
-                }
-                for day in days
+                cell(worker.id, day, act, planned, blocks.get((worker.id, day.on), [])) for day in known[worker.id]
             ],
         }
         for worker in staff
     ]
+
+
+def cell(
+    worker_id: uuid.UUID, day: free.Day, act: Act, planned: frozenset[uuid.UUID], blocks: list[Block] = ()
+) -> Cell:
+    """One day of one worker; why she is away is told to whom it concerns only."""
+    tone, said = _tone(day.on, act.today), ""
+    knows = absence.knows_why(act.actor, planned, worker_id)
+    if any(one.half == Half.DAY for one in day.absences):
+        tone = "away"
+    elif tone == "open" and day.pattern is not None and not day.usual:
+        tone, said = "rest", "Ne travaille pas"
+    return {
+        "key": f"{worker_id}{day.on}",
+        "tone": tone,
+        "said": said,
+        "marks": [_mark(one, knows) for one in day.absences],
+        "blocks": list(blocks),
+    }
+
+
+def _mark(one: Absence, knows: bool) -> Mark:
+    why = Why(one.why).label if knows else "Absence"
+    part = {Half.MORNING: " (matin)", Half.AFTERNOON: " (après-midi)"}.get(Half(one.half), "")
+    note = f" – {one.note}" if knows and one.note else ""
+    return {
+        "key": str(one.id),
+        "text": why.removesuffix(" absence") + part,
+        "label": f"{why} {absence.days(one)}{note}",
+    }
 
 
 def _block(one: Visit, family: str, kind: VisitType) -> Block:

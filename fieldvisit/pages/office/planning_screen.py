@@ -6,7 +6,7 @@ from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.planning import Planning, Received
-from fieldvisit.pages.office.planning_fortnight import Block, Cell, Day, Row
+from fieldvisit.pages.office.planning_fortnight import Block, Cell, Day, Mark, Row, Strip
 from fieldvisit.pages.office.planning_panels import new_panel, visit_panel
 from fieldvisit.pages.office.shell import NEWS_EVERY_MS, Ticker, said, shell
 from fieldvisit.pages.page import Page
@@ -66,11 +66,15 @@ def _grid() -> rx.Component:
         return rx.el.th(
             rx.el.span(day["name"], class_name="small"),
             rx.el.span(day["number"], class_name="strong"),
+            rx.cond(day["holiday"] != "", rx.el.span(day["holiday"], class_name="plan-holiday-name", aria_hidden=True)),
             rx.el.span(day["label"], class_name="sr-only"),
             scope="col",
             title=day["label"],
             class_name="plan-day plan-" + day["tone"],
         )
+
+    def mark(one: Mark) -> rx.Component:
+        return rx.el.p(one["text"], title=one["label"], class_name="plan-mark", key=one["key"])
 
     def block(one: Block) -> rx.Component:
         return rx.el.button(
@@ -84,7 +88,13 @@ def _grid() -> rx.Component:
         )
 
     def cell(one: Cell) -> rx.Component:
-        return rx.el.td(rx.foreach(one["blocks"], block), class_name="plan-cell plan-" + one["tone"], key=one["key"])
+        return rx.el.td(
+            rx.cond(one["said"] != "", rx.el.span(one["said"], class_name="sr-only")),
+            rx.foreach(one["marks"], mark),
+            rx.foreach(one["blocks"], block),
+            class_name="plan-cell plan-" + one["tone"],
+            key=one["key"],
+        )
 
     def row(one: Row) -> rx.Component:
         return rx.el.tr(
@@ -104,7 +114,8 @@ def _grid() -> rx.Component:
                 rx.el.tr(
                     rx.el.th(rx.el.span("Équipe"), scope="col", class_name="plan-worker"),
                     rx.foreach(Planning.days, head),
-                )
+                ),
+                rx.cond(Planning.strips.length() > 0, school_row(Planning.strips)),
             ),
             rx.el.tbody(rx.foreach(Planning.rows, row)),
             class_name="plan",
@@ -113,6 +124,24 @@ def _grid() -> rx.Component:
         tab_index=0,
         role="region",
         aria_label="Planning de la quinzaine",
+    )
+
+
+def school_row(strips: rx.Var[list[Strip]]) -> rx.Component:
+    """School holidays as a line under the days, as wide as they last."""
+
+    def strip(one: Strip) -> rx.Component:
+        return rx.el.td(
+            one["label"],
+            col_span=one["span"],
+            title=one["label"],
+            class_name=rx.cond(one["label"] != "", "plan-school plan-school-on", "plan-school"),
+            key=one["key"],
+        )
+
+    return rx.el.tr(
+        rx.el.th(rx.el.span("École", class_name="small soft"), scope="row", class_name="plan-worker plan-school"),
+        rx.foreach(strips, strip),
     )
 
 
