@@ -44,6 +44,7 @@ LOGIN = "/connexion"
 OFFICE = (
     "/journee",
     "/planning",
+    "/calendrier",
     "/urgences",
     "/familles",
     "/admin",

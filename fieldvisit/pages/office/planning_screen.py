@@ -62,20 +62,6 @@ def _received() -> rx.Component:
 
 
 def _grid() -> rx.Component:
-    def head(day: Day) -> rx.Component:
-        return rx.el.th(
-            rx.el.span(day["name"], class_name="small"),
-            rx.el.span(day["number"], class_name="strong"),
-            rx.cond(day["holiday"] != "", rx.el.span(day["holiday"], class_name="plan-holiday-name", aria_hidden=True)),
-            rx.el.span(day["label"], class_name="sr-only"),
-            scope="col",
-            title=day["label"],
-            class_name="plan-day plan-" + day["tone"],
-        )
-
-    def mark(one: Mark) -> rx.Component:
-        return rx.el.p(one["text"], title=one["label"], class_name="plan-mark", key=one["key"])
-
     def block(one: Block) -> rx.Component:
         return rx.el.button(
             rx.el.span(one["hour"], " ", one["sign"], class_name="plan-hour tabular"),
@@ -88,13 +74,7 @@ def _grid() -> rx.Component:
         )
 
     def cell(one: Cell) -> rx.Component:
-        return rx.el.td(
-            rx.cond(one["said"] != "", rx.el.span(one["said"], class_name="sr-only")),
-            rx.foreach(one["marks"], mark),
-            rx.foreach(one["blocks"], block),
-            class_name="plan-cell plan-" + one["tone"],
-            key=one["key"],
-        )
+        return day_cell(one, rx.foreach(one["blocks"], block))
 
     def row(one: Row) -> rx.Component:
         return rx.el.tr(
@@ -113,7 +93,7 @@ def _grid() -> rx.Component:
             rx.el.thead(
                 rx.el.tr(
                     rx.el.th(rx.el.span("Équipe"), scope="col", class_name="plan-worker"),
-                    rx.foreach(Planning.days, head),
+                    rx.foreach(Planning.days, day_head),
                 ),
                 rx.cond(Planning.strips.length() > 0, school_row(Planning.strips)),
             ),
@@ -124,6 +104,33 @@ def _grid() -> rx.Component:
         tab_index=0,
         role="region",
         aria_label="Planning de la quinzaine",
+    )
+
+
+def day_head(day: Day) -> rx.Component:
+    return rx.el.th(
+        rx.el.span(day["name"], class_name="small"),
+        rx.el.span(day["number"], class_name="strong"),
+        rx.cond(day["holiday"] != "", rx.el.span(day["holiday"], class_name="plan-holiday-name", aria_hidden=True)),
+        rx.el.span(day["label"], class_name="sr-only"),
+        scope="col",
+        title=day["label"],
+        class_name="plan-day plan-" + day["tone"],
+    )
+
+
+def day_cell(one: Cell, *children: rx.Component) -> rx.Component:
+    """One day of one person: the absences, then what else stands there."""
+
+    def mark(each: Mark) -> rx.Component:
+        return rx.el.p(each["text"], title=each["label"], class_name="plan-mark", key=each["key"])
+
+    return rx.el.td(
+        rx.cond(one["said"] != "", rx.el.span(one["said"], class_name="sr-only")),
+        rx.foreach(one["marks"], mark),
+        *children,
+        class_name="plan-cell plan-" + one["tone"],
+        key=one["key"],
     )
 
 
