@@ -97,6 +97,11 @@ def _together(shape: tuple, told: int):
     return last.add_cte(*(part.cte(f"part_{at}") for at, part in enumerate(parts)))
 
 
+def tell(session: Session, kind: str, family_ids: Iterable[uuid.UUID]) -> None:
+    """Say that something of these families changed which no row with a feed tells of."""
+    _tell(session, [(kind, family_id, family_id) for family_id in family_ids])
+
+
 def _line(named: tuple[str, str, str], read) -> tuple[str, uuid.UUID, uuid.UUID]:
     kind, family_column, id_column = named
     return kind, read(family_column), read(id_column)
