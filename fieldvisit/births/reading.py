@@ -27,6 +27,8 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 2_000
 #: A title and a date of extraction may stand above the headings.
 LOOKED_AT = 20
+#: How a formula begins.
+FORMULA = frozenset("=+-@")
 SEPARATORS = (";", ",", "\t", "|")
 
 
@@ -213,4 +215,6 @@ def _cell(value: object) -> str:
         return "oui" if value else "non"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return sound(str(value)).strip()[:LONGEST_CELL]
+    text = sound(str(value)).strip()[:LONGEST_CELL]
+    # So that no spreadsheet takes a cell for a formula, we write it with a quote before it; see ``importing``.
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text

@@ -86,8 +86,10 @@ def open_by_hand(
     return home
 
 
-def create(session: Session, new: New, today: date) -> Household:
+def create(session: Session, new: New, today: date, number: str = "") -> Household:
     """The household alone, with its number; whether it may be is asked before.
+
+    ``number``: from :func:`next_number` in this transaction, for whoever opens hundreds.
 
     :raises Invalid: for a label or an address that cannot be kept
     """
@@ -97,7 +99,7 @@ def create(session: Session, new: New, today: date) -> Household:
     home = {name: str(new.home.get(name, "")).strip() for name in HOME if new.home.get(name)}
     correction.check(home)
     made = Household(
-        case_number=next_number(session, today, new.place.get("insee") or home.get("postcode", "")),
+        case_number=number or next_number(session, today, new.place.get("insee") or home.get("postcode", "")),
         label=label,
         sector_id=new.sector_id,
         **home,
