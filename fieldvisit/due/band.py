@@ -45,4 +45,4 @@ class PriorityChoice(Record, table=True):
 
 
 #: The band that counts, for queries that join :class:`Priority` from outside.
-IN_FORCE = sa.func.coalesce(Priority.chosen, Priority.band, USUAL)
+in_force = sa.func.coalesce(Priority.chosen, Priority.band, USUAL)

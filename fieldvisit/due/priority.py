@@ -15,14 +15,14 @@ from fieldvisit.access import journal
 from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
 from fieldvisit.due import circumstances, criteria, records, weighing
-from fieldvisit.due.band import IN_FORCE, USUAL, Priority, PriorityChoice
+from fieldvisit.due.band import USUAL, Priority, PriorityChoice, in_force
 from fieldvisit.families import household
 from fieldvisit.families.decision import reason_from
 from fieldvisit.families.household import SECTOR_IS_CARE, Household
 from fieldvisit.tasks import tasks
 from fieldvisit.words import Refusal
 
-__all__ = ["IN_FORCE", "Priority", "PriorityChoice", "bands", "choose", "history", "refresh", "resume"]
+__all__ = ["in_force", "Priority", "PriorityChoice", "bands", "choose", "history", "refresh", "resume"]
 #: How many families are looked at together: more would pass SQLite's number of values in one statement.
 AT_ONCE = 500
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
@@ -83,7 +83,7 @@ def _write(session: Session, met: dict[uuid.UUID, list[str]], today: date) -> in
 def bands(session: Session, family_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
     """The band in force of each of these families."""
     found = dict.fromkeys(family_ids, USUAL)
-    query = sa.select(Priority.family_id, IN_FORCE).where(Priority.family_id.in_(found))
+    query = sa.select(Priority.family_id, in_force).where(Priority.family_id.in_(found))
     return found | {family: band for family, band in session.connection().execute(query)}
 
 

@@ -1,0 +1,75 @@
+"""« À faire »: what is left to do in some sectors, by tab, the gravest band first, then by date; counts for the tabs.
+
+Rights are asked in the queries: a line of which the reader may know nothing is neither shown nor counted.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from fieldvisit.access import roles
+from fieldvisit.access.account import Actor
+from fieldvisit.access.roles import Reach
+from fieldvisit.due import listed, listed_families, listed_items, listed_tasks
+from fieldvisit.due.listed import Asked, Line, Tab
+
+__all__ = ["Asked", "Line", "Page", "Tab", "asked_by", "counts", "page"]
+#: Lines of a page.
+MOST = 50
+#: Nobody reads on after a thousand: counting them all would cost more than it says.
+COUNTED = 999
+
+
+@dataclass(frozen=True)
+class Page:
+    """``more``: whether there are lines after these."""
+
+    lines: list[Line]
+    more: bool
+
+
+def tabs(actor: Actor) -> tuple[Tab, ...]:
+    """Those that this reader has a use for; what each shows is asked again in its query."""
+    if roles.right(actor.role, "planning_mission").write is Reach.ALL:
+        return (Tab.ASSIGN, Tab.WEEK, Tab.LATE, Tab.CERTIFICATES, Tab.REFERRALS, Tab.TASKS)
+    return (Tab.WEEK, Tab.LATE, Tab.TASKS)
+
+
+def page(session: Session, actor: Actor, asked: Asked, today: date) -> Page:
+    """The lines of one page; an address that says more than the reader may see finds nothing more."""
+    asked = _within(actor, asked)
+    found = _source(asked.tab).lines(session, actor, asked, today, MOST + 1, asked.page * MOST)
+    lines = listed.tell(session, actor, found[:MOST], today)
+    return Page(lines, len(found) > MOST)
+
+
+def counts(session: Session, actor: Actor, asked: Asked, today: date) -> dict[Tab, int]:
+    """How many lines each tab has with these filters, at most :data:`COUNTED` + 1."""
+    asked = _within(actor, asked)
+    found = {}
+    for tab in tabs(actor):
+        query = _source(tab).some(actor, replace(asked, tab=tab), today).limit(COUNTED + 1)
+        found[tab] = session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
+    return found
+
+
+def _source(tab: Tab):
+    if tab is Tab.ASSIGN:
+        return listed_families
+    return listed_tasks if tab in (Tab.REFERRALS, Tab.TASKS) else listed_items
+
+
+def _within(actor: Actor, asked: Asked) -> Asked:
+    return replace(asked, sectors=asked.sectors & actor.sectors or actor.sectors, page=max(asked.page, 0))
+
+
+def asked_by(actor: Actor, tab: Tab = Tab.WEEK, worker: uuid.UUID | None = None) -> Asked:
+    """What is asked for first: all that is hers."""
+    return Asked(tab=tab, sectors=actor.sectors, worker=worker)
+
+
+def week_end(today: date) -> date:
+    return today + timedelta(days=6 - today.weekday())
