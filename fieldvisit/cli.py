@@ -19,7 +19,9 @@ from fieldvisit import db, demo, kind, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.calendars import school, school_file
+from fieldvisit.due import recompute
 from fieldvisit.families import name_key
+from fieldvisit.families.age import PARIS
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
 from fieldvisit.sync import blobs, frame
@@ -75,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     clean = kept.add_parser("clean", help="efface les envois commencés que rien de signé n’annonce depuis longtemps")
     clean.add_argument("--days", type=int, default=90, help="depuis combien de jours (90 par défaut, 30 au moins)")
     clean.set_defaults(do=_clean_pictures)
+
+    due = commands.add_parser("due", help="ce qui est à faire").add_subparsers(required=True, metavar="action")
+    again = due.add_parser("recompute", help="recalcule les échéances de toutes les familles, comme chaque nuit")
+    again.add_argument("--processes", type=int, default=2, help="combien de processus y travaillent (2 par défaut)")
+    again.set_defaults(do=_recompute)
 
     search = commands.add_parser("search", help="recherche des familles").add_subparsers(
         required=True, metavar="action"
@@ -161,6 +168,12 @@ def _clean_pictures(options) -> None:
         db.engine(), frame.shelf_of(settings.read()).objects, datetime.now(UTC) - timedelta(days=days)
     )
     print(f"{removed} envoi{'s' if removed > 1 else ''} effacé{'s' if removed > 1 else ''}.")
+
+
+def _recompute(options) -> None:
+    database.check(db.engine(), _wanted())
+    done = recompute.recompute_all(db.engine(), datetime.now(PARIS).date(), max(1, options.processes))
+    print(f"{done.families} familles, {done.changed} échéances changées, en {french(round(done.seconds, 1))} s.")
 
 
 def _serve(host: str, certificate: Path | None = None, key: Path | None = None) -> None:

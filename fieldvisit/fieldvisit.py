@@ -6,7 +6,17 @@ import reflex as rx
 from starlette.applications import Starlette
 
 from fieldvisit.offline import plugin
-from fieldvisit.pages import accounts_api, agenda_api, directory, frame, pictures_api, print_api, serving, theme
+from fieldvisit.pages import (
+    accounts_api,
+    agenda_api,
+    background,
+    directory,
+    frame,
+    pictures_api,
+    print_api,
+    serving,
+    theme,
+)
 from fieldvisit.pages.guard import Gate, Guard
 from fieldvisit.sync import door
 
@@ -32,6 +42,7 @@ app = rx.App(
     frontend_exception_handler=frame.screen_failed,
 )
 app.add_middleware(Guard(), index=0)
+app.register_lifespan_task(background.keep_lists)
 app.add_page(frame.missing, route="404", title="Page introuvable – Fieldvisit")
 for page in directory.all_pages():
     app.add_page(page.component, route=page.route, title=page.title, on_load=list(page.on_load))
