@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from fieldvisit import kind
 from fieldvisit.access import password
 from fieldvisit.access.account import Account, AccountSector, Sector
-from fieldvisit.demo import chance, clock, history, households, people, pictures, rounds
+from fieldvisit.demo import calendars, chance, clock, history, households, people, pictures, rounds
 from fieldvisit.demo.homes_bresse import HOMES as BRESSE
 from fieldvisit.demo.homes_ordinary import HOMES as ORDINARY
 from fieldvisit.demo.homes_plaine import HOMES as PLAINE
@@ -48,6 +48,7 @@ def build(session: Session, today: date, shelf: Shelf | None = None) -> None:
     session.add_all(visits)
     session.flush()
     _tell(session, families, visits, accounts, new_id, today)
+    calendars.keep(session, accounts, new_id, today)
     session.flush()
     if shelf is not None:
         pictures.keep(session, shelf, families, new_id)

@@ -1,7 +1,7 @@
 """Visits planned while their worker is away: listed with who could make them, and nothing is moved by itself.
 
-The same sector first, then who follows the family already, then who has the fewest visits that day (domain §8,
-« Continuity »).
+The same sector first, then the same trade, then who follows the family already, then who has the fewest visits that
+day (domain §8, « Continuity »).
 """
 
 import uuid
@@ -95,8 +95,10 @@ class _Finder:
             Visit.status.in_(STANDING),
         )
         self.busy = Counter(session.execute(busy))
-        named = select(Account.id, Account.name).where(Account.id.in_({one.worker_id for one in listed}))
-        self.names = dict(session.execute(named).all())
+        named = select(Account.id, Account.name, Account.role).where(Account.id.in_({one.worker_id for one in listed}))
+        former = session.execute(named).all()
+        self.names = {account_id: name for account_id, name, _ in former}
+        self.roles = {account_id: role for account_id, _, role in former}
 
     def candidates(self, one: Visit) -> tuple[Candidate, ...]:
         known = visit_type.TYPES.get(one.kind)
@@ -114,7 +116,16 @@ class _Finder:
             )
             for each in able
         ]
-        found.sort(key=lambda each: (not each.same_sector, not each.follows, each.busy, each.account.name))
+        trade = self.roles[one.worker_id]
+        found.sort(
+            key=lambda each: (
+                not each.same_sector,
+                each.account.role != trade,
+                not each.follows,
+                each.busy,
+                each.account.name,
+            )
+        )
         return tuple(found[:MOST_CANDIDATES])
 
     def _there(self, each: Account, one: Visit) -> bool:

@@ -43,6 +43,12 @@ class Choice(TypedDict):
     label: str
 
 
+class Person(TypedDict):
+    id: str
+    name: str
+    facts: str
+
+
 class Given(TypedDict):
     """A visit to give to somebody else."""
 
@@ -51,7 +57,7 @@ class Given(TypedDict):
     family: str
     kind: str
     worker: str
-    candidates: list[Choice]
+    candidates: list[Person]
 
 
 def absence_line(one: Absence) -> AbsenceLine:
@@ -107,11 +113,11 @@ def day_of(text: object, what: str) -> date:
         raise absence.Invalid(f"Indiquez {what}.") from error
 
 
-def _candidate(one: Candidate) -> Choice:
+def _candidate(one: Candidate) -> Person:
     facts = ["suit la famille"] if one.follows else []
     facts += [] if one.same_sector else ["autre secteur"]
-    facts.append(f"{one.busy} visite{'s' if one.busy > 1 else ''} ce jour-là" if one.busy else "journée libre")
-    return {"value": str(one.account.id), "label": f"{one.account.name} ({', '.join(facts)})"}
+    facts.append(f"{one.busy} visite{'s' if one.busy > 1 else ''} ce jour" if one.busy else "journée libre")
+    return {"id": str(one.account.id), "name": one.account.name, "facts": ", ".join(facts)}
 
 
 def _typed(week: dict, number: int) -> str:

@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.calendar import Calendar
-from fieldvisit.pages.office.calendar_lines import Choice, Given
+from fieldvisit.pages.office.calendar_lines import Given, Person
 from fieldvisit.pages.office.calendar_panels import absence_lines, absence_panel, worker_panel
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.planning_fortnight import Row
@@ -97,15 +97,19 @@ def _mine() -> rx.Component:
 
 
 def _to_give() -> rx.Component:
-    def candidate(one: rx.Var[Given], who: rx.Var[Choice]) -> rx.Component:
-        return theme.button("Confier à ", who["label"], on_click=Calendar.give(one["id"], who["value"]))
+    def candidate(one: rx.Var[Given], who: rx.Var[Person]) -> rx.Component:
+        return theme.button(
+            rx.el.span(who["name"]),
+            rx.el.span(who["facts"], class_name="small soft"),
+            on_click=Calendar.give(one["id"], who["id"]),
+            aria_label="Confier à " + who["name"] + " : " + one["day"],
+        )
 
     def line(one: rx.Var[Given]) -> rx.Component:
         return rx.el.li(
             rx.el.div(
                 rx.el.p(one["day"], class_name="strong"),
-                rx.el.p(one["family"], " – ", one["kind"]),
-                rx.el.p("Prévue avec ", one["worker"], class_name="small soft"),
+                rx.el.p(one["family"], " – ", one["kind"], rx.el.span(" – ", one["worker"], class_name="soft")),
                 class_name="stack-tight",
             ),
             rx.cond(
@@ -123,7 +127,9 @@ def _to_give() -> rx.Component:
 
     return theme.card(
         rx.el.h2("Visites à confier : ", Calendar.to_give.length()),
-        rx.el.p("Programmées pendant une absence. Rien n’est déplacé sans vous.", class_name="soft"),
+        rx.el.p(
+            "Programmées pendant une absence : à qui les confier ? Rien n’est déplacé sans vous.", class_name="soft"
+        ),
         rx.el.ul(rx.foreach(Calendar.to_give, line), class_name="calendar-gives"),
         class_name="stack",
     )
