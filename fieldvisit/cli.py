@@ -19,7 +19,11 @@ from fieldvisit import db, demo, kind, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.calendars import school, school_file
+<<<<<<< HEAD
 from fieldvisit.due import recompute
+=======
+from fieldvisit.demo import large
+>>>>>>> 41fa8ee (wip3)
 from fieldvisit.families import name_key
 from fieldvisit.families.age import PARIS
 from fieldvisit.kind import Kind
@@ -60,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     building.set_defaults(do=lambda _: _build())
 
     county = commands.add_parser("demo", help="crée le département de démonstration dans une base vide")
-    county.set_defaults(do=lambda _: (_upgrade(), _demo()))
+    county.add_argument("--county", action="store_true", help="un département entier : 7 000 naissances par an, 6 ans")
+    county.add_argument("--families", type=int, default=large.HOUSEHOLDS, help="avec --county : combien de familles")
+    county.set_defaults(do=_make_demo)
 
     accounts = commands.add_parser("accounts", help="comptes").add_subparsers(required=True, metavar="action")
     admin = accounts.add_parser("create-admin", help="crée un compte d’administrateur ; le mot de passe est demandé")
@@ -118,6 +124,15 @@ def _build() -> None:
     if not build.is_current():
         print("Construction des écrans (une à deux minutes la première fois)…", flush=True)
         build.build()
+
+
+def _make_demo(options) -> None:
+    _upgrade()
+    if not options.county:
+        return _demo()
+    begun = time.monotonic()
+    written = large.build(db.engine(), date.today(), max(options.families, 1), say=lambda told: print(told, flush=True))
+    print(f"{french(sum(written.values()))} lignes en {time.monotonic() - begun:.0f} s.")
 
 
 def _demo() -> None:

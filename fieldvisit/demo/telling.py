@@ -5,6 +5,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from random import Random
 
 from sqlmodel import Session
 
@@ -69,7 +70,7 @@ class Teller:
         length = visit.duration_min + draw.randint(-5, 15) if end is Status.DONE else 5
         visit.started_at, visit.ended_at = start, start + timedelta(minutes=max(length, 5))
         self.session.flush()
-        self._write(family, visit, self._body(family, visit, end, draw), draw)
+        self._write(family, visit, words(family, visit, end, self.authors[visit.worker_id], draw), draw)
 
     def correct(self, family: Settled, first: VisitRecord, child: str, right: answers.Answers, why: str) -> None:
         """Add the linked version that puts answers about a child right; the first one stays as it was."""
@@ -83,65 +84,6 @@ class Teller:
         self.session.flush()
         first.corrected_by_id = second.id
         self.session.add(first)
-
-    def _body(self, family: Settled, visit: Visit, end: Status, draw) -> dict:
-        author = self.authors[visit.worker_id]
-        done = end is Status.DONE
-        children = answers.seen(family, visit.planned_on) if done else []
-        common, own = self._answers(family, visit, author.role, children, draw) if done else ({}, {})
-        notes = []
-        if done and catalogue.grid_for(visit.kind)["core"]:
-            notes = [{"at": stamp(visit.started_at + timedelta(minutes=12)), "text": answers.remark(visit.kind, draw)}]
-        return {
-            "visit_id": str(visit.id),
-            "family_id": str(visit.family_id),
-            "kind": visit.kind,
-            "planned": True,
-            "planned_on": visit.planned_on.isoformat(),
-            "planned_at": visit.planned_at.strftime("%H:%M"),
-            "duration_min": visit.duration_min,
-            "outcome": end.value,
-            "started_at": stamp(visit.started_at),
-            "ended_at": stamp(visit.ended_at),
-            "forms": catalogue.grid_for(visit.kind)["forms"],
-            "children": [str(child.id) for child in children],
-            "agreement": self._agreement(family) if done else None,
-            "answers": common,
-            "child_answers": own,
-            "notes": notes,
-            "outcome_detail": None if done else self._why(visit, end, author, draw),
-            "corrects": None,
-            "correction_reason": None,
-            "signed_at": stamp(visit.ended_at + timedelta(minutes=draw.randint(2, 25))),
-        }
-
-    def _answers(self, family: Settled, visit: Visit, role: str, children: list, draw) -> tuple[dict, dict]:
-        if visit.kind == "contact_telephonique":
-            common, about = answers.of_call(visit.started_at, bool(children), draw)
-            return common, {str(child.id): about for child in children}
-        if visit.kind == "pesee_seule":
-            pairs = {child.id: answers.of_weighing(child, visit.started_at, draw) for child in children}
-            common = next(iter(pairs.values()))[0]
-            return common, {str(child): about for child, (_, about) in pairs.items()}
-        common = answers.of_visit(family, visit.kind, role, visit.planned_on, draw)
-        return common, {
-            str(child.id): answers.of_child(family, child, visit.kind, visit.planned_on, draw) for child in children
-        }
-
-    @staticmethod
-    def _agreement(family: Settled) -> dict:
-        signer = family.mother or family.adults[0]
-        return {"kind": "accord_vad", "status": "Accordé", "mode": "Oral", "person_id": str(signer.id)}
-
-    @staticmethod
-    def _why(visit: Visit, end: Status, author: Author, draw) -> dict:
-        notice = {"date": visit.planned_on.isoformat(), "name": author.name, "phone": author.phone}
-        later = visit.planned_on + timedelta(days=7)
-        return {
-            "reason": draw.choice(WHY[end]),
-            "postponed_to": later.isoformat() if end is Status.POSTPONED else None,
-            "notice": notice if end is Status.ABSENT else None,
-        }
 
     def _write(self, family: Settled, visit: Visit, body: dict, draw) -> None:
         author = self.authors[visit.worker_id]
@@ -158,7 +100,6 @@ class Teller:
     def _record(
         self, family: Settled, author: Author, visit_id: uuid.UUID, body: dict, signed: datetime
     ) -> VisitRecord:
-        raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         return VisitRecord(
             id=self.new_id(),
             family_id=family.household.id,
@@ -166,7 +107,7 @@ class Teller:
             author_id=author.account_id,
             outcome=body["outcome"],
             body=body,
-            digest=hashlib.sha256(raw).hexdigest(),
+            digest=hashlib.sha256(written(body).encode()).hexdigest(),
             captured_at=signed,
             received_at=signed + timedelta(minutes=4),
         )
@@ -193,3 +134,69 @@ class Teller:
 def stamp(at: datetime) -> str:
     """An instant as it travels: UTC with milliseconds."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def words(family: Settled, visit: Visit, end: Status, author: Author, draw: Random) -> dict:
+    """The body of the record of a visit that ended so."""
+    done = end is Status.DONE
+    children = answers.seen(family, visit.planned_on) if done else []
+    common, own = _answers(family, visit, author.role, children, draw) if done else ({}, {})
+    notes = []
+    if done and catalogue.grid_for(visit.kind)["core"]:
+        notes = [{"at": stamp(visit.started_at + timedelta(minutes=12)), "text": answers.remark(visit.kind, draw)}]
+    return {
+        "visit_id": str(visit.id),
+        "family_id": str(visit.family_id),
+        "kind": visit.kind,
+        "planned": True,
+        "planned_on": visit.planned_on.isoformat(),
+        "planned_at": visit.planned_at.strftime("%H:%M"),
+        "duration_min": visit.duration_min,
+        "outcome": end.value,
+        "started_at": stamp(visit.started_at),
+        "ended_at": stamp(visit.ended_at),
+        "forms": catalogue.grid_for(visit.kind)["forms"],
+        "children": [str(child.id) for child in children],
+        "agreement": _agreement(family) if done else None,
+        "answers": common,
+        "child_answers": own,
+        "notes": notes,
+        "outcome_detail": None if done else _why(visit, end, author, draw),
+        "corrects": None,
+        "correction_reason": None,
+        "signed_at": stamp(visit.ended_at + timedelta(minutes=draw.randint(2, 25))),
+    }
+
+
+def _answers(family: Settled, visit: Visit, role: str, children: list, draw: Random) -> tuple[dict, dict]:
+    if visit.kind == "contact_telephonique":
+        common, about = answers.of_call(visit.started_at, bool(children), draw)
+        return common, {str(child.id): about for child in children}
+    if visit.kind == "pesee_seule":
+        pairs = {child.id: answers.of_weighing(child, visit.started_at, draw) for child in children}
+        common = next(iter(pairs.values()))[0]
+        return common, {str(child): about for child, (_, about) in pairs.items()}
+    common = answers.of_visit(family, visit.kind, role, visit.planned_on, draw)
+    return common, {
+        str(child.id): answers.of_child(family, child, visit.kind, visit.planned_on, draw) for child in children
+    }
+
+
+def _agreement(family: Settled) -> dict:
+    signer = family.mother or family.adults[0]
+    return {"kind": "accord_vad", "status": "Accordé", "mode": "Oral", "person_id": str(signer.id)}
+
+
+def _why(visit: Visit, end: Status, author: Author, draw: Random) -> dict:
+    notice = {"date": visit.planned_on.isoformat(), "name": author.name, "phone": author.phone}
+    later = visit.planned_on + timedelta(days=7)
+    return {
+        "reason": draw.choice(WHY[end]),
+        "postponed_to": later.isoformat() if end is Status.POSTPONED else None,
+        "notice": notice if end is Status.ABSENT else None,
+    }
+
+
+def written(body: dict) -> str:
+    """As it travels, and as its digest is taken."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

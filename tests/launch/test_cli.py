@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from fieldvisit import cli, db, kind
 from fieldvisit.access.account import Account
+from fieldvisit.families.household import Household
 
 
 @pytest.fixture
@@ -64,3 +65,10 @@ def test_a_weak_password_is_refused_with_a_sentence(here):
         cli.main(["accounts", "create-admin", "paul.durand", "Paul Durand"])
     assert "mot de passe" in str(refused.value)
     assert logins() == set()
+
+
+def test_a_whole_county_is_made_of_as_many_families_as_asked_for(here):
+    cli.main(["demo", "--county", "--families", "3"])
+    with db.reading() as session:
+        assert len(session.exec(select(Household.id)).all()) == 3
+    assert "claire.morel" in logins()
