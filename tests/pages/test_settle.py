@@ -160,6 +160,9 @@ def test_what_was_set_aside_is_for_the_head_of_the_service_only(tab, cookie, off
     assert "prouve" in shown(page, PageState)["problem"]
     page.call(Quarantine.file)
     assert shown(page, Quarantine)["items"] == []
+    assert "classé" in shown(page, PageState)["said"]
+    page.load(Desk.arrive)
+    assert shown(page, PageState)["said"] == "", "what one page answered is not said on the next"
     for who in ("claire", "sylvie", "root"):
         other = opened(tab, cookie, who, Quarantine.load, path="/quarantaine")
         other.call(Quarantine.open, line_id=item["id"])

@@ -77,6 +77,8 @@ class Desk(rx.State):
         for screen in PageState.get_substates():
             if not here.startswith(screen.AT):
                 (await self.get_state(screen)).reset()
+        shared = await self.get_state(PageState)  # what the last page answered was about that page
+        shared.problem, shared.said = "", ""
 
     @rx.event
     @allow("observations_vad")
