@@ -19,11 +19,8 @@ from fieldvisit import db, demo, kind, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.calendars import school, school_file
-<<<<<<< HEAD
-from fieldvisit.due import recompute
-=======
 from fieldvisit.demo import large
->>>>>>> 41fa8ee (wip3)
+from fieldvisit.due import recompute
 from fieldvisit.families import name_key
 from fieldvisit.families.age import PARIS
 from fieldvisit.kind import Kind
