@@ -8,7 +8,13 @@ from pathlib import Path
 
 from bench import door, figures, first_sync, photos, search, tablet
 
-PARTS = {"tablet": tablet.measure, "door": door.measure, "first-sync": first_sync.measure, "photos": photos.measure, "search": search.measure}
+PARTS = {
+    "tablet": tablet.measure,
+    "door": door.measure,
+    "first-sync": first_sync.measure,
+    "photos": photos.measure,
+    "search": search.measure,
+}
 
 full = "--full" in sys.argv
 wanted = [name for name in sys.argv[1:] if name != "--full"] or list(PARTS)

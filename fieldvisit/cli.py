@@ -21,10 +21,11 @@ from fieldvisit.access.account import Account, Actor
 from fieldvisit.calendars import school, school_file
 from fieldvisit.demo import large
 from fieldvisit.due import recompute
-from fieldvisit.families import name_key
+from fieldvisit.families import name_key, placing
 from fieldvisit.families.age import PARIS
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
+from fieldvisit.places import ban, commune
 from fieldvisit.sync import blobs, frame
 from fieldvisit.words import Refusal, french
 
@@ -85,6 +86,22 @@ def _parser() -> argparse.ArgumentParser:
     again = due.add_parser("recompute", help="recalcule les échéances de toutes les familles, comme chaque nuit")
     again.add_argument("--processes", type=int, default=2, help="combien de processus y travaillent (2 par défaut)")
     again.set_defaults(do=_recompute)
+    addresses = commands.add_parser("addresses", help="adresses du département (BAN)").add_subparsers(
+        required=True, metavar="action"
+    )
+    bringing = addresses.add_parser("import", help="lit le fichier « adresses-XX.csv » (ou .csv.gz) de la BAN")
+    bringing.add_argument("file", type=Path)
+    bringing.add_argument("--rejects", type=Path, help="où écrire les lignes refusées ; à côté du fichier par défaut")
+    bringing.set_defaults(do=_import_addresses)
+    locating = addresses.add_parser("locate", help="place sur la carte les foyers qui ne le sont pas")
+    locating.add_argument("--all", action="store_true", help="aussi ceux qui le sont déjà")
+    locating.set_defaults(do=_locate_homes)
+    communes = commands.add_parser("communes", help="communes et secteurs").add_subparsers(
+        required=True, metavar="action"
+    )
+    listing = communes.add_parser("import", help="lit un fichier « insee;nom;code_postal;secteur »")
+    listing.add_argument("file", type=Path)
+    listing.set_defaults(do=_import_communes)
 
     search = commands.add_parser("search", help="recherche des familles").add_subparsers(
         required=True, metavar="action"
@@ -109,6 +126,42 @@ def _upgrade() -> None:
     database.upgrade(db.engine(), _wanted())
     with db.writing() as session:
         name_key.complete(session)
+
+
+def _import_addresses(options) -> None:
+    path: Path = options.file
+    rejects = options.rejects or path.with_name(path.name.split(".")[0] + ".rejets.csv")
+    if not path.is_file():
+        sys.exit(f"Le fichier {path} n’existe pas.")
+    with db.writing() as session:
+        counts = ban.bring_in(session, path, rejects)
+    print(f"{french(counts.written)} adresses dans {french(counts.communes)} communes.")
+    if counts.bad:
+        print(f"{french(counts.bad)} lignes refusées, avec leur motif, dans {counts.rejects} :")
+        for reason, many in sorted(counts.reasons.items(), key=lambda one: -one[1])[:10]:
+            print(f"  {french(many):>9}  {reason}")
+
+
+def _locate_homes(options) -> None:
+    with db.writing() as session:
+        counts = placing.place_all(session, everyone=options.all)
+    for sure, many in counts.items():
+        print(f"{french(many):>9}  {sure.label if sure else 'introuvables : adresse ou commune à vérifier'}")
+
+
+def _import_communes(options) -> None:
+    if not options.file.is_file():
+        sys.exit(f"Le fichier {options.file} n’existe pas.")
+    with db.writing() as session:
+        brought = commune.bring_in(session, _terminal(), options.file.read_bytes())
+    print(f"{french(brought.written)} communes.")
+    for number, _, reason in brought.bad:
+        print(f"  ligne {number} : {reason}", file=sys.stderr)
+
+
+def _terminal() -> Actor:
+    """Whoever has a terminal of the server administers it."""
+    return Actor(db.new_id(), "Terminal du serveur", "administrateur", frozenset())
 
 
 def _reindex(_) -> None:
@@ -145,11 +198,10 @@ def _create_admin(options) -> None:
     secret = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if sys.stdin.isatty() and getpass.getpass("Encore une fois : ") != secret:
         sys.exit("Les deux mots de passe ne sont pas les mêmes.")
-    terminal = Actor(db.new_id(), "Terminal du serveur", "administrateur", frozenset())
     with db.writing() as session:
         made = administration.create(
             session,
-            terminal,
+            _terminal(),
             login=options.login,
             name=options.name,
             role="administrateur",

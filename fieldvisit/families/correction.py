@@ -15,7 +15,7 @@ from fieldvisit.access import journal
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.journal import What
 from fieldvisit.db import Record, instant
-from fieldvisit.families import decision, household
+from fieldvisit.families import decision, household, placing
 from fieldvisit.families.decision import About, Settled
 from fieldvisit.families.household import Household
 from fieldvisit.words import Refusal
@@ -155,6 +155,8 @@ def correct(
             setattr(home, name, after)
         else:
             conflicts.append(name)
+    if placing.ADDRESS & changes.keys() - set(conflicts):
+        placing.place(session, home)
     session.add(home)
     offline = source.id is not None
     journal.note(session, actor, family_id, What.WRITE, "foyer", now, subject_id=source.id, offline=offline)
@@ -260,6 +262,8 @@ def settle(
         )
         session.add(made)
         setattr(home, change.field, change.after)
+        if change.field in placing.ADDRESS:
+            placing.place(session, home)
         session.add(home)
     kept = change.after if take else found
     decision.note(

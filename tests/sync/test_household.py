@@ -10,6 +10,8 @@ from fieldvisit.families import correction
 from fieldvisit.families.correction import HouseholdChange, Invalid, NotAllowed, NotFound
 from fieldvisit.families.decision import NoReason, Taken
 from fieldvisit.families.household import Household
+from fieldvisit.places.address import Address
+from fieldvisit.places.commune import Commune
 
 
 def correct(tablet, family, changes, before, **header):
@@ -171,3 +173,23 @@ def test_the_office_is_no_judge_either_when_a_tablet_was_first(claire, cast, eng
         with pytest.raises(Invalid):
             correction.at_the_office(session, cast.actor("helene"), cast.benali.id, {"status": "close"}, {}, now, today)
     assert home(engine, cast.benali).phone == "07 1"
+
+
+def test_a_corrected_address_moves_the_household_on_the_map(claire, cast, engine):
+    with db.writing(engine) as session:
+        session.add(Commune(insee="01451", name="Viriat", name_key="viriat", postcode="01440", lat=46.25, lon=5.2))
+        session.add(
+            Address(
+                ban_id="01451_1", insee="01451", postcode="01440", city="Viriat", number=7, street="Rue Neuve",
+                street_key="rue neuve", lat=46.251, lon=5.21,
+            )
+        )  # fmt: skip
+    before = {name: getattr(cast.benali, name) for name in ("address", "postcode", "city")}
+    correct(claire, cast.benali, {"address": "7, r. Neuve", "postcode": "01440", "city": "VIRIAT"}, before)
+    there = home(engine, cast.benali)
+    assert (there.lat, there.lon, there.insee, there.ban_id) == (46.251, 5.21, "01451", "01451_1")
+    correct(claire, cast.benali, {"phone": "07 1"}, {"phone": cast.benali.phone})
+    assert home(engine, cast.benali).lat == 46.251
+    correct(claire, cast.benali, {"postcode": "75001", "city": "Paris"}, {"postcode": "01440", "city": "VIRIAT"})
+    there = home(engine, cast.benali)
+    assert (there.lat, there.insee, there.ban_id) == (None, "", ""), "nowhere rather than somewhere else"
