@@ -16,6 +16,8 @@ from fieldvisit.words import Choice, french_date
 
 #: « Another dose », of a schedule that a doctor fixed: it stands for the first one that is missing.
 OTHER_RANK = "autre"
+#: An exam is asked for until the one after it is late too, and at least so long after it was late itself.
+ASKED_FOR = timedelta(days=30)
 
 
 class Standing(Choice):
@@ -102,10 +104,12 @@ def _vaccine(vaccine: Vaccine, child: Seen, today: date) -> VaccineStatus:
 
 
 def _missing(vaccine: Vaccine, ranks: Iterable[str]) -> list[DoseDue]:
-    """The doses that are not noted; each « other » one stands for the first of them."""
-    ranks = list(ranks)
-    others = sum(1 for rank in ranks if rank not in {dose.rank for dose in vaccine.doses})
-    return [dose for dose in vaccine.doses if dose.rank not in ranks][others:]
+    """The doses after the last one noted: who had a later one is not asked for an earlier one. Each « other » dose
+    stands for the first that is missing."""
+    ranks, order = list(ranks), [dose.rank for dose in vaccine.doses]
+    last = max((order.index(rank) for rank in ranks if rank in order), default=-1)
+    others = sum(1 for rank in ranks if rank not in order)
+    return list(vaccine.doses[last + 1 + others :])
 
 
 def _caught_up(vaccine: Vaccine, given: tuple, birth: date) -> bool:
@@ -143,30 +147,40 @@ def exams(child: Seen, today: date) -> list[ExamStatus]:
     if child.birth is None:
         return []
     every = list(calendar.exams().values())
-    following = [*every[1:], None]
     return [
         _exam(one, after, child, today)
-        for one, after in zip(every, following, strict=True)
+        for one, after in zip(every, [*every[1:], every[-1]], strict=True)
         if not _too_early(one, child.birth)
     ]
 
 
 def _too_early(exam: ExamDue, birth: date) -> bool:
     """An exam whose time was over before it existed."""
-    return exam.in_force is not None and at(birth, *exam.due) < exam.in_force
+    return exam.in_force is not None and exam_due(birth, exam) < exam.in_force
 
 
-def _exam(exam: ExamDue, after: ExamDue | None, child: Seen, today: date) -> ExamStatus:
-    opens, due = at(child.birth, *exam.opens), at(child.birth, *exam.due)
+def exam_due(birth: date, exam: ExamDue) -> date:
+    """The last day of its window: « the second month » ends the day before two months are complete."""
+    amount, unit = exam.due
+    return at(birth, amount, unit) - timedelta(days=unit == "months")
+
+
+def exam_late_on(birth: date, exam: ExamDue) -> date:
+    """The last day on which it is not late."""
+    return exam_due(birth, exam) + timedelta(days=exam.late_days)
+
+
+def _exam(exam: ExamDue, after: ExamDue, child: Seen, today: date) -> ExamStatus:
+    opens, late = at(child.birth, *exam.opens), exam_late_on(child.birth, exam)
     on = child.exams.get(exam.code)
     if on is not None:
         standing = Standing.DONE
     elif today < opens:
         standing = Standing.COMING
-    elif after is not None and today > at(child.birth, *after.due):
+    elif today > max(exam_late_on(child.birth, after), late + ASKED_FOR):
         standing = Standing.NOT_NOTED
     elif not child.seen and not child.exams:
         standing = Standing.TO_CHECK
     else:
-        standing = Standing.LATE if today > due + timedelta(days=exam.late_days) else Standing.COMING
-    return ExamStatus(exam.code, exam.label, standing, opens, due, on)
+        standing = Standing.LATE if today > late else Standing.COMING
+    return ExamStatus(exam.code, exam.label, standing, opens, exam_due(child.birth, exam), on)

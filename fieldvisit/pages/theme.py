@@ -4,7 +4,13 @@ import reflex as rx
 
 from fieldvisit import settings
 
-STYLESHEETS = ("/fieldvisit.css", "/terrain.css", "/settling.css", *(("/demo.css",) if settings.read().demo else ()))
+STYLESHEETS = (
+    "/fieldvisit.css",
+    "/terrain.css",
+    "/settling.css",
+    "/carnet.css",
+    *(("/demo.css",) if settings.read().demo else ()),
+)
 
 
 def classes(*names: str | None) -> str:

@@ -35,7 +35,7 @@ def _choice(name: str, options: rx.Var[list[Option]], act: str) -> rx.Component:
     )
 
 
-def _sent(one: rx.Var[SentCorrection]) -> rx.Component:
+def sent_line(one: rx.Var[SentCorrection]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(one["text"], class_name="pre grow"),
@@ -89,7 +89,7 @@ def screen() -> rx.Component:
                         household["sent"].length() > 0,
                         theme.card(
                             rx.el.h2("Corrections de cette tablette"),
-                            rx.el.ul(rx.foreach(household["sent"], _sent), class_name="stack"),
+                            rx.el.ul(rx.foreach(household["sent"], sent_line), class_name="stack"),
                             class_name="stack",
                         ),
                     ),

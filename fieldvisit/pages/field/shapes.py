@@ -257,6 +257,7 @@ class Visit(TypedDict):
     signed: str
     can_leave: bool
     may_correct: bool
+    carnet: list[Line]
 
 
 class Aside(TypedDict):
@@ -436,6 +437,83 @@ class SentCorrection(TypedDict):
     state: str
     kind: str
     sentence: str
+
+
+class Rank(TypedDict):
+    """One dose of a vaccine: ``state``: noted, new (to be signed), struck (to be struck out), or nothing."""
+
+    key: str
+    id: str
+    rank: str
+    vaccine: str
+    state: str
+    label: str
+    said: str
+
+
+class VaccineRow(TypedDict):
+    key: str
+    code: str
+    label: str
+    standing: str
+    kind: str
+    words: str
+    ranks: list[Rank]
+
+
+class ExamRow(TypedDict):
+    key: str
+    code: str
+    label: str
+    words: str
+    state: str
+    id: str
+    standing: str
+    kind: str
+
+
+class PendingLine(TypedDict):
+    """A line that waits to be signed, with what is wrong or unusual in it."""
+
+    key: str
+    id: str
+    text: str
+    problem: str
+    to_confirm: bool
+    confirmed: bool
+    dose: bool
+    lot: str
+
+
+class Striking(TypedDict):
+    id: str
+    text: str
+    why: str
+
+
+class Carnet(TypedDict):
+    """``form`` changes when the fields are to be made anew; ``count``: how many lines wait to be signed."""
+
+    family: str
+    child: str
+    age: str
+    children: list[Option]
+    may_note: bool
+    form: str
+    day: str
+    given_by: str
+    exam_day: str
+    doctor: str
+    place: str
+    vaccines: list[VaccineRow]
+    exams: list[ExamRow]
+    certificates: list[Line]
+    pending: list[PendingLine]
+    striking: Striking
+    count: str
+    saved: str
+    problem: str
+    sent: list[SentCorrection]
 
 
 class HouseholdForm(TypedDict):

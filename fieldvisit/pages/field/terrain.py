@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit import settings
 from fieldvisit.access.permission import PUBLIC
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import elsewhere, hooks, household, tablet, unlock, unplanned, urgent, visit
+from fieldvisit.pages.field import carnet, elsewhere, hooks, household, tablet, unlock, unplanned, urgent, visit
 from fieldvisit.pages.field import round as round_page
 from fieldvisit.pages.page import Page
 
@@ -19,6 +19,7 @@ def opened() -> rx.Component:
                 ("visite", visit.screen()),
                 ("ajouter", unplanned.screen()),
                 ("foyer", household.screen()),
+                ("carnet", carnet.screen()),
                 ("tablette", tablet.screen()),
                 ("brouillons", elsewhere.screen()),
                 round_page.screen(),

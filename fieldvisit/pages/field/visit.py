@@ -46,6 +46,20 @@ def brief() -> rx.Component:
             rx.el.h2("Le foyer"), rx.el.dl(rx.foreach(visit["persons"], line), class_name="facts"), class_name="stack"
         ),
         rx.cond(
+            visit["carnet"].length() > 0,
+            theme.card(
+                rx.el.div(
+                    rx.el.h2("Carnet de santé"),
+                    theme.button(
+                        "Ouvrir le carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])
+                    ),
+                    class_name="row-between",
+                ),
+                rx.el.dl(rx.foreach(visit["carnet"], line), class_name="facts"),
+                class_name="stack",
+            ),
+        ),
+        rx.cond(
             visit["points"].length() > 0,
             theme.card(
                 rx.el.h2("À reprendre"),

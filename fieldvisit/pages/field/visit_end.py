@@ -144,6 +144,10 @@ def signed_actions() -> rx.Component:
     return rx.el.footer(
         rx.cond(visit["correctable"], theme.button("Corriger", on_click=verb("screens/visit.js", "correct"))),
         rx.cond(visit["to_take_up"], theme.button("Reprendre", on_click=verb("screens/visit.js", "takeUp"))),
+        rx.cond(
+            visit["carnet"].length() > 0,
+            theme.button("Carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])),
+        ),
         theme.button(
             "Retour à la tournée", kind="primary", class_name="grow", on_click=verb("screens/view.js", "go", "tournee")
         ),

@@ -151,6 +151,10 @@ def form_actions() -> rx.Component:
             on_click=verb("screens/pictures.js", "openPhotos", ""),
             aria_expanded=visit["photos_open"],
         ),
+        rx.cond(
+            visit["carnet"].length() > 0,
+            theme.button("Carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])),
+        ),
         theme.button("Terminer", kind="primary", on_click=verb("screens/visit.js", "startEnding", "")),
         class_name="dock",
     )

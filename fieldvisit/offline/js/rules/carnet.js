@@ -7,6 +7,8 @@ import { frenchDate } from "./wording.js";
 
 /** « Another dose », of a schedule that a doctor fixed: it stands for the first one that is missing. */
 export const OTHER_RANK = "autre";
+/** An exam is asked for until the one after it is late too, and at least so many days after it was late itself. */
+const ASKED_FOR = 30;
 export const LABELS = {
   a_jour: "À jour", fait: "Fait", a_venir: "À venir", en_retard: "En retard", a_verifier: "À vérifier (carnet absent)",
   selon: "Selon le risque", passe: "Âge dépassé", non_note: "Non noté",
@@ -77,10 +79,15 @@ function vaccineStatus(vaccine, child, today) {
   return { ...said, standing, next_rank: first.rank, next_from: opens, words: wordsOf(first, opens, standing, today, caught) };
 }
 
-/** The doses that are not noted; each « other » one stands for the first of them. */
+/**
+ * The doses after the last one noted: who had a later one is not asked for an earlier one. Each « other » dose stands
+ * for the first that is missing.
+ */
 function missing({ doses }, ranks) {
-  const others = ranks.filter((rank) => !doses.some((one) => one.rank === rank)).length;
-  return doses.filter((one) => !ranks.includes(one.rank)).slice(others);
+  const order = doses.map(({ rank }) => rank);
+  const last = Math.max(-1, ...ranks.map((rank) => order.indexOf(rank)));
+  const others = ranks.filter((rank) => !order.includes(rank)).length;
+  return doses.slice(last + 1 + others);
 }
 
 /** A schedule begun at an age when the second dose was due: what follows is the doctor’s to fix. */
@@ -100,28 +107,36 @@ function wordsOf(first, opens, standing, today, caught) {
   return today < opens ? `${first.rank} à partir du ${frenchDate(opens)}` : `${first.rank} attendue depuis le ${frenchDate(opens)}`;
 }
 
-/** The mandatory exams that concern this child, in order; one that a later one replaced is « Non noté », never late. */
+/** The last day of its window: « the second month » ends the day before two months are complete. */
+const dueOf = (birth, { due: [amount, unit] }) => later(at(birth, amount, unit), unit === "months" ? -1 : 0);
+
+/** The last day on which this exam is not late. */
+const examLateOn = (birth, exam) => later(dueOf(birth, exam), exam.late_days);
+
+/** The mandatory exams that concern this child, in order; one that a later one replaced is « Non noté ». */
 export function examStatuses(child, today) {
   if (!child.birth) return [];
   return exams.flatMap((one, index) => {
-    const tooEarly = one.in_force && at(child.birth, ...one.due) < one.in_force;
-    return tooEarly ? [] : [examStatus(one, exams[index + 1], child, today)];
+    const tooEarly = one.in_force && dueOf(child.birth, one) < one.in_force;
+    return tooEarly ? [] : [examStatus(one, exams[index + 1] ?? one, child, today)];
   });
 }
 
 function examStatus(exam, after, child, today) {
   const opens = at(child.birth, ...exam.opens);
-  const due = at(child.birth, ...exam.due);
   const on = child.exams[exam.code] ?? null;
-  return { code: exam.code, label: exam.label, standing: examStanding(exam, after, child, today, opens, due, on), opens, due, on };
+  const standing = examStanding(exam, after, child, today, opens, on);
+  return { code: exam.code, label: exam.label, standing, opens, due: dueOf(child.birth, exam), on };
 }
 
-function examStanding(exam, after, child, today, opens, due, on) {
+function examStanding(exam, after, child, today, opens, on) {
   if (on) return "fait";
   if (today < opens) return "a_venir";
-  if (after && today > at(child.birth, ...after.due)) return "non_note";
+  const late = examLateOn(child.birth, exam);
+  const asked = [examLateOn(child.birth, after), later(late, ASKED_FOR)].sort()[1];
+  if (today > asked) return "non_note";
   if (!child.seen && !Object.keys(child.exams).length) return "a_verifier";
-  return today > later(due, exam.late_days) ? "en_retard" : "a_venir";
+  return today > late ? "en_retard" : "a_venir";
 }
 
 /** What the rules read, of a person of a family document: lines struck out are left out. */

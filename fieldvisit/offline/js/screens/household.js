@@ -20,7 +20,8 @@ const LABELS = {
   contact_ok: "Contact possible", languages: "Langue", interpreter: "Interprète", access_notes: "Accès",
   safety_notes: "Sécurité",
 };
-const WORDS = {
+/** Where a line that was sent stands, by the server’s word: [label, colour]. */
+export const WORDS = {
   waiting: ["Sur la tablette", "warn"], received: ["Reçue", "ok"], identical: ["Reçue", "ok"],
   diverged: ["Reçue, à départager", "warn"], settled: ["Départagée", "ok"], filed: ["Classée par le service", "plain"],
   refused: ["Refusée par le serveur", "alarm"], invalid: ["Non conforme, conservée", "alarm"],

@@ -7,7 +7,8 @@ import { movedTo, onMoved } from "../sync/elsewhere.js";
 import { subscribe as onCustody, useCustody } from "../sync/outbox.js";
 import { onTyping } from "./answers.js";
 import { persons } from "./brief_view.js";
-import { longDay } from "./french.js";
+import { carnetBrief } from "./carnet_view.js";
+import { longDay, today } from "./french.js";
 import { live } from "./live.js";
 import { placeOf, reasonOf } from "./round.js";
 import { onView } from "./view.js";
@@ -28,7 +29,7 @@ const EMPTY = {
   photos_open: false, photos_count: "", pictured: false, removed_pictures: "", alerts: [], urgent: [], outcomes: [],
   outcome: "", reason_given: "", postponed_to: "", notice_lines: [], problems: [], signable: false, droppable: false, sign_label: "",
   correction: false, correction_reason: "", correctable: false, to_take_up: false, record: [], custody: "", custody_kind: "plain",
-  custody_detail: "", signed: "", can_leave: true, may_correct: false,
+  custody_detail: "", signed: "", can_leave: true, may_correct: false, carnet: [],
 };
 
 function compute() {
@@ -49,6 +50,7 @@ function compute() {
     reason: reasonOf(visit),
     may_correct: Boolean(family?.may_correct),
     persons: persons(family, on),
+    carnet: carnetBrief(family, today()),
     saved: wrong || (screen.saving ? "Enregistrement…" : "Enregistré sur la tablette"),
     saved_kind: wrong ? "bad" : "ok",
   };

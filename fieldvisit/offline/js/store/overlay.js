@@ -12,6 +12,7 @@ import { alertsWritten } from "./alerts.js";
 export function overlay(line, doc, account) {
   if (line.kind === "visit_record") return [visitWritten(line, doc, account)];
   if (line.kind === "household") return householdCorrected(line, doc);
+  if (line.kind === "carnet_entry") return carnetCopied(line, doc);
   if (line.kind === "round_order") return orderedVisits(line.body.order, doc);
   if (line.kind === "urgent") return alertsWritten(line, doc);
   return [];
@@ -36,6 +37,21 @@ function visitWritten({ id, family_id, body, digest }, doc, account) {
 function householdCorrected({ family_id, body }, doc) {
   const family = doc("family", family_id);
   return family ? [{ kind: "family", id: family_id, family_id, body: { ...family, ...body.changes } }] : [];
+}
+
+/** The lines are the file’s at once; one to be struck out no longer stands. */
+function carnetCopied({ family_id, body }, doc) {
+  const family = doc("family", family_id);
+  if (!family) return [];
+  const struck = new Set(body.strikes.map(({ id }) => id));
+  const lines = (known, copied, id) => [
+    ...(known ?? []).map((one) => (struck.has(one.id) ? { ...one, struck: true } : one)),
+    ...copied.filter((one) => one.child_id === id),
+  ];
+  const persons = family.persons.map((person) => person.doses
+    ? { ...person, doses: lines(person.doses, body.doses, person.id), exams: lines(person.exams, body.exams, person.id) }
+    : person);
+  return [{ kind: "family", id: family_id, family_id, body: { ...family, persons } }];
 }
 
 function orderedVisits(order, doc) {
