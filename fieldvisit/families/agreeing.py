@@ -6,6 +6,7 @@ file, a visit « Réalisée » is refused, and the tablets hear of it at their n
 
 import json
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -146,9 +147,16 @@ def withdraw(
     return found
 
 
-def opposed(agreements, today: date) -> bool:
-    """Whether the family objects to being followed by the PMI."""
-    return agreed(agreements, OPPOSITION, today)
+def last_words(agreements: Iterable[Agreement]) -> list[Agreement]:
+    """What holds of each kind, in the county's order."""
+    listed = list(agreements)
+    return [last for kind in KINDS if (last := last_word(listed, kind)) is not None]
+
+
+def opposition(agreements: Iterable[Agreement], today: date) -> Agreement | None:
+    """The family's objection to being followed by the PMI, if it stands."""
+    listed = list(agreements)
+    return last_word(listed, OPPOSITION) if agreed(listed, OPPOSITION, today) else None
 
 
 def _speaker(session: Session, family_id: uuid.UUID, person_id: uuid.UUID | None) -> Person:

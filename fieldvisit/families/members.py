@@ -214,3 +214,11 @@ def _note(session: Session, actor: Actor, person: Person, what: str, reason: str
 def _journal(session: Session, actor: Actor, person: Person, now: datetime) -> None:
     journal.note(session, actor, person.family_id, What.WRITE, "personne", now, subject_id=person.id)
     session.flush()
+
+
+def children(session: Session, family_id: uuid.UUID) -> list[Person]:
+    """The children of the household, the youngest first."""
+    query = select(Person).where(
+        Person.family_id == family_id, Person.role == Role.CHILD, Person.set_aside_at.is_(None)
+    )
+    return sorted(session.exec(query), key=lambda one: one.birth_date or date.max, reverse=True)

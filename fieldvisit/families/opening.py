@@ -19,8 +19,7 @@ from fieldvisit.families.fact import IDENTITY, Invalid
 from fieldvisit.families.fact_change import About
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person, Role
-from fieldvisit.families.search import fold
-from fieldvisit.words import Refusal
+from fieldvisit.words import Refusal, fold
 
 #: Of the household, what is asked when it is opened; the rest is corrected later.
 HOME = ("address", "postcode", "city", "phone", "languages")

@@ -9,6 +9,7 @@ STYLESHEETS = (
     "/terrain.css",
     "/settling.css",
     "/carnet.css",
+    "/family.css",
     *(("/demo.css",) if settings.read().demo else ()),
 )
 

@@ -71,9 +71,9 @@ def test_only_the_last_word_is_withdrawn_and_only_once(session, cast, claire, gi
 
 def test_an_opposition_is_recorded_and_lifted(session, cast, claire, give, today, now):
     said = give("opposition")
-    assert agreeing.opposed(session.exec(select(Agreement)).all(), today)
+    assert agreeing.opposition(session.exec(select(Agreement)).all(), today)
     agreeing.withdraw(session, claire, said.id, today, now, said_by=cast.benali_mother.id)
-    assert not agreeing.opposed(session.exec(select(Agreement)).all(), today)
+    assert not agreeing.opposition(session.exec(select(Agreement)).all(), today)
 
 
 def test_who_says_it_is_an_adult_of_the_household_on_a_day_that_came(cast, give, today):

@@ -12,7 +12,7 @@ from fieldvisit.access import journal, roles
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
 from fieldvisit.access.roles import Reach
-from fieldvisit.families import file, household
+from fieldvisit.families import agreeing, file, household, members
 from fieldvisit.families.file import File
 from fieldvisit.pages import pictures_api
 from fieldvisit.pages.office import french, picture_view, record_view, tablet_clock
@@ -21,29 +21,24 @@ from fieldvisit.pages.office.family_lines import (
     AgreementLine,
     Fact,
     PersonLine,
+    PregnancyLine,
     ReadLine,
     Version,
     VisitLine,
+    agreement,
     person,
     pregnancy,
 )
 from fieldvisit.pages.office.picture_view import NO_PICTURE, PictureLine
 from fieldvisit.pages.office.record_view import EMPTY, RecordView
+from fieldvisit.pages.who import PARIS
 from fieldvisit.schedule import record, visit
 from fieldvisit.schedule.visit import Status
 from fieldvisit.sync import albums, documents
 
-AGREEMENTS = {
-    "accord_vad": "Visite à domicile",
-    "accord_partage_tisf": "Partage d’objectifs avec la TISF",
-    "accord_medecin_traitant": "Lien avec le médecin traitant / la maternité",
-    "accord_psychologue": "Orientation psychologue",
-    "accord_ecole": "Bilan en école maternelle",
-    "opposition": "Opposition au suivi de PMI",
-    "accord_photo": "Image / photo",
-}
-AGREEMENT_TONES = {"Accordé": "ok", "Refusé": "alarm", "Retiré": "alarm"}
 CONTACT = {"oui": "oui", "non": "non", "plage": "à certaines heures"}
+#: The sections of a file, in the order of their tabs.
+TABS = ("essentiel", "a-faire", "sante", "chronologie", "accords", "journal")
 
 
 class FamilyFile(PageState):
@@ -53,8 +48,14 @@ class FamilyFile(PageState):
     number: str = ""
     facts: list[Fact] = []
     persons: list[PersonLine] = []
-    pregnancies: list[str] = []
+    set_aside: list[PersonLine] = []
+    pregnancies: list[PregnancyLine] = []
     agreements: list[AgreementLine] = []
+    opposed: str = ""
+    tab: str = TABS[0]
+    sees_children: bool = False
+    sees_whole: bool = False
+    sees_due: bool = False
     visits: list[VisitLine] = []
     opened: RecordView = EMPTY
     viewed: PictureLine = NO_PICTURE
@@ -89,10 +90,24 @@ class FamilyFile(PageState):
 
     @rx.event
     @allow("identite_foyer")
+    def show_tab(self, tab: str):
+        if tab in TABS:
+            self.tab = tab
+
+    @rx.event
+    @allow("identite_foyer")
     def show_again(self):
-        """After something of the file was changed from a panel of its own."""
+        """After something of the file was changed from a panel of its own, which may still say something."""
+        with looking(self, by_itself=True) as act:
+            self._show(act, file.read(act.session, act.actor, self._family_id, act.today))
+
+    @rx.event
+    @allow("identite_foyer")
+    def tell(self, words: str):
+        """After a piece of the file wrote something: what to read, and the file as it is now."""
         with looking(self) as act:
             self._show(act, file.read(act.session, act.actor, self._family_id, act.today))
+        self.said = words[:300]
 
     @rx.event
     @allow("identite_foyer")
@@ -158,16 +173,14 @@ class FamilyFile(PageState):
             if value
         ]
         self.persons = [person(one, opened, act.today) for one in opened.persons]
-        self.pregnancies = [pregnancy(one) for one in opened.pregnancies]
-        self.agreements = [
-            {
-                "kind": AGREEMENTS.get(one.kind, one.kind),
-                "status": one.standing,
-                "tone": AGREEMENT_TONES.get(one.standing, ""),
-                "when": french.moment(one.collected_at),
-            }
-            for one in opened.agreements
-        ]
+        self.set_aside = [person(one, opened, act.today) for one in opened.set_aside]
+        self.sees_children, self.sees_whole = opened.sees_children, not opened.door_only
+        self.sees_due = roles.right(act.actor.role, "planning_mission").read is not Reach.NONE
+        names = {one.id: members.name_of(one) for one in opened.persons}
+        self.pregnancies = [pregnancy(one, names.get(one.mother_id, ""), act.today) for one in opened.pregnancies]
+        self.agreements = [agreement(one, act.today) for one in agreeing.last_words(opened.agreements)]
+        opposition = agreeing.opposition(opened.agreements, act.today)
+        self.opposed = french.short(opposition.collected_at.astimezone(PARIS).date()) if opposition else ""
         self._show_visits(act, home.id)
         self.sees_journal = roles.right(act.actor.role, "journal_acces").read is not Reach.NONE
         self.reads = (

@@ -1,11 +1,13 @@
-"""The cards of a family file: the household, its persons, what they agreed to, its visits, who read it."""
+"""The cards of a family file's first section: the household, its persons, what they agreed to, its visits."""
 
 import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import household_form
 from fieldvisit.pages.office.family import FamilyFile
-from fieldvisit.pages.office.family_lines import AgreementLine, PersonLine, ReadLine, VisitLine
+from fieldvisit.pages.office.family_lines import AgreementLine, PersonLine, PregnancyLine, ReadLine, VisitLine
+from fieldvisit.pages.office.person_form import PersonForm
+from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 
 
 def identity() -> rx.Component:
@@ -20,33 +22,103 @@ def identity() -> rx.Component:
             ),
             class_name="facts",
         ),
-        household_form.history(),
         class_name="stack",
     )
 
 
 def persons() -> rx.Component:
-    def line(one: PersonLine) -> rx.Component:
+    def line(one: rx.Var[PersonLine]) -> rx.Component:
         return rx.el.li(
-            rx.el.p(
-                rx.el.span(one["name"], class_name="strong"),
-                rx.el.span(" – ", one["role"], rx.cond(one["age"] != "", ", " + one["age"], "")),
+            rx.el.div(
+                rx.el.p(
+                    rx.el.span(one["name"], class_name="strong"),
+                    rx.el.span(" – ", one["role"], rx.cond(one["age"] != "", ", " + one["age"], "")),
+                ),
+                rx.cond(one["phone"] != "", rx.el.p(one["phone"], class_name="tabular")),
+                rx.cond(one["facts"] != "", rx.el.p(one["facts"], class_name="soft small")),
+                rx.cond(one["health"] != "", rx.el.p(one["health"], class_name="soft small")),
+                class_name="grow",
             ),
-            rx.cond(one["phone"] != "", rx.el.p(one["phone"], class_name="tabular")),
-            rx.cond(one["health"] != "", rx.el.p(one["health"], class_name="soft small")),
+            rx.cond(
+                PersonForm.may_write,
+                theme.button("Corriger", on_click=PersonForm.edit(one["id"]), aria_label="Corriger " + one["name"]),
+            ),
+            class_name="person-line",
         )
 
     return theme.card(
-        rx.el.h2("Personnes"),
-        rx.el.ul(rx.foreach(FamilyFile.persons, line), class_name="stack"),
-        rx.cond(
-            FamilyFile.pregnancies.length() > 0,
-            rx.el.div(
-                rx.el.h3("Grossesses"),
-                rx.el.ul(rx.foreach(FamilyFile.pregnancies, lambda one: rx.el.li(one))),
+        rx.el.div(
+            rx.el.h2("Personnes"),
+            rx.cond(
+                PersonForm.may_write,
+                theme.button("Ajouter", on_click=PersonForm.add, aria_label="Ajouter une personne"),
             ),
+            class_name="row-between",
         ),
+        rx.el.ul(rx.foreach(FamilyFile.persons, line), class_name="person-lines"),
+        _set_aside(),
         class_name="stack",
+    )
+
+
+def _set_aside() -> rx.Component:
+    def line(one: rx.Var[PersonLine]) -> rx.Component:
+        return rx.el.li(
+            rx.el.span(one["name"], class_name="grow struck"),
+            rx.cond(
+                PersonForm.may_write,
+                theme.button("Remettre", on_click=PersonForm.put_back(one["id"]), aria_label="Remettre " + one["name"]),
+            ),
+            class_name="person-line",
+        )
+
+    return rx.cond(
+        FamilyFile.set_aside.length() > 0,
+        rx.el.details(
+            rx.el.summary("Saisies par erreur (", FamilyFile.set_aside.length(), ")"),
+            rx.el.ul(rx.foreach(FamilyFile.set_aside, line), class_name="person-lines"),
+            class_name="fold",
+        ),
+    )
+
+
+def pregnancies() -> rx.Component:
+    def line(one: rx.Var[PregnancyLine]) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(
+                rx.cond(one["term"] != "", rx.el.p(one["term"], class_name="strong")),
+                rx.el.p(one["words"], class_name=rx.cond(one["open"], "", "soft small")),
+                class_name="grow",
+            ),
+            rx.cond(
+                PregnancyForm.may_write,
+                theme.button(
+                    "Corriger",
+                    on_click=PregnancyForm.edit(one["id"]),
+                    aria_label="Corriger la grossesse : " + one["words"],
+                ),
+            ),
+            class_name="person-line",
+        )
+
+    return rx.cond(
+        (FamilyFile.pregnancies.length() > 0) | PregnancyForm.may_write,
+        theme.card(
+            rx.el.div(
+                rx.el.h2("Grossesses"),
+                rx.cond(
+                    PregnancyForm.may_write,
+                    theme.button("Déclarer", on_click=PregnancyForm.add, aria_label="Déclarer une grossesse"),
+                ),
+                class_name="row-between",
+            ),
+            rx.cond(
+                FamilyFile.pregnancies.length() > 0,
+                rx.el.ul(rx.foreach(FamilyFile.pregnancies, line), class_name="person-lines"),
+                rx.el.p("Aucune grossesse notée.", class_name="soft"),
+            ),
+            class_name="stack",
+        ),
     )
 
 
@@ -55,7 +127,6 @@ def agreements() -> rx.Component:
         return rx.el.li(
             rx.el.span(one["kind"], class_name="grow"),
             theme.toned_badge(one["status"], one["tone"]),
-            rx.el.span(one["when"], class_name="soft small tabular"),
             class_name="row",
         )
 
@@ -113,9 +184,9 @@ def journal() -> rx.Component:
 
     return rx.cond(
         FamilyFile.sees_journal,
-        rx.el.details(
-            rx.el.summary("Dernières consultations"),
+        theme.card(
+            rx.el.h2("Dernières consultations"),
             rx.el.ul(rx.foreach(FamilyFile.reads, line), class_name="stack"),
-            class_name="card fold",
+            class_name="stack",
         ),
     )

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TypedDict
 
+from fieldvisit.families import agreeing, expecting
 from fieldvisit.families.file import File
-from fieldvisit.families.person import Person, Role, Sex
+from fieldvisit.families.person import Agreement, Person, Pregnancy, Role, Sex
 from fieldvisit.pages.office import french, record_view
 
 
@@ -14,11 +15,23 @@ class Fact(TypedDict):
 
 
 class PersonLine(TypedDict):
+    """``facts``: what else is known of the person, in words; ``health``: for whoever may read it."""
+
+    id: str
     name: str
     role: str
     age: str
     phone: str
+    facts: str
     health: str
+    child: bool
+
+
+class PregnancyLine(TypedDict):
+    id: str
+    words: str
+    term: str
+    open: bool
 
 
 class AgreementLine(TypedDict):
@@ -62,31 +75,71 @@ def person(one: Person, opened: File, today: date) -> PersonLine:
     role = Sex(one.sex).label if gendered else Role(one.role).label
     dated = child or not opened.door_only
     return {
-        "name": f"{one.first_name} {one.last_name}",
+        "id": str(one.id),
+        "name": f"{one.first_name} {one.last_name}".strip(),
         "role": role,
         "age": "décédé·e" if one.deceased_on else record_view.born_words(one, today) if dated else "",
         "phone": one.phone,
+        "facts": "" if opened.door_only else _known(one),
         "health": health,
+        "child": child,
     }
+
+
+def _known(one: Person) -> str:
+    parts = [f"à {one.birth_place}"] if one.birth_place else []
+    parts += [f"autorité parentale : {one.parental_authority.lower()}"] if one.parental_authority != "Inconnue" else []
+    parts += [f"sortie de maternité le {french.short(one.discharged_on)}"] if one.discharged_on else []
+    parts += [part for part in (one.childcare, one.school) if part]
+    return " · ".join(parts)
 
 
 def _birth(child: Person) -> str:
     parts = []
     if child.term_weeks:
         parts.append(f"né·e à {child.term_weeks} SA" + (f" + {child.term_days} j" if child.term_days else ""))
-    if child.birth_weight_g:
-        parts.append(f"{child.birth_weight_g} g")
+    parts += [f"{child.birth_weight_g} g"] if child.birth_weight_g else []
     parts += [f"{child.birth_length_cm:g} cm".replace(".", ",")] if child.birth_length_cm else []
     parts += [f"PC {child.birth_head_cm:g} cm".replace(".", ",")] if child.birth_head_cm else []
     parts += ["grossesse multiple"] if child.multiple else []
     parts += [child.disability_words] if child.disabled else []
-    parts += [f"confié·e{f' : {child.living_place}' if child.living_place else ''}"] if child.in_care else []
+    if child.in_care:
+        since = f" depuis le {french.short(child.in_care_since)}" if child.in_care_since else ""
+        parts.append(f"confié·e{since}{f' : {child.living_place}' if child.living_place else ''}")
     return ", ".join(parts)
 
 
-def pregnancy(one) -> str:
-    parts = [f"terme prévu le {french.short(one.due_date)}"] if one.due_date else ["terme inconnu"]
+def pregnancy(one: Pregnancy, mother: str, today: date) -> PregnancyLine:
+    term = expecting.term(one, today)
+    parts = [mother, f"terme prévu le {french.short(one.due_date)}" if one.due_date else "terme inconnu"]
     parts += ["multiple"] if one.multiple else []
     parts += [one.maternity] if one.maternity else []
-    parts += [f"terminée le {french.short(one.ended_on)}"] if one.ended_on else []
-    return ", ".join(parts)
+    if one.ended_on:
+        outcome = expecting.FACTS["outcome"].words(one.outcome).lower() if one.outcome else ""
+        parts += [f"terminée le {french.short(one.ended_on)}{f' ({outcome})' if outcome else ''}"]
+    open_still = one.ended_on is None
+    return {
+        "id": str(one.id),
+        "words": ", ".join(part for part in parts if part),
+        "term": f"{term // 7} SA + {term % 7} j" if open_still and term is not None and term >= 0 else "",
+        "open": open_still,
+    }
+
+
+def standing(one: Agreement, today: date) -> tuple[str, str]:
+    """Its standing in a word, and the tone of it; an objection has words of its own."""
+    if one.kind == agreeing.OPPOSITION:
+        return ("Levée", "") if one.withdrawn_at else ("Enregistrée", "alarm")
+    if one.standing == "Accordé" and one.expires_on and one.expires_on < today:
+        return "À redemander", "warn"
+    return one.standing, {"Accordé": "ok", "Refusé": "alarm", "Retiré": "alarm"}.get(one.standing, "")
+
+
+def agreement(one: Agreement, today: date) -> AgreementLine:
+    status, tone = standing(one, today)
+    return {
+        "kind": agreeing.SHORT.get(one.kind, one.kind),
+        "status": status,
+        "tone": tone,
+        "when": french.moment(one.last_word_at),
+    }

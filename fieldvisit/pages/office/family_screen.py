@@ -1,16 +1,99 @@
-"""The page « Dossier »."""
+"""The page « Dossier »: its sections by tab, each loaded when it is looked at."""
 
 import reflex as rx
 
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
-from fieldvisit.pages.office import household_form, record_pictures
+from fieldvisit.pages.office import (
+    agreements_view,
+    due_view,
+    family_cards,
+    family_history,
+    household_form,
+    person_form,
+    pregnancy_form,
+    record_pictures,
+    supports_view,
+)
+from fieldvisit.pages.office.agreements_card import AgreementsCard
+from fieldvisit.pages.office.contacts_card import ContactsCard
+from fieldvisit.pages.office.contacts_view import contacts
 from fieldvisit.pages.office.desk import Desk
+from fieldvisit.pages.office.due_card import DueCard
 from fieldvisit.pages.office.family import FamilyFile
-from fieldvisit.pages.office.family_cards import agreements, identity, journal, persons, visits
+from fieldvisit.pages.office.family_health import health
+from fieldvisit.pages.office.family_history import FamilyHistory
+from fieldvisit.pages.office.person_form import PersonForm
+from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 from fieldvisit.pages.office.record_card import record
 from fieldvisit.pages.office.shell import said, shell
+from fieldvisit.pages.office.supports_card import SupportsCard
+from fieldvisit.pages.office.timeline_card import Timeline, timeline_card
 from fieldvisit.pages.page import Page
+
+
+def essential() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            family_cards.identity(),
+            family_cards.persons(),
+            family_cards.pregnancies(),
+            supports_view.supports_card(),
+            family_cards.agreements(),
+            class_name="stack file-side",
+        ),
+        rx.el.div(
+            rx.cond(FamilyFile.opened["id"] != "", record()),
+            contacts(),
+            family_cards.visits(),
+            class_name="stack file-main",
+        ),
+        class_name="file",
+    )
+
+
+def log() -> rx.Component:
+    return rx.el.div(household_form.history(), family_history.history(), family_cards.journal(), class_name="stack")
+
+
+#: Code, label, what is drawn, what is loaded when it is opened, and for whom.
+SECTIONS = (
+    ("essentiel", "Essentiel", essential, (), True),
+    ("a-faire", "À faire", due_view.due_card, (DueCard.load,), FamilyFile.sees_due),
+    ("sante", "Santé de l’enfant", health, (), FamilyFile.sees_children),
+    ("chronologie", "Chronologie", timeline_card, (Timeline.load,), True),
+    ("accords", "Accords", agreements_view.agreements, (AgreementsCard.load,), True),
+    ("journal", "Journal", log, (FamilyHistory.load,), FamilyFile.sees_whole),
+)
+
+
+def tabs() -> rx.Component:
+    def tab(code: str, label: str, _, loads: tuple, shown) -> rx.Component:
+        button = rx.el.button(
+            label,
+            type="button",
+            role="tab",
+            id=f"onglet-{code}",
+            aria_selected=rx.cond(FamilyFile.tab == code, "true", "false"),
+            aria_controls=f"section-{code}",
+            on_click=[FamilyFile.show_tab(code), *loads],
+            class_name="tab",
+        )
+        return button if shown is True else rx.cond(shown, button)
+
+    return rx.el.div(*(tab(*one) for one in SECTIONS), role="tablist", aria_label="Dossier", class_name="tabs")
+
+
+def sections() -> rx.Component:
+    return rx.fragment(
+        *(
+            rx.cond(
+                FamilyFile.tab == code,
+                rx.el.div(draw(), role="tabpanel", id=f"section-{code}", aria_labelledby=f"onglet-{code}"),
+            )
+            for code, _, draw, _, _ in SECTIONS
+        )
+    )
 
 
 def page() -> rx.Component:
@@ -25,25 +108,22 @@ def page() -> rx.Component:
         ),
         said(FamilyFile),
         rx.cond(
-            FamilyFile.label != "",
-            rx.el.div(
-                rx.el.div(
-                    identity(),
-                    persons(),
-                    agreements(),
-                    journal(),
-                    class_name="stack file-side",
-                ),
-                rx.el.div(
-                    rx.cond(FamilyFile.opened["id"] != "", record()),
-                    visits(),
-                    class_name="stack file-main",
-                ),
-                class_name="file",
+            FamilyFile.opposed != "",
+            theme.notice(
+                "La famille s’oppose au suivi de PMI depuis le ",
+                FamilyFile.opposed,
+                " : rien ne lui est proposé tant qu’elle ne lève pas son opposition.",
+                kind="alarm",
             ),
         ),
+        rx.cond(FamilyFile.label != "", rx.fragment(tabs(), sections())),
         rx.cond(FamilyFile.viewed["id"] != "", record_pictures.viewer()),
         household_form.panel(),
+        person_form.panel(),
+        pregnancy_form.panel(),
+        supports_view.panel(),
+        agreements_view.panel(),
+        due_view.panel(),
         here="/familles",
     )
 
@@ -53,5 +133,13 @@ PAGE = Page(
     title="Dossier – Fieldvisit",
     permission=Permission("identite_foyer"),
     component=page,
-    on_load=(Desk.arrive, FamilyFile.load, household_form.HouseholdForm.load),
+    on_load=(
+        Desk.arrive,
+        FamilyFile.load,
+        household_form.HouseholdForm.load,
+        PersonForm.load,
+        PregnancyForm.load,
+        SupportsCard.load,
+        ContactsCard.load,
+    ),
 )

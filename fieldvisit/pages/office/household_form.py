@@ -161,10 +161,10 @@ def history() -> rx.Component:
 
     return rx.cond(
         HouseholdForm.past.length() > 0,
-        rx.el.details(
-            rx.el.summary("Corrections du foyer (", HouseholdForm.past.length(), ")"),
+        theme.card(
+            rx.el.h2("Corrections du foyer"),
             rx.el.ul(rx.foreach(HouseholdForm.past, line), class_name="stack"),
-            class_name="fold",
+            class_name="stack",
         ),
     )
 

@@ -1,0 +1,194 @@
+"""« Accords » of a file: what stands of each kind, who said it and until when; noted and withdrawn here."""
+
+from typing import ClassVar, TypedDict
+
+import reflex as rx
+from sqlmodel import select
+
+from fieldvisit.access.account import Account
+from fieldvisit.access.permission import allow
+from fieldvisit.families import agreeing, fact, file, members
+from fieldvisit.families.agreeing import OPPOSITION, Status
+from fieldvisit.families.fact import Fact, Kind
+from fieldvisit.families.person import Agreement, Role
+from fieldvisit.pages.office import french
+from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.pages.office.family_lines import standing
+from fieldvisit.pages.office.family_open import changed, family_of, id_of
+from fieldvisit.pages.who import PARIS
+
+DAYS = {"on": Fact("Dit le", Kind.DAY), "expires_on": Fact("Valable jusqu’au", Kind.DAY)}
+
+
+class KindLine(TypedDict):
+    """``given``: may be withdrawn. An objection is recorded, then lifted."""
+
+    kind: str
+    label: str
+    status: str
+    tone: str
+    told: str
+    last_id: str
+    given: bool
+    objection: bool
+    may_write: bool
+
+
+class Past(TypedDict):
+    kind: str
+    words: str
+    when: str
+    who: str
+
+
+class Speaker(TypedDict):
+    id: str
+    name: str
+
+
+class AgreementsCard(PageState):
+    AT: ClassVar[str] = "/familles/"
+
+    lines: list[KindLine] = []
+    past: list[Past] = []
+    speakers: list[Speaker] = []
+    kind: str = ""
+    title: str = ""
+    status: str = ""
+    withdrawing: str = ""
+    loaded: bool = False
+
+    @rx.event
+    @allow("identite_foyer")
+    async def load(self):
+        self.reset()
+        with looking(self) as act:
+            self._show(act, file.read(act.session, act.actor, await family_of(self), act.today))
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def note(self, kind: str, status: str):
+        if kind in agreeing.KINDS and status in (Status.GIVEN, Status.REFUSED):
+            self.kind, self.status, self.withdrawing, self.problem = kind, status, "", ""
+            self.title = f"{agreeing.KINDS[kind]} – {'opposition' if kind == OPPOSITION else status.lower()}"
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def withdraw(self, kind: str, agreement_id: str):
+        if kind in agreeing.KINDS:
+            self.kind, self.status, self.withdrawing, self.problem = kind, "", agreement_id, ""
+            self.title = f"{agreeing.KINDS[kind]} – {'levée' if kind == OPPOSITION else 'retrait'}"
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def close(self):
+        self.kind, self.withdrawing, self.problem = "", "", ""
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    async def save(self, form: dict):
+        if not self.kind:
+            return None
+        done = False
+        with acting(self) as act:
+            family_id = await family_of(self)
+            days, who = fact.read(DAYS, form), id_of(str(form.get("person", "")))
+            if self.withdrawing:
+                why = str(form.get("words", ""))
+                agreement_id = id_of(self.withdrawing)
+                agreeing.withdraw(
+                    act.session, act.actor, agreement_id, act.today, act.now, said_by=who, on=days["on"], why=why
+                )
+            else:
+                agreeing.note(
+                    act.session,
+                    act.actor,
+                    family_id,
+                    self.kind,
+                    self.status,
+                    act.today,
+                    act.now,
+                    person_id=who,
+                    mode=str(form.get("mode", "")),
+                    scope=str(form.get("words", "")),
+                    **days,
+                )
+            changed(act, family_id)
+            self._show(act, file.read(act.session, act.actor, family_id, act.today))
+            done = True
+        if not done:
+            return None
+        told = "C’est retiré, dès maintenant : les tablettes l’apprennent à leur prochain contact."
+        told = told if self.withdrawing else "C’est noté."
+        self.kind, self.withdrawing = "", ""
+        return FamilyFile.tell(told)
+
+    def _show(self, act: Act, opened: file.File) -> None:
+        last = {one.kind: one for one in agreeing.last_words(opened.agreements)}
+        family_id = opened.household.id
+        names = {one.id: members.name_of(one) for one in (*opened.persons, *opened.set_aside)}
+        self.lines = [
+            self._line(act, kind, last.get(kind), names, family_id)
+            for kind in agreeing.KINDS
+            if kind in last or agreeing.may_note(act.session, act.actor, family_id, kind, act.today)
+        ]
+        whole = not opened.door_only
+        self.past = _past(act, opened.agreements, names) if whole else []
+        self.speakers = [
+            {"id": str(one.id), "name": members.name_of(one)}
+            for one in opened.persons
+            if one.role != Role.CHILD and not one.deceased_on
+        ]
+        self.loaded = True
+
+    def _line(self, act: Act, kind: str, last: Agreement | None, names: dict, family_id) -> KindLine:
+        unasked = "Aucune" if kind == OPPOSITION else Status.UNASKED.value
+        status, tone = standing(last, act.today) if last else (unasked, "")
+        told = ""
+        if last:
+            speaker = last.withdrawn_said_by if last.withdrawn_at else last.person_id
+            told = ", ".join(
+                part
+                for part in (
+                    french.short(last.last_word_at.astimezone(PARIS).date()),
+                    f"dit par {names[speaker]}" if speaker in names else "",
+                    last.mode.lower() if not last.withdrawn_at else last.withdrawn_why,
+                    f"valable jusqu’au {french.short(last.expires_on)}"
+                    if last.expires_on and not last.withdrawn_at
+                    else "",
+                    last.scope,
+                )
+                if part
+            )
+        return {
+            "kind": kind,
+            "label": agreeing.KINDS[kind],
+            "status": status,
+            "tone": tone,
+            "told": told,
+            "last_id": str(last.id) if last else "",
+            "given": bool(last) and last.standing == Status.GIVEN,
+            "objection": kind == OPPOSITION,
+            "may_write": agreeing.may_note(act.session, act.actor, family_id, kind, act.today),
+        }
+
+
+def _past(act: Act, agreements: list[Agreement], names: dict) -> list[Past]:
+    authors = {one.collected_by for one in agreements} | {one.withdrawn_by for one in agreements if one.withdrawn_by}
+    who = dict(act.session.exec(select(Account.id, Account.name).where(Account.id.in_(authors))).all())
+    lines = []
+    for one in agreements:
+        kind = agreeing.SHORT.get(one.kind, one.kind)
+        said_by = f", dit par {names[one.person_id]}" if one.person_id in names else ""
+        lines.append(
+            (one.collected_at, kind, f"{one.status}, {one.mode.lower()}{said_by}", who.get(one.collected_by, ""))
+        )
+        if one.withdrawn_at:
+            told = f", dit par {names[one.withdrawn_said_by]}" if one.withdrawn_said_by in names else ""
+            why = f" – {one.withdrawn_why}" if one.withdrawn_why else ""
+            lines.append((one.withdrawn_at, kind, f"Retiré{told}{why}", who.get(one.withdrawn_by, "")))
+    lines.sort(key=lambda line: (line[0], line[2].startswith(Status.WITHDRAWN)), reverse=True)
+    return [
+        {"kind": kind, "words": words, "when": french.moment(at), "who": author} for at, kind, words, author in lines
+    ]

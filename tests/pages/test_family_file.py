@@ -1,0 +1,266 @@
+"""The sections of a file at the office: who may write what, what each write leaves, and that nothing typed is lost."""
+
+import pytest
+from sqlmodel import select
+
+from fieldvisit import db
+from fieldvisit.access.account import Account, AccountSector
+from fieldvisit.access.journal import AccessEvent
+from fieldvisit.due.decision import DueDecision
+from fieldvisit.families.contact import Contact
+from fieldvisit.families.person import Agreement, Person, Pregnancy
+from fieldvisit.families.support import Support
+from fieldvisit.pages.office.agreements_card import AgreementsCard
+from fieldvisit.pages.office.contacts_card import ContactsCard
+from fieldvisit.pages.office.desk import Desk, PageState
+from fieldvisit.pages.office.due_card import DueCard
+from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.pages.office.family_history import FamilyHistory
+from fieldvisit.pages.office.person_form import PersonForm
+from fieldvisit.pages.office.pregnancy_form import PregnancyForm
+from fieldvisit.pages.office.supports_card import SupportsCard
+from fieldvisit.pages.office.timeline_card import Timeline
+
+PIECES = (PersonForm, PregnancyForm, SupportsCard, ContactsCard, AgreementsCard, DueCard, FamilyHistory, Timeline)
+
+
+@pytest.fixture
+def clerk(office, engine, now):
+    """A secretary of Claire's sector."""
+    with db.writing(engine) as session:
+        account = Account(login="monique", name="Monique Girard", role="secretariat", created_at=now)
+        session.add(account)
+        session.flush()
+        session.add(AccountSector(account_id=account.id, sector_id=office.bourg.id))
+    object.__setattr__(office, "clerk", account)
+    return account
+
+
+@pytest.fixture
+def opened(tab, cookie, office, clerk):
+    """``opened("claire")``: the Benali's file with all its sections loaded, as Claire sees it."""
+
+    def open_(name, family=None):
+        page = tab(cookie=cookie(name), path=f"/familles/{(family or office.benali).id}")
+        page.load(Desk.arrive, FamilyFile.load, *(piece.load for piece in PIECES))
+        return page
+
+    return open_
+
+
+def shown(page, state) -> dict:
+    """What the browser knows of this state, and what the page says."""
+    found = {}
+    for delta in page.received:
+        for name in (PageState.get_full_name(), state.get_full_name()):
+            found |= delta.get(name, {})
+    return {key.removesuffix("_rx_state_"): value for key, value in found.items()}
+
+
+def rows(engine, table):
+    with db.reading(engine) as session:
+        return list(session.exec(select(table)))
+
+
+def test_a_nurse_corrects_a_child_and_reads_the_history(opened, office, engine):
+    page, child = opened("claire"), office.benali_child.id
+    page.call(PersonForm.edit, person_id=str(child))
+    values = shown(page, PersonForm)["values"]
+    assert (values["first_name"], values["birth_weight_g"]) == ("Adam", "3300")
+    page.call(PersonForm.save, form=values | {"birth_weight_g": "3 350", "school": "Jarrin"})
+    assert shown(page, FamilyFile)["said"] == "Adam Benali : c’est enregistré."
+    with db.reading(engine) as session:
+        now_ = session.get_one(Person, child)
+    assert (now_.birth_weight_g, now_.school, now_.first_name) == (3350, "Jarrin", "Adam")
+    page.call(FamilyHistory.load)
+    told = {(one["what"], one["words"]) for one in shown(page, FamilyHistory)["lines"]}
+    assert ("Adam Benali – Poids de naissance (g)", "3\u202f300 g → 3\u202f350 g") in told
+
+
+def test_what_is_refused_stays_open_with_a_sentence(opened, office, engine):
+    page = opened("claire")
+    page.call(PersonForm.add)
+    page.call(PersonForm.save, form=shown(page, PersonForm)["values"] | {"last_name": "Benali", "term_weeks": "60"})
+    form = shown(page, PersonForm)
+    assert "de 22 à 44 SA" in form["problem"] and form["opened"] == "nouvelle"
+    assert len(rows(engine, Person)) == 6
+
+
+def test_two_who_edit_one_person_are_told_of_each_other(opened, office, engine):
+    claire, ines = opened("claire"), opened("ines")
+    child = str(office.benali_child.id)
+    for page in (claire, ines):
+        page.call(PersonForm.edit, person_id=child)
+    values = shown(claire, PersonForm)["values"]
+    ines.call(PersonForm.save, form=values | {"school": "Jarrin"})
+    claire.call(PersonForm.save, form=values | {"school": "Peloux"})
+    form = shown(claire, PersonForm)
+    assert "Inès Costa vient d’écrire « Jarrin »" in form["problem"] and form["opened"] == child
+    claire.call(PersonForm.save, form=values | {"school": "Peloux"})
+    with db.reading(engine) as session:
+        assert session.get_one(Person, office.benali_child.id).school == "Peloux"
+
+
+def test_the_secretariat_corrects_identities_and_sees_no_health(opened, office, engine):
+    page = opened("clerk")
+    assert not shown(page, PersonForm)["may_health"] and not shown(page, PregnancyForm)["may_write"]
+    page.call(PersonForm.edit, person_id=str(office.benali_child.id))
+    assert "3300" not in page.text()
+    page.call(PersonForm.save, form=shown(page, PersonForm)["values"] | {"birth_weight_g": "3000", "phone": "06"})
+    with db.reading(engine) as session:
+        now_ = session.get_one(Person, office.benali_child.id)
+    assert (now_.birth_weight_g, now_.phone) == (3300, "06")
+
+
+def test_a_tisf_corrects_nobody_and_is_shown_no_history(opened, office):
+    page = opened("sylvie")
+    assert not shown(page, PersonForm)["may_write"]
+    page.call(PersonForm.edit, person_id=str(office.benali_child.id))
+    assert "opened" not in shown(page, PersonForm) or shown(page, PersonForm)["opened"] == ""
+    assert not shown(page, FamilyHistory).get("lines") and not shown(page, ContactsCard)["visible"]
+
+
+def test_a_person_of_another_file_is_not_opened_through_this_one(opened, office):
+    page = opened("claire")
+    page.call(PersonForm.edit, person_id=str(office.petit_mother.id))
+    assert shown(page, PersonForm)["opened"] == "" and "Julie" not in page.text()
+
+
+def test_no_piece_shows_anything_when_no_file_was_opened(tab, cookie, office):
+    page = tab(cookie=cookie("claire"), path="/planning")
+    page.load(*(piece.load for piece in PIECES))
+    assert "Benali" not in page.text() and "Samira" not in page.text()
+
+
+def test_a_midwife_declares_a_pregnancy_and_ends_it(opened, office, engine):
+    page = opened("ines")
+    page.call(PregnancyForm.add)
+    form = shown(page, PregnancyForm)
+    assert form["adults"] == [{"id": str(office.benali_mother.id), "name": "Samira Benali"}]
+    told = form["values"] | {"mother": str(office.benali_mother.id), "due_date": "2027-03-08"}
+    page.call(PregnancyForm.save, form=told)
+    [made] = rows(engine, Pregnancy)
+    assert shown(page, FamilyFile)["pregnancies"][0]["term"] == "26 SA + 0 j"
+    page.call(PregnancyForm.edit, pregnancy_id=str(made.id))
+    page.call(PregnancyForm.save, form={"ended_on": "2026-11-20"})
+    assert "ensemble" in shown(page, PregnancyForm)["problem"]
+    page.call(PregnancyForm.save, form={"ended_on": "2026-11-20", "outcome": "fausse_couche"})
+    assert rows(engine, Pregnancy)[0].outcome == "fausse_couche"
+
+
+def test_nobody_else_hears_of_a_pregnancy(opened, office, engine):
+    test_a_midwife_declares_a_pregnancy_and_ends_it(opened, office, engine)
+    for name in ("clerk", "sylvie"):
+        text = opened(name).text()
+        assert "08/03/2027" not in text and "Fausse couche" not in text, name
+
+
+def test_a_withdrawal_takes_the_tisf_her_instructions_away_at_once(opened, office, engine):
+    page, mother = opened("claire"), str(office.benali_mother.id)
+    page.call(AgreementsCard.note, kind="accord_partage_tisf", status="Accordé")
+    page.call(AgreementsCard.save, form={"person": mother, "mode": "Écrit", "on": "", "expires_on": "", "words": ""})
+    assert "arachide" in opened("sylvie").text()
+    [given] = rows(engine, Agreement)
+    page.call(AgreementsCard.withdraw, kind="accord_partage_tisf", agreement_id=str(given.id))
+    page.call(AgreementsCard.save, form={"person": mother, "on": "", "words": "Ne veut plus"})
+    assert "prochain contact" in shown(page, FamilyFile)["said"]
+    assert "arachide" not in opened("sylvie").text()
+    past = [one["words"] for one in shown(page, AgreementsCard)["past"]]
+    assert past == ["Retiré, dit par Samira Benali – Ne veut plus", "Accordé, écrit, dit par Samira Benali"]
+
+
+def test_an_opposition_is_said_at_the_head_of_the_file_and_stops_what_is_due(opened, office, engine):
+    page = opened("claire")
+    assert shown(page, DueCard)["parts"]
+    page.call(AgreementsCard.note, kind="opposition", status="Accordé")
+    page.call(AgreementsCard.save, form={"person": str(office.benali_mother.id), "mode": "Oral"})
+    assert shown(page, FamilyFile)["opposed"] == "23/11/2026"
+    page.call(DueCard.load)
+    assert [part["title"].split(" (")[0] for part in shown(page, DueCard)["parts"]] in ([], ["Fait, refusé ou clos"])
+
+
+def test_a_contact_is_noted_in_two_taps(opened, office, engine):
+    page = opened("claire")
+    page.call(ContactsCard.choose, means="appel_emis")
+    page.call(ContactsCard.log, result="joint")
+    [made] = rows(engine, Contact)
+    assert (made.means, made.result, made.compartment) == ("appel_emis", "joint", "observations_vad")
+    assert shown(page, ContactsCard)["said"] == "Appel passé : famille jointe. C’est noté."
+
+
+def test_what_a_nurse_wrote_of_a_call_is_not_the_secretariats(opened, office, engine):
+    page = opened("claire")
+    page.call(ContactsCard.choose, means="appel_emis")
+    page.call(ContactsCard.write, words="Elle dort mal")
+    page.call(ContactsCard.log, result="joint")
+    clerk = opened("clerk")
+    assert "Elle dort mal" not in clerk.text()
+    assert shown(clerk, ContactsCard)["lines"][0]["kept"]
+    assert "Elle dort mal" in opened("ines").text()
+
+
+def test_a_result_that_cannot_come_of_it_keeps_what_was_typed(opened, office, engine):
+    page = opened("claire")
+    page.call(ContactsCard.choose, means="courrier")
+    page.call(ContactsCard.write, words="Offre de service")
+    page.call(ContactsCard.log, result="joint")
+    card = shown(page, ContactsCard)
+    assert card["problem"] and card["words"] == "Offre de service" and rows(engine, Contact) == []
+
+
+def test_a_support_is_begun_for_a_child_and_ended(opened, office, engine):
+    page = opened("claire")
+    page.call(SupportsCard.add)
+    page.call(SupportsCard.choose, code="handicap")
+    page.call(SupportsCard.save, form={"started_on": "2026-11-02", "child": ""})
+    assert "choisissez lequel" in shown(page, SupportsCard)["problem"]
+    page.call(SupportsCard.save, form={"started_on": "2026-11-02", "child": str(office.benali_child.id)})
+    [made] = rows(engine, Support)
+    assert shown(page, SupportsCard)["lines"][0]["label"].endswith("– Adam")
+    page.call(SupportsCard.edit, support_id=str(made.id))
+    page.call(SupportsCard.save, form={"ended_on": "2026-11-20"})
+    assert str(rows(engine, Support)[0].ended_on) == "2026-11-20"
+    for name in ("clerk", "sylvie"):
+        assert "handicap" not in str(shown(opened(name), SupportsCard).get("lines", [])), name
+
+
+def test_what_is_due_is_decided_in_place(opened, office, engine):
+    page = opened("claire")
+    line = next(one for part in shown(page, DueCard)["parts"] for one in part["lines"] if one["may_decide"])
+    page.call(DueCard.open_one, item_id=line["id"])
+    page.call(DueCard.choose, choice="sans_objet")
+    page.call(DueCard.decide, form={"reason": ""})
+    assert "pourquoi" in shown(page, DueCard)["problem"] and shown(page, DueCard)["opened"] == line["id"]
+    page.call(DueCard.decide, form={"reason": "Suivie en ville"})
+    assert [one.reason for one in rows(engine, DueDecision)] == ["Suivie en ville"]
+    page.call(Timeline.load)
+    assert "Suivie en ville" in str(shown(page, Timeline)["lines"])
+
+
+def test_the_timeline_tells_each_reader_her_own_part(opened, office, engine):
+    test_a_contact_is_noted_in_two_taps(opened, office, engine)
+    test_a_midwife_declares_a_pregnancy_and_ends_it(opened, office, engine)
+    titles = {name: str(shown(opened(name), Timeline)["lines"]) for name in ("ines", "claire", "clerk", "sylvie")}
+    assert all("Naissance de Adam" in told for told in titles.values())
+    assert "Grossesse" not in titles["clerk"] and "Grossesse" not in titles["sylvie"]
+    assert "Appel passé" in titles["clerk"] and "Appel passé" not in titles["sylvie"]
+    assert "Fin de grossesse" in titles["ines"]
+
+
+def test_one_sort_of_thing_can_be_looked_at_alone(opened):
+    page = opened("claire")
+    page.call(ContactsCard.choose, means="sms")
+    page.call(ContactsCard.log, result="envoye")
+    page.call(Timeline.load)
+    page.call(Timeline.choose, code="contact")
+    assert {one["sort"] for one in shown(page, Timeline)["lines"]} == {"contact"}
+    page.call(Timeline.choose, code="contact")
+    assert len({one["sort"] for one in shown(page, Timeline)["lines"]}) > 1
+
+
+def test_each_opening_and_each_write_is_in_the_journal(opened, office, engine):
+    page = opened("claire")
+    page.call(ContactsCard.choose, means="sms")
+    page.call(ContactsCard.log, result="envoye")
+    lines = [(one.what, one.screen) for one in rows(engine, AccessEvent)]
+    assert lines[0] == ("lecture", "dossier") and lines[-1] == ("ecriture", "contact")
