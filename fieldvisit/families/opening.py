@@ -14,7 +14,7 @@ from fieldvisit.access.account import Actor, Sector
 from fieldvisit.access.care import CareRelationship, Reason
 from fieldvisit.access.journal import What
 from fieldvisit.access.roles import Reach
-from fieldvisit.families import correction, fact_change, household, members
+from fieldvisit.families import correction, fact_change, household, members, placing
 from fieldvisit.families.fact import IDENTITY, Invalid
 from fieldvisit.families.fact_change import About
 from fieldvisit.families.household import Household
@@ -44,13 +44,12 @@ class Known(Refusal):
 
 @dataclass(frozen=True)
 class New:
-    """``people``: each the values of a person, by field of ``members.FACTS``; ``place``: what the geocoder found."""
+    """``people``: each the values of a person, by field of ``members.FACTS``."""
 
     label: str
     sector_id: uuid.UUID
     home: Mapping[str, str] = field(default_factory=dict)
     people: Sequence[Mapping] = ()
-    place: Mapping = field(default_factory=dict)
 
 
 def may_open(actor: Actor) -> bool:
@@ -97,13 +96,10 @@ def create(session: Session, new: New, today: date, number: str = "") -> Househo
         raise Invalid(f"Nom du dossier : écrivez-le, {LONGEST_LABEL} caractères au plus (« Famille Dupont »).")
     home = {name: str(new.home.get(name, "")).strip() for name in HOME if new.home.get(name)}
     correction.check(home)
-    made = Household(
-        case_number=number or next_number(session, today, new.place.get("insee") or home.get("postcode", "")),
-        label=label,
-        sector_id=new.sector_id,
-        **home,
-        **new.place,
-    )
+    made = Household(case_number="", label=label, sector_id=new.sector_id, **home)
+    with session.no_autoflush:
+        placing.place(session, made)
+        made.case_number = next_number(session, today, made.insee or made.postcode)
     session.add(made)
     session.flush()
     return made

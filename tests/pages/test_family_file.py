@@ -8,6 +8,7 @@ from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.due.decision import DueDecision
 from fieldvisit.families.contact import Contact
+from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Pregnancy
 from fieldvisit.families.support import Support
 from fieldvisit.pages.office.agreements_card import AgreementsCard
@@ -16,6 +17,7 @@ from fieldvisit.pages.office.desk import Desk, PageState
 from fieldvisit.pages.office.due_card import DueCard
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_history import FamilyHistory
+from fieldvisit.pages.office.new_family import NewFamily
 from fieldvisit.pages.office.person_form import PersonForm
 from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 from fieldvisit.pages.office.supports_card import SupportsCard
@@ -264,3 +266,26 @@ def test_each_opening_and_each_write_is_in_the_journal(opened, office, engine):
     page.call(ContactsCard.log, result="envoye")
     lines = [(one.what, one.screen) for one in rows(engine, AccessEvent)]
     assert lines[0] == ("lecture", "dossier") and lines[-1] == ("ecriture", "contact")
+
+
+def test_a_file_is_opened_by_hand_and_one_that_exists_is_shown(tab, cookie, office, engine):
+    page = tab(cookie=cookie("claire"), path="/familles/nouvelle")
+    page.load(Desk.arrive, NewFamily.load)
+    sector = shown(page, NewFamily)["sectors"][0]["id"]
+    form = shown(page, NewFamily)["values"] | {"sector": sector, "follows": "oui"}
+    page.call(NewFamily.open_file, form=form | {"a_first_name": "Awa", "c_birth_date": "31/02/2026"})
+    assert "JJ/MM/AAAA" in shown(page, NewFamily)["problem"] or "à remplir" in shown(page, NewFamily)["problem"]
+    born = office.benali_mother.birth_date.isoformat()
+    twice = form | {"a_last_name": "Benali", "a_first_name": "Samira", "a_birth_date": born}
+    page.call(NewFamily.open_file, form=twice)
+    assert shown(page, NewFamily)["known_id"] == str(office.benali.id)
+    page.call(NewFamily.open_file, form=form | {"a_last_name": "Diallo", "a_first_name": "Awa", "city": "Viriat"})
+    made = next(one for one in rows(engine, Household) if one.label == "Famille Diallo")
+    assert made.city == "Viriat" and str(made.id) in str(page.events)
+
+
+def test_a_tisf_opens_no_file(tab, cookie, office, engine):
+    page = tab(cookie=cookie("sylvie"), path="/familles/nouvelle")
+    page.load(Desk.arrive, NewFamily.load)
+    page.call(NewFamily.open_file, form={"label": "Famille X", "sector": str(office.bourg.id), "a_last_name": "X"})
+    assert len(rows(engine, Household)) == 3

@@ -5,7 +5,7 @@ from typing import ClassVar, TypedDict
 import reflex as rx
 
 from fieldvisit.access.permission import Permission, allow
-from fieldvisit.families import search
+from fieldvisit.families import opening, search
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.desk import Act, Desk, PageState, looking
 from fieldvisit.pages.office.shell import said, shell
@@ -26,11 +26,13 @@ class Families(PageState):
     found: list[Found] = []
     count: str = ""
     asked: str = ""
+    may_open: bool = False
 
     @rx.event
     @allow("identite_foyer")
     def load(self):
         with looking(self) as act:
+            self.may_open = opening.may_open(act.actor)
             self._search(act)
 
     @rx.event
@@ -70,7 +72,13 @@ def page() -> rx.Component:
         )
 
     return shell(
-        rx.el.h1("Familles"),
+        rx.el.div(
+            rx.el.h1("Familles"),
+            rx.cond(
+                Families.may_open, theme.link_button("Nouvelle famille", href="/familles/nouvelle", kind="primary")
+            ),
+            class_name="row-between",
+        ),
         theme.field(
             "Rechercher",
             theme.text_input(
