@@ -24,6 +24,8 @@ from fieldvisit.words import french_date
 A_DAY = 4
 #: Looked at from the first day that is asked for.
 AHEAD = timedelta(days=28)
+#: What is late already waits so long for whoever knows the family; then a colleague goes.
+PATIENCE = timedelta(days=7)
 CHANGES, WITHIN = 3, timedelta(days=183)
 
 
@@ -41,10 +43,13 @@ class Proposal:
 def propose(
     session: Session, family_id: uuid.UUID, trades: Collection[str], first: date, last: date, today: date
 ) -> list[Proposal]:
-    """Those of the family's sector who may do it, the best first; ``first`` to ``last``: the days asked for."""
+    """Those of the family's sector who may do it, the best first; ``first`` to ``last``: the days asked for.
+
+    Who knows the family goes before a colleague, unless she has no day before ``last``.
+    """
     people = _people(session, family_id, trades)
     begin = max(first, today)
-    end = max(last, begin) if last <= begin + AHEAD else begin + AHEAD
+    end, limit = begin + AHEAD, max(last, begin + PATIENCE)
     leads = [id for id, _, role in listed.leads_of(session, [family_id], today).get(family_id, ()) if role in trades]
     came = _came(session, family_id, today)
     days, busy = _days(session, people, begin, end), _busy(session, people, begin, end)
@@ -56,7 +61,8 @@ def propose(
 
     def rank(one: Proposal) -> tuple:
         known = 0 if one.account_id in leads else 1 if one.account_id in came else 2
-        return one.day is None, known, -came.get(one.account_id, date.min).toordinal(), load[one.account_id], one.name
+        away = one.day is None or one.day > limit
+        return away, known, -came.get(one.account_id, date.min).toordinal(), load[one.account_id], one.name
 
     return sorted(found, key=rank)
 

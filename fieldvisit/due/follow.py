@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session
 
 from fieldvisit import feed
-from fieldvisit.due import listing, position
+from fieldvisit.due import listing, position, priority
 
 #: Lines of the feed read at once: a step holds the families' locks for a fraction of a second.
 STEP = 60
@@ -33,7 +33,9 @@ def catch_up(session: Session, today: date, step: int = STEP) -> int:
     if not changes:
         return 0
     # Its own lines tell tablets of the list: they change no fact.
-    listing.refresh(session, {one.family_id for one in changes if one.kind != listing.FEED}, today)
+    families = {one.family_id for one in changes if one.kind != listing.FEED}
+    listing.refresh(session, families, today)
+    priority.refresh(session, sorted(families), today)
     at.txid, at.seq = changes[-1].txid, changes[-1].seq
     session.add(at)
     return len(changes)

@@ -18,6 +18,7 @@ from fieldvisit.due import reasons
 from fieldvisit.due.follow_up import FollowUp
 from fieldvisit.families.person import Person, Pregnancy, Role
 from fieldvisit.families.support import Support
+from fieldvisit.schedule.visit import Visit
 from fieldvisit.words import Choice
 
 #: Whose assignment makes a lead professional of PMI.
@@ -28,9 +29,20 @@ class Tab(Choice):
     ASSIGN = "affecter", "À affecter"
     WEEK = "semaine", "Cette semaine"
     LATE = "retard", "En retard"
-    CERTIFICATES = "certificats", "Certificats attendus"
+    CERTIFICATES = "certificats", "Certificats"
     REFERRALS = "orientations", "Orientations"
     TASKS = "taches", "Tâches"
+
+
+class Sort(Choice):
+    """Of what is due: what somebody goes there for, or what a doctor and the carnet are asked about."""
+
+    VISITS = "visites", "Visites et entretiens"
+    HEALTH = "sante", "Examens, vaccins, repérages"
+
+
+#: The groups of rules of each sort.
+GROUPS = {Sort.VISITS: ("visite", "entretien", "suivi"), Sort.HEALTH: ("examen", "vaccin", "evaluation")}
 
 
 class What(Choice):
@@ -41,14 +53,15 @@ class What(Choice):
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters. ``sectors``: of the reader's; ``weeks``: how far ahead « Cette semaine » looks, 1 = this week;
-    ``planned``: whether what has its visit planned is shown too."""
+    """The filters. ``sectors``: of the reader's; ``sort``: None for both; ``weeks``: how far ahead « Cette semaine »
+    looks, 1 = this week; ``planned``: whether what has its visit planned is shown too."""
 
     tab: Tab
     sectors: frozenset[uuid.UUID]
     worker: uuid.UUID | None = None
     band: int | None = None
     trade: str = ""
+    sort: Sort | None = None
     weeks: int = 1
     planned: bool = False
     page: int = 0
@@ -59,7 +72,8 @@ class Line:
     """``whole``: False for a task of which only the kind may be told. ``subject_id``: whom it is about, if told.
 
     ``label`` is of the rule or the task; ``kind``: the visit that would be planned for it, or "". ``worker_id``: who
-    has it. ``lead``: the family's lead professional. ``chosen``: the band was put there by a coordinator.
+    has it, ``worker``: her name, else the lead professional's. ``planned``: the day of its visit. ``chosen``: a
+    coordinator put the band there.
     """
 
     what: What
@@ -85,6 +99,7 @@ class Line:
     who: str = ""
     born: date | None = None
     worker: str = ""
+    planned: date | None = None
     reasons: tuple[str, ...] = ()
 
     @property
@@ -95,15 +110,17 @@ class Line:
 def tell(session: Session, actor: Actor, lines: list[Line], today: date) -> list[Line]:
     """These lines with the child's first name and birth date, who is responsible, and why, for whoever may know."""
     families = {one.family_id for one in lines if one.family_id}
-    children = _children(session, {one.subject_id for one in lines if one.subject_id})
+    children = subjects(session, {one.subject_id for one in lines if one.subject_id})
     leads = leads_of(session, families, today)
     names = _names(session, {one.worker_id for one in lines if one.worker_id})
     why = reasons.of(session, actor, families, today)
+    days = _days(session, {one.visit_id for one in lines if one.visit_id})
     told = []
     for one in lines:
         who, born = children.get(one.subject_id, ("", None))
         worker = names.get(one.worker_id) or _lead(leads.get(one.family_id, []), one.trade)
-        told.append(replace(one, who=who, born=born, worker=worker, reasons=tuple(why.get(one.family_id, ()))))
+        why_here = tuple(why.get(one.family_id, ()))
+        told.append(replace(one, who=who, born=born, worker=worker, planned=days.get(one.visit_id), reasons=why_here))
     return told
 
 
@@ -146,9 +163,15 @@ def _names(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(session.execute(sa.select(Account.id, Account.name).where(Account.id.in_(ids))).all())
 
 
-def _children(session: Session, subjects: set[uuid.UUID]) -> dict[uuid.UUID, tuple[str, date | None]]:
-    """First name, and the birth date of a child, by subject: a person, a pregnancy's mother, the child of a support."""
-    if not subjects:
+def _days(session: Session, visits: set[uuid.UUID]) -> dict[uuid.UUID, date]:
+    if not visits:
+        return {}
+    return dict(session.execute(sa.select(Visit.id, Visit.planned_on).where(Visit.id.in_(visits))).all())
+
+
+def subjects(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, tuple[str, date | None]]:
+    """First name, and the birth date of a child, of these subjects: persons, pregnancies, supports."""
+    if not ids:
         return {}
     name, born = Person.first_name, sa.case((Person.role == Role.CHILD, Person.birth_date))
     found = {}
@@ -158,10 +181,10 @@ def _children(session: Session, subjects: set[uuid.UUID]) -> dict[uuid.UUID, tup
         (Support.id, Support.person_id),
         (FollowUp.id, FollowUp.person_id),
     ):
-        query = sa.select(subject, name, born).where(subject.in_(subjects))
+        query = sa.select(subject, name, born).where(subject.in_(ids))
         if person is not subject:
             query = query.join(Person, Person.id == person)
         found |= {one: (first_name, birth_date) for one, first_name, birth_date in session.execute(query)}
-        if found.keys() >= subjects:
+        if found.keys() >= ids:
             break
     return found

@@ -11,7 +11,7 @@ from fieldvisit.due import reach, rules
 from fieldvisit.due.band import Priority, in_force
 from fieldvisit.due.criteria import BAND_ONLY
 from fieldvisit.due.item import DueItem, State
-from fieldvisit.due.listed import Asked, Line, Tab, What, is_lead
+from fieldvisit.due.listed import GROUPS, Asked, Line, Tab, What, is_lead
 from fieldvisit.families.household import Household
 from fieldvisit.schedule import visit_type
 
@@ -107,6 +107,8 @@ def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:
         query = query.where(in_force == asked.band)
     if asked.trade:
         query = query.where(DueItem.trade == asked.trade)
+    if asked.sort and asked.tab is not Tab.CERTIFICATES:
+        query = query.where(DueItem.group.in_(GROUPS[asked.sort]))
     if asked.worker:
         query = query.where(_of_worker(asked.worker, today))
     return query

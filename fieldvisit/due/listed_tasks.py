@@ -13,6 +13,9 @@ from fieldvisit.families.household import Household
 from fieldvisit.tasks import reach, tasks
 from fieldvisit.tasks.task import Kind, Task
 
+#: Whose label alone would not say what it is.
+NAMED = (Kind.REFERRAL, Kind.CALL, Kind.DOCTOR_LINK)
+
 
 def lines(session: Session, actor: Actor, asked: Asked, today: date, most: int, skip: int) -> list[Line]:
     whole = reach.whole(actor, today)
@@ -39,7 +42,7 @@ def _line(actor: Actor, task: Task, family: str | None, city: str | None, band: 
         task.family_id,
         family or "",
         city or "",
-        label=shown.label if task.kind == Kind.REFERRAL or not whole else f"{Kind(task.kind).label} : {task.label}",
+        label=f"{Kind(task.kind).label} : {task.label}" if whole and task.kind in NAMED else shown.label,
         code=task.kind,
         trade=task.role,
         subject_id=task.person_id if whole else None,

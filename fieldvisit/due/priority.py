@@ -47,8 +47,17 @@ def refresh(session: Session, family_ids: Collection[uuid.UUID], today: date) ->
         records.read_new(session, some, today)
         tasks.follow_families(session, some)
         session.flush()
-        changed += _write(session, _computed(session, some, today), today)
+        changed += _write(session, _changed(session, _computed(session, some, today), today))
     return changed
+
+
+def outdated(session: Session, family_ids: Collection[uuid.UUID], today: date) -> list[uuid.UUID]:
+    """Those of these families that :func:`refresh` would change something of. Reads only."""
+    found: set[uuid.UUID] = set()
+    for some in _some(list(family_ids)):
+        found |= records.unread(session, some)
+        found |= {row["family_id"] for row in _changed(session, _computed(session, some, today), today)}
+    return sorted(found)
 
 
 def _some(ids: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
@@ -61,8 +70,8 @@ def _computed(session: Session, family_ids: list[uuid.UUID], today: date) -> dic
     return {family: weighing.met(one, today) for family, one in found.items()}
 
 
-def _write(session: Session, met: dict[uuid.UUID, list[str]], today: date) -> int:
-    """Only what changed: most families are as they were yesterday."""
+def _changed(session: Session, met: dict[uuid.UUID, list[str]], today: date) -> list[dict]:
+    """The rows that differ from those there are: most families are as they were yesterday."""
     table = Priority.__table__
     stored = sa.select(table.c.family_id, table.c.score, table.c.reasons).where(table.c.family_id.in_(met))
     before = {family: (points, reasons) for family, points, reasons in session.connection().execute(stored)}
@@ -70,13 +79,16 @@ def _write(session: Session, met: dict[uuid.UUID, list[str]], today: date) -> in
     for family, reasons in met.items():
         points = criteria.score(reasons)
         if before.get(family, (0, [])) != (points, reasons):
-            band = criteria.band(points)
-            rows.append({"family_id": family, "score": points, "band": band, "reasons": reasons, "computed_on": today})
+            row = {"family_id": family, "score": points, "band": criteria.band(points)}
+            rows.append(row | {"reasons": reasons, "computed_on": today, "chosen_why": ""})
+    return rows
+
+
+def _write(session: Session, rows: list[dict]) -> int:
     if rows:
-        insert = _INSERT[session.get_bind().dialect.name](table)
+        insert = _INSERT[session.get_bind().dialect.name](Priority.__table__)
         new = {name: insert.excluded[name] for name in ("score", "band", "reasons", "computed_on")}
-        given = [one | {"chosen_why": ""} for one in rows]
-        session.connection().execute(insert.on_conflict_do_update(index_elements=["family_id"], set_=new), given)
+        session.connection().execute(insert.on_conflict_do_update(index_elements=["family_id"], set_=new), rows)
     return len(rows)
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from fieldvisit import db, feed
-from fieldvisit.due import listing, position
+from fieldvisit.due import listing, position, priority
 from fieldvisit.due.decision import DueDecision
 from fieldvisit.families.household import Household
 
@@ -80,9 +80,11 @@ def recompute_all(engine: sa.Engine, today: date, processes: int = 2) -> Recompu
 def _chunk(engine: sa.Engine, families: list[uuid.UUID], today: date) -> int:
     with db.reading(engine) as session:
         found = listing.compare(session, families, today)
-    if found:
+        ranked = priority.outdated(session, families, today)
+    if found or ranked:
         with db.writing(engine) as session:
             listing.write(session, found)
+            priority.refresh(session, ranked, today)
     return len(found)
 
 
@@ -95,6 +97,7 @@ def _again(engine: sa.Engine, since: tuple[int, int], mark: uuid.UUID, today: da
     for some in _parts(sorted(touched)):
         with db.writing(engine) as session:
             changed += listing.refresh(session, some, today)
+            priority.refresh(session, some, today)
     return changed
 
 

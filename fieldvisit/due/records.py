@@ -30,16 +30,8 @@ _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 def read_new(session: Session, family_ids: Collection[uuid.UUID], today: date) -> int:
     """Read what these families' records in force say and nobody read yet; how many records there were."""
-    unread = (
-        select(VisitRecord)
-        .where(
-            VisitRecord.family_id.in_(family_ids),
-            VisitRecord.corrected_by_id.is_(None),
-            ~sa.exists().where(Finding.record_id == VisitRecord.id, Finding.code == Found.READ),
-        )
-        .order_by(VisitRecord.received_at, VisitRecord.id)
-    )
-    records = session.exec(unread).all()
+    query = select(VisitRecord).where(_unread(family_ids)).order_by(VisitRecord.received_at, VisitRecord.id)
+    records = session.exec(query).all()
     rows = []
     for record in records:
         on = _day(record)
@@ -67,6 +59,19 @@ def read_new(session: Session, family_ids: Collection[uuid.UUID], today: date) -
     return len(records)
 
 
+def unread(session: Session, family_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these families that have a record which nobody read yet."""
+    return set(session.exec(select(VisitRecord.family_id).where(_unread(family_ids))))
+
+
+def _unread(family_ids: Collection[uuid.UUID]):
+    return sa.and_(
+        VisitRecord.family_id.in_(family_ids),
+        VisitRecord.corrected_by_id.is_(None),
+        ~sa.exists().where(Finding.record_id == VisitRecord.id, Finding.code == Found.READ),
+    )
+
+
 def _day(record: VisitRecord) -> date:
     return age.day(record.body.get("started_at")) or record.captured_at.astimezone(PARIS).date()
 
@@ -84,6 +89,8 @@ def _follow(session: Session, record: VisitRecord, on: date) -> None:
             continue
         source = f"{of_visit}{one.item}:{one.child}:{one.code}"
         sources.add(source)
+        if _is_followed(session, family.id, child, one.label, source):
+            continue
         task = tasks.open_task(
             session,
             sector_id=family.sector_id,
@@ -104,6 +111,19 @@ def _follow(session: Session, record: VisitRecord, on: date) -> None:
         begun = select(Task.source).where(Task.source.startswith(of_visit, autoescape=True), Task.closed_at.is_(None))
         for source in set(session.exec(begun)) - sources:
             tasks.cancel_of(session, source=source, why=WITHDRAWN, now=record.received_at)
+
+
+def _is_followed(session: Session, family_id: uuid.UUID, child: uuid.UUID | None, label: str, source: str) -> bool:
+    """The same orientation said again at a later visit, while the first one is open, is the first one."""
+    same = select(Task.id).where(
+        Task.family_id == family_id,
+        Task.person_id == child,
+        Task.kind == Kind.REFERRAL,
+        Task.label == label,
+        Task.source != source,
+        Task.closed_at.is_(None),
+    )
+    return session.exec(same).first() is not None
 
 
 def _alive():

@@ -3,9 +3,8 @@
 Rights are asked in the queries: a line of which the reader may know nothing is neither shown nor counted.
 """
 
-import uuid
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -14,9 +13,9 @@ from fieldvisit.access import roles
 from fieldvisit.access.account import Actor
 from fieldvisit.access.roles import Reach
 from fieldvisit.due import listed, listed_families, listed_items, listed_tasks
-from fieldvisit.due.listed import Asked, Line, Tab
+from fieldvisit.due.listed import Asked, Line, Sort, Tab
 
-__all__ = ["Asked", "Line", "Page", "Tab", "asked_by", "counts", "page"]
+__all__ = ["Asked", "Line", "Page", "Sort", "Tab", "counts", "page"]
 #: Lines of a page.
 MOST = 50
 #: Nobody reads on after a thousand: counting them all would cost more than it says.
@@ -64,12 +63,3 @@ def _source(tab: Tab):
 
 def _within(actor: Actor, asked: Asked) -> Asked:
     return replace(asked, sectors=asked.sectors & actor.sectors or actor.sectors, page=max(asked.page, 0))
-
-
-def asked_by(actor: Actor, tab: Tab = Tab.WEEK, worker: uuid.UUID | None = None) -> Asked:
-    """What is asked for first: all that is hers."""
-    return Asked(tab=tab, sectors=actor.sectors, worker=worker)
-
-
-def week_end(today: date) -> date:
-    return today + timedelta(days=6 - today.weekday())

@@ -44,6 +44,7 @@ LOGIN = "/connexion"
 OFFICE = (
     "/journee",
     "/planning",
+    "/a-faire",
     "/calendrier",
     "/urgences",
     "/familles",

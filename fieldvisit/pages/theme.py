@@ -10,6 +10,7 @@ STYLESHEETS = (
     "/settling.css",
     "/carnet.css",
     "/family.css",
+    "/todo.css",
     *(("/demo.css",) if settings.read().demo else ()),
 )
 

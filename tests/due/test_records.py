@@ -143,6 +143,18 @@ def test_accepted_orientations_become_tasks_once_where_they_were_written(sign, r
         assert tasks.find(reader, cast.actor("claire"), task.id, today).whole
 
 
+def test_an_orientation_said_again_while_it_is_open_is_the_same_one(sign, reasons, engine, cast, now):
+    sign({"orient": {"v": ["laep"]}}, days=9)
+    sign({"orient": {"v": ["laep"]}}, days=5)
+    reasons()
+    assert of_tasks(engine) == [("LAEP", "observations_vad", "")]
+    with db.writing(engine) as writer:
+        tasks.close(writer, cast.actor("claire"), writer.exec(select(Task.id)).one(), "fait", "", now)
+    sign({"orient": {"v": ["laep"]}}, days=1)
+    reasons()
+    assert of_tasks(engine) == [("LAEP", "observations_vad", ""), ("LAEP", "observations_vad", "fait")]
+
+
 def test_what_became_of_an_orientation_at_school_is_taken_with_it(sign, reasons, engine, cast):
     sign(of_child={"bs_orient": {"v": ["dentiste"]}, "bs_suite": {"v": "perdu"}}, kind="bsem")
     reasons()

@@ -28,6 +28,7 @@ URGENT = "/urgences"
 MENU = (
     ("Aujourd’hui", "/journee", Permission("planning_mission")),
     ("Planning", "/planning", Permission("planning_mission")),
+    ("À faire", "/a-faire", Permission("planning_mission")),
     ("Calendrier", "/calendrier", Permission("planning_mission")),
     ("Urgences", URGENT, Permission("observations_vad")),
     ("Familles", "/familles", Permission("identite_foyer")),

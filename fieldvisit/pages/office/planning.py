@@ -13,6 +13,7 @@ from fieldvisit.access import journal, roles
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow, asked_by_the_page
 from fieldvisit.access.roles import Reach
+from fieldvisit.due import criteria, priority
 from fieldvisit.families import household, search
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office import planning_fortnight as fortnight
@@ -164,7 +165,8 @@ class Planning(PageState):
     def look_for_family(self, words: str):
         with looking(self) as act:
             found = search.search(act.session, act.actor, words, act.today)[:8] if len(words.strip()) > 1 else []
-            self.families = [{"value": str(one.id), "label": f"{one.label} – {one.city}"} for one in found]
+            bands = priority.bands(act.session, [one.id for one in found])
+            self.families = [{"value": str(one.id), "label": _named(one, bands[one.id])} for one in found]
             self.families_said = "" if found or len(words.strip()) < 2 else "Aucune famille de ce nom dans le secteur."
 
     @rx.event
@@ -324,6 +326,12 @@ class Planning(PageState):
             "changeable": self.may_write and status in OPEN and status is not Status.RUNNING,
         }
         return family.id
+
+
+def _named(family: household.Household, band: int) -> str:
+    """Its priority too, where it is not the usual one."""
+    told = f" – {criteria.LABELS[band]}" if band != priority.USUAL else ""
+    return f"{family.label} – {family.city}{told}"
 
 
 class Unreadable(Refusal):
