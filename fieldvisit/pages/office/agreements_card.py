@@ -1,5 +1,6 @@
 """« Accords » of a file: what stands of each kind, who said it and until when; noted and withdrawn here."""
 
+import uuid
 from typing import ClassVar, TypedDict
 
 import reflex as rx
@@ -17,7 +18,9 @@ from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_lines import standing
 from fieldvisit.pages.office.family_open import changed, family_of, id_of
 from fieldvisit.pages.who import PARIS
+from fieldvisit.schedule import visit
 
+AT_HOME = "accord_vad"
 DAYS = {"on": Fact("Dit le", Kind.DAY), "expires_on": Fact("Valable jusqu’au", Kind.DAY)}
 
 
@@ -116,13 +119,25 @@ class AgreementsCard(PageState):
                 )
             changed(act, family_id)
             self._show(act, file.read(act.session, act.actor, family_id, act.today))
-            done = True
+            done, planned = True, self._planned(act, family_id)
         if not done:
             return None
-        told = "C’est retiré, dès maintenant : les tablettes l’apprennent à leur prochain contact."
-        told = told if self.withdrawing else "C’est noté."
+        told = (
+            "C’est retiré : les tablettes l’apprennent à leur prochain contact." if self.withdrawing else "C’est noté."
+        )
         self.kind, self.withdrawing = "", ""
-        return FamilyFile.tell(told)
+        return FamilyFile.tell(f"{told} {planned}".strip())
+
+    def _planned(self, act: Act, family_id: uuid.UUID) -> str:
+        """Visits that the family no longer wants stay in the planning until somebody calls them off."""
+        refused = self.kind == AT_HOME and (self.withdrawing or self.status == Status.REFUSED)
+        if not refused and not (self.kind == OPPOSITION and not self.withdrawing):
+            return ""
+        listed = visit.of_family(act.session, act.actor, family_id, act.today)
+        many = sum(one.status in visit.OPEN and one.planned_on >= act.today for one in listed)
+        if many > 1:
+            return f"{many} visites restent au planning : voyez s’il faut les annuler."
+        return "Une visite reste au planning : voyez s’il faut l’annuler." if many else ""
 
     def _show(self, act: Act, opened: file.File) -> None:
         last = {one.kind: one for one in agreeing.last_words(opened.agreements)}

@@ -30,7 +30,7 @@ def _entry() -> rx.Component:
             one.label,
             on_click=ContactsCard.choose(one.value),
             aria_pressed=rx.cond(ContactsCard.means == one.value, "true", "false"),
-            class_name="pill",
+            class_name="option",
         )
         for one in Means
     )
@@ -39,7 +39,7 @@ def _entry() -> rx.Component:
             one.label,
             on_click=ContactsCard.log(one.value),
             disabled=~ContactsCard.possible.contains(one.value),
-            class_name="pill",
+            class_name="option",
         )
         for one in RESULT_BUTTONS
     )

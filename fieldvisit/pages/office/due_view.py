@@ -56,7 +56,7 @@ def panel() -> rx.Component:
             one.label,
             on_click=DueCard.choose(one.value),
             aria_pressed=rx.cond(DueCard.choice == one.value, "true", "false"),
-            class_name="pill",
+            class_name="option",
         )
 
     def day(one: Choose, label: str, **props) -> rx.Component:

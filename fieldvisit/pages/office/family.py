@@ -12,6 +12,8 @@ from fieldvisit.access import journal, roles
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
 from fieldvisit.access.roles import Reach
+from fieldvisit.due import reading
+from fieldvisit.due.reading import Standing
 from fieldvisit.families import agreeing, file, household, members
 from fieldvisit.families.file import File
 from fieldvisit.pages import pictures_api
@@ -56,6 +58,7 @@ class FamilyFile(PageState):
     sees_children: bool = False
     sees_whole: bool = False
     sees_due: bool = False
+    late: int = 0
     visits: list[VisitLine] = []
     opened: RecordView = EMPTY
     viewed: PictureLine = NO_PICTURE
@@ -176,6 +179,8 @@ class FamilyFile(PageState):
         self.set_aside = [person(one, opened, act.today) for one in opened.set_aside]
         self.sees_children, self.sees_whole = opened.sees_children, not opened.door_only
         self.sees_due = roles.right(act.actor.role, "planning_mission").read is not Reach.NONE
+        due = reading.of_family(act.session, act.actor, home.id, act.today) if self.sees_due else []
+        self.late = sum(one.standing is Standing.LATE for one in due)
         names = {one.id: members.name_of(one) for one in opened.persons}
         self.pregnancies = [pregnancy(one, names.get(one.mother_id, ""), act.today) for one in opened.pregnancies]
         self.agreements = [agreement(one, act.today) for one in agreeing.last_words(opened.agreements)]

@@ -69,8 +69,10 @@ SECTIONS = (
 
 def tabs() -> rx.Component:
     def tab(code: str, label: str, _, loads: tuple, shown) -> rx.Component:
+        late = rx.el.span(FamilyFile.late, " en retard", class_name="badge badge-alarm tabular")
         button = rx.el.button(
             label,
+            rx.cond(FamilyFile.late > 0, late) if code == "a-faire" else None,
             type="button",
             role="tab",
             id=f"onglet-{code}",
@@ -103,10 +105,10 @@ def page() -> rx.Component:
                 rx.el.h1(FamilyFile.label),
                 rx.el.p(FamilyFile.number, class_name="soft tabular"),
             ),
+            rx.el.div(said(FamilyFile), class_name="grow"),
             theme.link_button("← Familles", href="/familles", kind="quiet"),
-            class_name="row-between",
+            class_name="file-head",
         ),
-        said(FamilyFile),
         rx.cond(
             FamilyFile.opposed != "",
             theme.notice(

@@ -101,7 +101,7 @@ def timeline_card() -> rx.Component:
             rx.el.span(one["count"], class_name="soft tabular small"),
             on_click=Timeline.choose(one["code"]),
             aria_pressed=rx.cond(Timeline.chosen == one["code"], "true", "false"),
-            class_name="pill",
+            class_name="option",
         )
 
     return theme.card(

@@ -64,7 +64,7 @@ def _knowing(role: str, days: frozenset[date]):
             writable(author, COMPARTMENT, days).label("open"), recorded.limit(1).scalar_subquery().label("recorded")
         )
         .select_from(Household)
-        .outerjoin(Person, sa.and_(Person.family_id == Household.id, Person.set_aside_at.is_(None)))
+        .outerjoin(Person, Person.family_id == Household.id)
         .outerjoin(Agreement, Agreement.id == last)
         .where(Household.id == sa.bindparam("family"))
     )
