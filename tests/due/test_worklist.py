@@ -124,7 +124,8 @@ def test_filters_by_worker_trade_and_band(county, see):
 
 def test_what_has_its_visit_planned_is_shown_when_asked_for(engine, county, see, today, now):
     with db.writing(engine) as writer:
-        item = writer.exec(select(DueItem).where(DueItem.code == "vad_2_3m")).first()
+        of_petit = DueItem.family_id == county.petit.id
+        item = writer.exec(select(DueItem).where(DueItem.code == "vad_2_3m", of_petit)).first()
         visit = Visit(
             family_id=item.family_id,
             kind="vad_2_3m",
@@ -205,10 +206,13 @@ def test_reasons_are_on_the_line_of_whoever_may_know_them(engine, county, today)
 
 def test_orientations_are_listed_with_their_kind_only_for_whoever_may_not_read_them(see):
     assert sorted(one[1:3] for one in see("ines", Tab.REFERRALS)) == [
-        ("Adam", "Avis du psychologue après EPDS"),
-        ("Adam", "CAMSP"),
+        ("Adam", "Orientation : Avis du psychologue après EPDS"),
+        ("Adam", "Orientation : CAMSP"),
     ]
-    assert sorted(one[1:3] for one in see("helene", Tab.REFERRALS)) == [("", "Orientation"), ("Adam", "CAMSP")]
+    assert sorted(one[1:3] for one in see("helene", Tab.REFERRALS)) == [
+        ("", "Orientation"),
+        ("Adam", "Orientation : CAMSP"),
+    ]
     assert see("nadia", Tab.REFERRALS) == []
 
 
