@@ -10,6 +10,7 @@ from fieldvisit.pages import (
     accounts_api,
     agenda_api,
     background,
+    births_api,
     directory,
     frame,
     pictures_api,
@@ -32,7 +33,14 @@ app = rx.App(
     app_wraps=frame.around_every_page(),
     api_transformer=[
         Starlette(
-            routes=[*accounts_api.routes, *agenda_api.routes, *pictures_api.routes, *print_api.routes, *door.routes]
+            routes=[
+                *accounts_api.routes,
+                *agenda_api.routes,
+                *births_api.routes,
+                *pictures_api.routes,
+                *print_api.routes,
+                *door.routes,
+            ]
         ),
         Gate,
         serving.wrap,

@@ -21,6 +21,7 @@ class Settings:
     ``master_key``: 32 bytes in base64 that guard the sealing keys; empty means a key file in ``data``.
     ``lease_days``: how long a tablet out of contact may show the files it carries.
     ``contacts``: JSON file of the county's emergency numbers (see ``alerts/contacts.py``).
+    ``letter``: JSON file of the county's words for the offer-of-service letter (see ``exports/offer.json``).
     ``urgent_minutes``: how long an « Urgent » waits for its sector before the county's other doctors see it.
     ``school_zone``: whose school holidays count here: A, B or C.
     ``holidays``: where more days are public holidays: « alsace-moselle », or an overseas county (« 971 », « 974 »…).
@@ -35,6 +36,7 @@ class Settings:
     demo: bool = True
     lease_days: int = 7
     contacts: Path | None = None
+    letter: Path | None = None
     urgent_minutes: int = 30
     master_key: str = field(default="", repr=False)
     storage: str = ""
@@ -55,6 +57,7 @@ def read(environ=os.environ) -> Settings:
         demo=environ.get("FIELDVISIT_DEMO", "1") == "1",
         lease_days=max(1, int(environ.get("FIELDVISIT_LEASE_DAYS", "7"))),
         contacts=Path(environ["FIELDVISIT_CONTACTS"]) if environ.get("FIELDVISIT_CONTACTS") else None,
+        letter=Path(environ["FIELDVISIT_LETTER"]) if environ.get("FIELDVISIT_LETTER") else None,
         urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
         storage=environ.get("FIELDVISIT_STORAGE", ""),

@@ -4,13 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from fieldvisit.pages import accounts_api, agenda_api, pictures_api, print_api
+from fieldvisit.pages import accounts_api, agenda_api, births_api, pictures_api, print_api
 from fieldvisit.sync import door
 
 TOLD = (Path(__file__).parent.parent / "docs" / "protocol.md").read_text(encoding="utf-8")
-ROUTES = [*accounts_api.routes, *agenda_api.routes, *pictures_api.routes, *print_api.routes, *door.routes]
+ROUTES = [
+    *accounts_api.routes,
+    *agenda_api.routes,
+    *births_api.routes,
+    *pictures_api.routes,
+    *print_api.routes,
+    *door.routes,
+]
 #: As the page writes them: it names the parts of an address in short.
-SHORT = {"{picture_id}": "{id}"}
+SHORT = {"{picture_id}": "{id}", "{batch_id}": "{id}"}
 
 
 @pytest.mark.parametrize("call", [f"{min(one.methods - {'HEAD'})} {one.path}" for one in ROUTES])

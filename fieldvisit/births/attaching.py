@@ -61,12 +61,11 @@ def open_file(work: Work, said: Said) -> Candidate:
                 "city": said.place.name,
                 "phone": said.text("phone"),
             },
-            place={"insee": said.place.insee},
         ),
         work.today,
         work.next_number(said.place.insee),
     )
-    home.phone_2 = said.text("phone_2")
+    home.insee, home.phone_2 = said.place.insee, said.text("phone_2")
     work.session.add(home)
     fact_change.note(work.session, work.actor, home, About.FAMILY, home.label, fact_change.ADDED, work.now)
     work.register.add(home, [])

@@ -52,10 +52,10 @@ def together(session: Session, notice: Notice) -> list[Notice]:
         Notice.kind == notice.kind,
         Notice.status.in_((Status.TO_ASSIGN, Status.ASSIGNED, Status.CONTACTED)),
     )
-    day = _event(notice)
-    return [one for one in session.exec(query) if one.id == notice.id or abs(_event(one) - day) <= TWINS]
+    day = day_of(notice)
+    return [one for one in session.exec(query) if one.id == notice.id or abs(day_of(one) - day) <= TWINS]
 
 
-def _event(notice: Notice) -> date:
-    code = "birth_date" if notice.kind == Kind.BIRTH else "due_date"
+def day_of(notice: Notice) -> date:
+    code = "due_date" if notice.kind == Kind.PREGNANCY else "birth_date"
     return date.fromisoformat(notice.said[code])

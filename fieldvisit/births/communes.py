@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from fieldvisit.births.columns import fold
+from fieldvisit.places import street
 from fieldvisit.places.commune import Commune
-
-_SHORT = {"st": "saint", "ste": "sainte", "s": "sur", "ss": "sous"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Communes:
         self._by_name: dict[str, list[Commune]] = {}
         for one in session.exec(select(Commune)):
             self._by_insee[one.insee] = one
-            self._by_name.setdefault(_key(one.name), []).append(one)
+            self._by_name.setdefault(street.commune_key(one.name), []).append(one)
         self._counties = {_county(code) for code in self._by_insee}
 
     def __len__(self) -> int:
@@ -55,7 +53,7 @@ class Communes:
             return _place(self._by_insee[insee], postcode)
         if re.fullmatch(r"\d[\dAB]\d{3}", insee) and _county(insee) not in self._counties:
             return Place(insee, name, postcode, None, outside=True)
-        named = self._by_name.get(_key(name), []) if name else []
+        named = self._by_name.get(street.commune_key(name), []) if name else []
         near = [one for one in named if not postcode or one.postcode == postcode] or [
             one for one in named if not postcode or _county(postcode) == _county(one.insee)
         ]
@@ -66,7 +64,7 @@ class Communes:
         raise Unknown(self._nearest(name))
 
     def _nearest(self, name: str) -> str:
-        found = difflib.get_close_matches(_key(name), self._by_name, n=1, cutoff=0.75) if name else []
+        found = difflib.get_close_matches(street.commune_key(name), self._by_name, n=1, cutoff=0.75) if name else []
         return self._by_name[found[0]][0].name if found else ""
 
 
@@ -77,8 +75,3 @@ def _place(commune: Commune, postcode: str) -> Place:
 def _county(code: str) -> str:
     """« 01 », « 2A », « 974 »."""
     return code[:3] if code.startswith(("97", "98")) else code[:2]
-
-
-def _key(name: str) -> str:
-    words = re.sub(r"\bcedex\b( \d+)?", "", fold(name)).split()
-    return " ".join(_SHORT.get(word, word) for word in words)

@@ -13,10 +13,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from fieldvisit.access import roles
 from fieldvisit.access.account import Actor
-from fieldvisit.access.roles import Reach
-from fieldvisit.births import checking, columns, reading
+from fieldvisit.births import checking, columns, reach, reading
 from fieldvisit.births.checking import Rejected, Said
 from fieldvisit.births.communes import Communes
 from fieldvisit.births.notice import ImportBatch, ImportRow, Kind, Progress, Result
@@ -48,17 +46,12 @@ class NoCommunes(Refusal):
     )
 
 
-def may_import(actor: Actor) -> bool:
-    """Whoever writes identities and plans, for whole sectors."""
-    return all(roles.right(actor.role, one).write is Reach.ALL for one in ("identite_foyer", "planning_mission"))
-
-
 def receive(session: Session, actor: Actor, kind: str, filename: str, content: bytes, now: datetime) -> ImportBatch:
     """Keep a file row by row, with the columns that it seems to have; nothing is brought in yet.
 
     :raises Refusal: if this actor may not, or the file cannot be read
     """
-    if not may_import(actor):
+    if not reach.may_act(actor):
         raise NotAllowed
     if kind not in list(Kind):
         raise NotFound("Choisissez ce que contient le fichier : naissances, grossesses ou décès.")
@@ -94,7 +87,7 @@ def find(session: Session, actor: Actor, batch_id: uuid.UUID, *, lock: bool = Fa
     """:raises NotFound: if it does not exist, or somebody of another sector brought it"""
     query = select(ImportBatch).where(ImportBatch.id == batch_id, visible(actor))
     found = session.exec(query.with_for_update() if lock else query).one_or_none()
-    if found is None or not may_import(actor):
+    if found is None or not reach.may_act(actor):
         raise NotFound
     return found
 

@@ -12,12 +12,12 @@ from difflib import SequenceMatcher
 
 from sqlmodel import Session, select
 
-from fieldvisit.births import values
 from fieldvisit.births.checking import Said
 from fieldvisit.births.columns import fold
 from fieldvisit.births.notice import Kind
+from fieldvisit.families import sounding
 from fieldvisit.families.household import Household
-from fieldvisit.families.name_key import NameKey
+from fieldvisit.families.name_key import NameKey, digits, words_of
 from fieldvisit.families.person import Person, Pregnancy, Role
 
 PARENTS = (Role.MOTHER, Role.FATHER, Role.COPARENT)
@@ -27,6 +27,8 @@ BEFORE_TERM, AFTER_TERM = timedelta(days=150), timedelta(days=35)
 SAME_PREGNANCY = timedelta(days=60)
 #: Of two spellings of a name, how much has to be the same: « Lefèvre », « Lefebvre ».
 ALIKE = 0.8
+#: Families looked at for one name without a birth date.
+MOST = 40
 
 
 @dataclass
@@ -65,10 +67,10 @@ class Register:
             if person.birth_date:
                 self._by_birth.setdefault(person.birth_date, set()).add(home.id)
             if person.role in PARENTS:
-                self._by_name.setdefault(fold(person.last_name), set()).add(home.id)
+                self._by_name.setdefault(sounding.of(person.last_name), set()).add(home.id)
         for phone in (home.phone, home.phone_2, *(one.phone for one in known.people)):
             if phone:
-                self._by_phone.setdefault(values.digits(phone), set()).add(home.id)
+                self._by_phone.setdefault(digits(phone), set()).add(home.id)
 
     def of(self, family_id: uuid.UUID) -> Candidate:
         """One family, read if it is not here yet."""
@@ -82,9 +84,9 @@ class Register:
         for code in ("mother_birth_date", "parent2_birth_date", "birth_date"):
             found |= self._by_birth.get(said.day(code), set())
         for code in ("phone", "phone_2"):
-            found |= self._by_phone.get(values.digits(said.text(code)), set()) if said.text(code) else set()
+            found |= self._by_phone.get(digits(said.text(code)), set()) if said.text(code) else set()
         for code in ("mother_birth_name", "mother_last_name"):
-            found |= self._by_name.get(fold(said.text(code)), set()) if said.text(code) else set()
+            found |= self._by_name.get(sounding.of(said.text(code)), set()) if said.text(code) else set()
         judged = [judge(said, self._families[one]) for one in found]
         return sorted((one for one in judged if one), key=lambda one: (not one.certain, one.household.label))
 
@@ -95,16 +97,21 @@ class Register:
         return set(self._session.exec(query))
 
     def _of_phones(self, said: list[Said]) -> set[uuid.UUID]:
-        words = {values.digits(one.text(code)) for one in said for code in ("phone", "phone_2")} - {""}
+        words = {digits(one.text(code)) for one in said for code in ("phone", "phone_2")} - {""}
         query = select(NameKey.family_id).where(NameKey.kind == "tel", NameKey.word.in_(words))
         return set(self._session.exec(query)) if words else set()
 
     def _of_names(self, said: list[Said]) -> set[uuid.UUID]:
-        """Of notices that do not say when the mother was born."""
-        names = {one.text("mother_name") for one in said if not one.day("mother_birth_date")} - {""}
-        written = {form for name in names for form in (name, name.upper(), name.lower())}
-        query = select(Person.family_id).where(Person.role == Role.MOTHER, Person.last_name.in_(written))
-        return set(self._session.exec(query)) if written else set()
+        """Of notices that do not say when the mother was born: her first name and her last one, as they sound."""
+        found: set[uuid.UUID] = set()
+        for one in said:
+            if one.day("mother_birth_date") is None and one.text("mother_name") and one.text("mother_first_name"):
+                first, last = (
+                    select(NameKey.family_id).where(NameKey.kind == "son", NameKey.word.in_(_sounds(one.text(code))))
+                    for code in ("mother_first_name", "mother_name")
+                )
+                found |= set(self._session.exec(first.where(NameKey.family_id.in_(last)).limit(MOST)))
+        return found
 
     def _load(self, family_ids: set[uuid.UUID]) -> None:
         if not family_ids:
@@ -121,13 +128,17 @@ class Register:
             self.add(home, *by_family[home.id])
 
 
+def _sounds(name: str) -> list[str]:
+    return [sounding.code(word) for word in words_of(name)]
+
+
 def judge(said: Said, known: Candidate) -> Candidate | None:
     """How sure it is that the notice speaks of this family; None when nothing but chance brings them together."""
     home = known.household
     mother = _closest(said, [one for one in known.people if one.role == Role.MOTHER])
     named = {"date": False, "first": 0, "last": 0} if mother is None else _compared(said, mother)
-    phones = {values.digits(one) for one in (home.phone, home.phone_2, *(each.phone for each in known.people)) if one}
-    phone = bool(phones & {values.digits(said.text(code)) for code in ("phone", "phone_2") if said.text(code)})
+    phones = {digits(one) for one in (home.phone, home.phone_2, *(each.phone for each in known.people)) if one}
+    phone = bool(phones & {digits(said.text(code)) for code in ("phone", "phone_2") if said.text(code)})
     address = _same_place(said, home)
     child = any(_same_child(said, one) for one in known.born_on(said.day("birth_date")))
     pregnant = said.kind == Kind.BIRTH and any(is_ended(one, said.day("birth_date")) for one in known.pregnancies)
@@ -191,7 +202,7 @@ def alike(one: str, other: str) -> int:
         return 0
     if one == other or set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
         return 2
-    return int(SequenceMatcher(None, one, other).ratio() >= ALIKE)
+    return int(sounding.alike(one, other) or SequenceMatcher(None, one, other).ratio() >= ALIKE)
 
 
 def _closest(said: Said, mothers: list[Person]) -> Person | None:

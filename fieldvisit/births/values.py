@@ -108,12 +108,6 @@ def phones(text: str) -> list[str] | None:
     return found
 
 
-def digits(phone: str) -> str:
-    """A number as it is compared, whoever wrote it."""
-    figures = re.sub(r"\D", "", phone)
-    return "0" + figures[2:] if phone.strip().startswith("+33") else figures
-
-
 def term(text: str) -> tuple[int, int] | None:
     """Weeks of amenorrhoea and days of « 38 SA + 2 », « 38+2 », « 38 semaines 2 jours », « 38 ».
 

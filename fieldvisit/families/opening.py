@@ -99,7 +99,7 @@ def create(session: Session, new: New, today: date, number: str = "") -> Househo
     made = Household(case_number="", label=label, sector_id=new.sector_id, **home)
     with session.no_autoflush:
         placing.place(session, made)
-        made.case_number = next_number(session, today, made.insee or made.postcode)
+        made.case_number = number or next_number(session, today, made.insee or made.postcode)
     session.add(made)
     session.flush()
     return made

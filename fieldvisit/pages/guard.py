@@ -48,6 +48,7 @@ OFFICE = (
     "/calendrier",
     "/urgences",
     "/familles",
+    "/naissances",
     "/admin",
     "/tablettes",
     "/a-departager",

@@ -11,6 +11,7 @@ STYLESHEETS = (
     "/carnet.css",
     "/family.css",
     "/todo.css",
+    "/births.css",
     *(("/demo.css",) if settings.read().demo else ()),
 )
 

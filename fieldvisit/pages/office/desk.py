@@ -18,6 +18,7 @@ from fieldvisit.access import roles
 from fieldvisit.access.account import Actor
 from fieldvisit.access.permission import Permission, allow, asked_by_the_page
 from fieldvisit.alerts import worklist
+from fieldvisit.births import worklist as notices
 from fieldvisit.pages import who
 from fieldvisit.settling import waiting
 from fieldvisit.words import Refusal
@@ -31,6 +32,7 @@ MENU = (
     ("À faire", "/a-faire", Permission("planning_mission")),
     ("Calendrier", "/calendrier", Permission("planning_mission")),
     ("Urgences", URGENT, Permission("observations_vad")),
+    ("Naissances", "/naissances", Permission("identite_foyer", "W")),
     ("Familles", "/familles", Permission("identite_foyer")),
     ("À départager", "/a-departager", Permission("identite_foyer", "W")),
     ("Mis de côté", "/quarantaine", Permission("quarantaine")),
@@ -40,7 +42,7 @@ MENU = (
 
 
 #: How much waits behind an entry of the menu.
-COUNTS = {"/a-departager": waiting.to_choose, "/quarantaine": waiting.set_aside}
+COUNTS = {"/naissances": notices.waiting, "/a-departager": waiting.to_choose, "/quarantaine": waiting.set_aside}
 
 
 class Entry(TypedDict):
