@@ -62,7 +62,8 @@ def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False,
     reach = granted.write if write else granted.read
     if reach is Reach.NONE or actor.role in EXTRACT_ONLY.get(compartment, ()):
         return select(Household.id).where(sa.false())
-    query = select(Household.id).where(Household.sector_id.in_(actor.sectors))
+    # A file that was joined to another is closed: everything is in the other one.
+    query = select(Household.id).where(Household.sector_id.in_(actor.sectors), Household.merged_into.is_(None))
     if actor.role in SECTOR_IS_CARE or (reach is Reach.ALL and compartment in SECTOR_WIDE):
         return query
     return query.where(Household.id.in_(care.cared_for(actor.account_id, today, grace)))
@@ -72,6 +73,18 @@ def is_open(session: Session, actor: Actor, family_id: uuid.UUID, compartment: s
     """Whether this family's ``compartment`` may be read by this actor today."""
     opened = open_to(actor, compartment, today).where(Household.id == family_id)
     return session.exec(opened).first() is not None
+
+
+def standing_for(session: Session, family_id: uuid.UUID) -> uuid.UUID:
+    """The file that this one was joined to, or itself."""
+    query = select(Household.merged_into).where(Household.id == family_id)
+    return session.exec(query).one_or_none() or family_id
+
+
+def with_merged(session: Session, family_id: uuid.UUID) -> list[uuid.UUID]:
+    """This file and those that were joined to it, for what stays where it was written."""
+    query = select(Household.id).where((Household.id == family_id) | (Household.merged_into == family_id))
+    return list(session.exec(query))
 
 
 def find(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> Household:

@@ -1,5 +1,6 @@
 """A line that was kept sealed, opened again for whoever may read it: what it says, who signed it, on which tablet."""
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,8 +10,9 @@ from sqlmodel import Session, select
 from fieldvisit.access import account as accounts
 from fieldvisit.access.account import Account
 from fieldvisit.access.device import Device, DeviceKey
+from fieldvisit.families import merging
 from fieldvisit.sync import envelope as envelopes
-from fieldvisit.sync import shape
+from fieldvisit.sync import redirect, shape
 from fieldvisit.sync.envelope import Envelope
 from fieldvisit.sync.kinds.arrival import Arrival
 from fieldvisit.sync.received import ReceivedLine
@@ -56,6 +58,9 @@ def reopen(session: Session, keyring: Keyring, row: ReceivedLine) -> Kept:
     query = select(DeviceKey.public_jwk).where(DeviceKey.device_id == sent.device, DeviceKey.account_id == sent.author)
     signed = any(envelopes.signed_by(sent, jwk) for jwk in session.exec(query))
     body = _opened(session, keyring, sent)
+    if sent.family_id and (stands := merging.redirects(session, {sent.family_id})):
+        sent = redirect.of_envelope(sent, stands)
+        body = body and json.loads(redirect.of_body(json.dumps(body).encode(), stands))
     return Kept(row, sent, body, session.get(Account, sent.author), session.get(Device, sent.device), signed)
 
 

@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from fieldvisit import db
 from fieldvisit.sync import envelope as envelopes
-from fieldvisit.sync import kinds, shape
+from fieldvisit.sync import kinds, redirect, shape
 from fieldvisit.sync.envelope import Envelope
 from fieldvisit.sync.kinds.arrival import Arrival, Beside, Diverged, Refused
 from fieldvisit.sync.line import LATER, Answer, Line, read, recognise
@@ -75,6 +75,7 @@ def receive(
         if sender.session_id is None:
             _check_quota(session, sender.address, len(lines), len(content), now)
         recognise(session, keyring, lines)
+        redirect.point(session, lines)
     together = _together(connection, lines, sender, now, today)
     if together is not None:
         return [line.answer(answer).as_json() for line, answer in zip(lines, together, strict=True)]
