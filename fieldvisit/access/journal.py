@@ -4,6 +4,7 @@ Append-only. Reads made offline arrive later, with the instant at which they wer
 """
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -79,12 +80,13 @@ def line(
     }
 
 
-def recent(session: Session, family_id: uuid.UUID, most: int = 30) -> list[tuple[AccessEvent, str]]:
-    """« Dernières consultations » of a file, newest first, with the reader's name; for whoever may see the journal."""
+def recent(session: Session, family_ids: Collection[uuid.UUID], most: int = 30) -> list[tuple[AccessEvent, str]]:
+    """« Dernières consultations » of a file and of those joined to it, newest first, with the reader's name; for
+    whoever may see the journal."""
     query = (
         select(AccessEvent, Account.name)
         .join(Account, Account.id == AccessEvent.account_id)
-        .where(AccessEvent.family_id == family_id)
+        .where(AccessEvent.family_id.in_(family_ids))
         .order_by(sa.desc(AccessEvent.at), sa.desc(AccessEvent.id))
         .limit(most)
     )

@@ -74,6 +74,8 @@ class FamilyFile(PageState):
         self.reset()
         with acting(self) as act:
             family_id = _id(asked)
+            if (kept_id := household.standing_for(act.session, family_id)) != family_id:
+                return rx.redirect(f"/familles/{kept_id}")
             opened = file.read(act.session, act.actor, family_id, act.today)
             self._family_id = family_id
             journal.note(act.session, act.actor, family_id, journal.What.READ, "dossier", act.now)
@@ -81,6 +83,7 @@ class FamilyFile(PageState):
                 self._open(act, _id(wanted), opened)
             act.session.flush()
             self._show(act, opened)
+        return None
 
     @rx.event
     @allow("observations_vad")
@@ -196,7 +199,7 @@ class FamilyFile(PageState):
                     "role": roles.LABELS.get(event.role, event.role),
                     "what": journal.What(event.what).label + (" (hors ligne)" if event.offline else ""),
                 }
-                for event, name in journal.recent(act.session, home.id)
+                for event, name in journal.recent(act.session, household.with_merged(act.session, home.id))
             ]
             if self.sees_journal
             else []
