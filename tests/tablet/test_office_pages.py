@@ -122,5 +122,13 @@ def test_anybody_can_use_every_office_page(office, size):
     page.get_by_role("button", name="Lire la visite").first.click()
     expect(page.locator("#ecrit")).to_be_visible()
     seen["file"] = usable(page)
+    page.goto(re.sub("/familles.*", "/a-faire", page.url))
+    page.get_by_role("button", name="Programmer").first.click()
+    expect(page.get_by_role("button", name="Fermer")).to_be_focused()
+    page.get_by_text("Noter une décision").click()
+    page.get_by_text("Changer la priorité").click()
+    seen["to do"] = usable(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Fermer")).to_have_count(0)
     assert {name: found for name, found in seen.items() if found} == {}
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
