@@ -37,8 +37,8 @@ class Tab(Choice):
 class Sort(Choice):
     """Of what is due: what somebody goes there for, or what a doctor and the carnet are asked about."""
 
-    VISITS = "visites", "Visites et entretiens"
-    HEALTH = "sante", "Examens, vaccins, repérages"
+    VISITS = "visites", "Visites, entretiens"
+    HEALTH = "sante", "Examens, vaccins"
 
 
 #: The groups of rules of each sort.

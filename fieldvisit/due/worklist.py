@@ -12,10 +12,12 @@ from sqlmodel import Session
 from fieldvisit.access import roles
 from fieldvisit.access.account import Actor
 from fieldvisit.access.roles import Reach
-from fieldvisit.due import listed, listed_families, listed_items, listed_tasks
+from fieldvisit.due import listed, listed_families, listed_items, listed_tasks, reach, rules
 from fieldvisit.due.listed import Asked, Line, Sort, Tab
 
 __all__ = ["Asked", "Line", "Page", "Sort", "Tab", "counts", "page"]
+#: Whose readers follow what was said at home, orientations among it.
+VISITS = "observations_vad"
 #: Lines of a page.
 MOST = 50
 #: Nobody reads on after a thousand: counting them all would cost more than it says.
@@ -32,9 +34,20 @@ class Page:
 
 def tabs(actor: Actor) -> tuple[Tab, ...]:
     """Those that this reader has a use for; what each shows is asked again in its query."""
-    if roles.right(actor.role, "planning_mission").write is Reach.ALL:
-        return (Tab.ASSIGN, Tab.WEEK, Tab.LATE, Tab.CERTIFICATES, Tab.REFERRALS, Tab.TASKS)
-    return (Tab.WEEK, Tab.LATE, Tab.TASKS)
+    found = [Tab.WEEK, Tab.LATE]
+    if roles.right(actor.role, reach.PLANNING).write is Reach.ALL:
+        found = [Tab.ASSIGN, *found]
+    if knows(actor, listed_items.CERTIFICATE):
+        found.append(Tab.CERTIFICATES)
+    if roles.right(actor.role, VISITS).read is not Reach.NONE:
+        found.append(Tab.REFERRALS)
+    return (*found, Tab.TASKS)
+
+
+def knows(actor: Actor, *groups: str) -> bool:
+    """Whether this reader may know of anything due of these groups."""
+    known = {rules.RULES[code].group for codes in reach.codes_of(actor.role).values() for code in codes}
+    return not known.isdisjoint(groups)
 
 
 def page(session: Session, actor: Actor, asked: Asked, today: date) -> Page:

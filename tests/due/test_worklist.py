@@ -187,8 +187,7 @@ def _all(engine, actor, today):
         return [
             line
             for tab in Tab
-            for planned in (False, True)
-            for line in worklist.page(reader, actor, Asked(tab, actor.sectors, planned=planned, weeks=52), today).lines
+            for line in worklist.page(reader, actor, Asked(tab, actor.sectors, planned=True, weeks=52), today).lines
         ]
 
 

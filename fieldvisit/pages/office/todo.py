@@ -13,6 +13,7 @@ from fieldvisit.access.permission import Permission, allow
 from fieldvisit.access.roles import Reach
 from fieldvisit.alerts import worklist as urgences
 from fieldvisit.due import shown, worklist
+from fieldvisit.due.listed import GROUPS
 from fieldvisit.due.rules import RULES
 from fieldvisit.due.worklist import Asked, Line, Sort, Tab
 from fieldvisit.pages.office import desk, todo_acts, todo_lines, todo_opened
@@ -52,7 +53,8 @@ class ToDo(PageState):
     trade: str = ""
     band: str = ""
     weeks: str = "1"
-    sort: str = Sort.VISITS
+    sort: str = ""
+    sorted: bool = False
     planned: bool = False
     opened: Opened = NOTHING
     people: list[Option] = []
@@ -174,6 +176,8 @@ class ToDo(PageState):
         tab = self.router.url.query_parameters.get("onglet", "")
         self.tab = tab if tab in list(Tab) else Tab.WEEK
         self.worker = str(act.actor.account_id) if act.actor.role in roles.FIELD else ""
+        self.sorted = all(worklist.knows(act.actor, *groups) for groups in GROUPS.values())
+        self.sort = Sort.VISITS if self.sorted else ""
 
     def _asked(self, act: Act) -> Asked:
         sector = _id(self.sector)

@@ -28,8 +28,7 @@ NOTHING = {
 def page() -> rx.Component:
     return shell(
         rx.el.h1("À faire"),
-        _tabs(),
-        _filters(),
+        rx.cond(ToDo.loaded, rx.fragment(_tabs(), _filters())),
         rx.cond(ToDo.opened["key"] == "", rx.fragment(said(ToDo), _warning())),
         rx.cond(
             ToDo.rows.length() > 0,
@@ -100,7 +99,7 @@ def _filters() -> rx.Component:
     sorts = rx.fragment(*[rx.el.option(one.label, value=one.value) for one in Sort])
     due = (ToDo.tab == Tab.WEEK.value) | (ToDo.tab == Tab.LATE.value)
     return rx.el.div(
-        rx.cond(due, _select("Quoi", "Tout", "sort", ToDo.sort, sorts)),
+        rx.cond(due & ToDo.sorted, _select("Quoi", "Tout", "sort", ToDo.sort, sorts)),
         rx.cond(
             ToDo.sectors.length() > 0,
             _select("Secteur", "Tous mes secteurs", "sector", ToDo.sector, _options(ToDo.sectors)),
