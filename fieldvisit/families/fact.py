@@ -75,7 +75,7 @@ class Fact:
             return "oui" if value else "non"
         if isinstance(value, date):
             return value.isoformat()
-        return "" if value is None else str(value).replace(".", ",") if isinstance(value, float) else str(value)
+        return "" if value is None else f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
 
     def words(self, value) -> str:
         """The value, or what is kept of it in JSON, as a person reads it."""

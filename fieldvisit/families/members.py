@@ -37,14 +37,14 @@ HEALTH = {
     "term_weeks": Fact("Terme (SA)", Kind.WHOLE, CHILD, 22, 44, "SA"),
     "term_days": Fact("Terme : jours en plus", Kind.WHOLE, CHILD, 0, 6, "j"),
     "birth_weight_g": Fact("Poids de naissance (g)", Kind.WHOLE, CHILD, 300, 7000, "g"),
-    "birth_length_cm": Fact("Taille de naissance (cm)", Kind.NUMBER, CHILD, 20, 65, "cm"),
-    "birth_head_cm": Fact("Périmètre crânien de naissance (cm)", Kind.NUMBER, CHILD, 18, 45, "cm"),
+    "birth_length_cm": Fact("Taille (cm)", Kind.NUMBER, CHILD, 20, 65, "cm"),
+    "birth_head_cm": Fact("Périmètre crânien (cm)", Kind.NUMBER, CHILD, 18, 45, "cm"),
     "multiple": Fact("Grossesse multiple", Kind.YES, CHILD),
     "disability_status": Fact(
         "Situation de handicap", Kind.ONE_OF, CHILD, among={one.value: one.label for one in Disability}, empty=""
     ),
     "disability": Fact("Handicap : précision", compartment=CHILD, most=200),
-    "in_care": Fact("Confié·e à l’aide sociale à l’enfance", Kind.YES, CHILD),
+    "in_care": Fact("Confié·e à l’ASE", Kind.YES, CHILD),
     "in_care_since": Fact("Confié·e depuis le", Kind.DAY, CHILD),
     "living_place": Fact("Lieu d’accueil", compartment=CHILD, most=200),
 }

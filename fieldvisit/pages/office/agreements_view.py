@@ -81,8 +81,10 @@ def panel() -> rx.Component:
     person = theme.field(
         "Dit par",
         rx.el.select(
+            rx.el.option("Qui ?", value=""),
             rx.foreach(AgreementsCard.speakers, lambda one: rx.el.option(one["name"], value=one["id"])),
             name="person",
+            required=True,
             class_name="input",
         ),
     )

@@ -151,7 +151,7 @@ def _when(item: DueItem, standing: Standing) -> str:
         return f"le {french.short(item.done_on)}" if item.done_on else ""
     if standing is Standing.COMING:
         return _span(item.opens_on, item.due_on)
-    return f"avant le {french.short(item.due_on)}"
+    return f"au plus tard le {french.short(item.due_on)}"
 
 
 def _span(first: date, last: date) -> str:

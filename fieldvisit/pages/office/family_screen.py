@@ -69,7 +69,9 @@ SECTIONS = (
 
 def tabs() -> rx.Component:
     def tab(code: str, label: str, _, loads: tuple, shown) -> rx.Component:
-        late = rx.el.span(FamilyFile.late, " en retard", class_name="badge badge-alarm tabular")
+        late = rx.el.span(
+            FamilyFile.late, rx.el.span(" en retard", class_name="tab-words"), class_name="badge badge-alarm tabular"
+        )
         button = rx.el.button(
             label,
             rx.cond(FamilyFile.late > 0, late) if code == "a-faire" else None,
