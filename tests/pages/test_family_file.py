@@ -6,6 +6,7 @@ from sqlmodel import select
 from fieldvisit import db
 from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.births.notice import Notice
 from fieldvisit.due.decision import DueDecision
 from fieldvisit.families.contact import Contact
 from fieldvisit.families.household import Household
@@ -179,6 +180,20 @@ def test_an_opposition_is_said_at_the_head_of_the_file_and_stops_what_is_due(ope
     assert shown(page, FamilyFile)["opposed"] == "23/11/2026"
     page.call(DueCard.load)
     assert [part["title"].split(" (")[0] for part in shown(page, DueCard)["parts"]] in ([], ["Fait, refusé ou clos"])
+
+
+def test_the_first_contact_ends_the_wait_of_a_birth_notice(opened, office, engine, today, now):
+    told = {"kind": "naissance", "received_on": today, "status": "affecte", "family_id": office.benali.id}
+    with db.writing(engine) as session:
+        session.add(Notice(fingerprint="x", sector_id=office.bourg.id, assigned_to=office.claire.id, **told))
+    page = opened("claire")
+    page.call(ContactsCard.choose, means="appel_emis")
+    page.call(ContactsCard.log, result="sans_reponse")
+    assert rows(engine, Notice)[0].first_contact_at is None
+    page.call(ContactsCard.choose, means="appel_emis")
+    page.call(ContactsCard.log, result="joint")
+    [notice] = rows(engine, Notice)
+    assert (notice.first_contact_at, notice.status) == (now, "contacte")
 
 
 def test_a_contact_is_noted_in_two_taps(opened, office, engine):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import reflex as rx
 
+from fieldvisit.births import contacted
 from fieldvisit.due import listing
 from fieldvisit.families import household
 from fieldvisit.pages.office.desk import Act
@@ -37,3 +38,4 @@ def changed(act: Act, family_id: uuid.UUID) -> None:
 
 def first_contact(act: Act, family_id: uuid.UUID, at: datetime) -> None:
     """The family was reached: its birth notice waits no longer."""
+    contacted.contacted(act.session, family_id, at)
