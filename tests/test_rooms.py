@@ -10,6 +10,7 @@ PLAN = [
     ["settings", "db", "feed", "kind", "words"],
     ["access"],
     ["places", "calendars"],
+    ["licences"],
     ["families"],
     ["tasks"],
     ["schedule", "forms", "growth", "pictures"],

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from fieldvisit import kind
 from fieldvisit.access import password
 from fieldvisit.access.account import Account, AccountSector, Sector
-from fieldvisit.demo import calendars, chance, clock, history, households, people, pictures, rounds
+from fieldvisit.demo import calendars, chance, clock, history, households, licences, people, pictures, rounds
 from fieldvisit.demo.homes_bresse import HOMES as BRESSE
 from fieldvisit.demo.homes_ordinary import HOMES as ORDINARY
 from fieldvisit.demo.homes_plaine import HOMES as PLAINE
@@ -49,6 +49,7 @@ def build(session: Session, today: date, shelf: Shelf | None = None) -> None:
     session.flush()
     _tell(session, families, visits, accounts, new_id, today)
     calendars.keep(session, accounts, new_id, today)
+    licences.keep(session, sectors, accounts, new_id, today)
     session.flush()
     if shelf is not None:
         pictures.keep(session, shelf, families, new_id)

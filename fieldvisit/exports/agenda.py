@@ -19,6 +19,9 @@ from fieldvisit.calendars import absence
 from fieldvisit.calendars.absence import Absence, Half
 from fieldvisit.calendars.free import NOON, PARIS
 from fieldvisit.families.household import Household
+from fieldvisit.licences import visit as licence_visit
+from fieldvisit.licences.licence import Licence
+from fieldvisit.licences.visit import LicenceVisit
 from fieldvisit.schedule.visit import Status, Visit
 
 BACK, AHEAD = timedelta(days=90), timedelta(days=366)
@@ -42,8 +45,9 @@ def build(session: Session, account: Account, today: date) -> bytes:
     ):
         calendar.add(name, value)
     calendar.add_component(_timezone(first.year, last.year))
-    for event in (*_visits(session, account, first, last), *_absences(session, account, first, last)):
-        calendar.add_component(event)
+    for part in (_visits, _outside, _absences):
+        for made in part(session, account, first, last):
+            calendar.add_component(made)
     return calendar.to_ical()
 
 
@@ -89,6 +93,28 @@ def _visits(session: Session, account: Account, first: date, last: date) -> list
             city,
             one.created_at,
             cancelled=one.status in GONE,
+        )
+        for one, city in session.exec(query)
+    ]
+
+
+def _outside(session: Session, account: Account, first: date, last: date) -> list[icalendar.Event]:
+    """Visits outside families, which say no more than the others."""
+    query = (
+        select(LicenceVisit, Licence.city)
+        .join(Licence, Licence.id == LicenceVisit.licence_id)
+        .where(LicenceVisit.worker_id == account.id, LicenceVisit.planned_on >= first, LicenceVisit.planned_on <= last)
+        .order_by(LicenceVisit.planned_on, LicenceVisit.id)
+    )
+    return [
+        event(
+            one.id,
+            one.made_on or one.planned_on,
+            one.planned_at if one.made_on in (None, one.planned_on) else None,
+            one.duration_min,
+            city,
+            one.created_at,
+            cancelled=one.status == licence_visit.Status.CANCELLED,
         )
         for one, city in session.exec(query)
     ]

@@ -49,6 +49,7 @@ OFFICE = (
     "/urgences",
     "/familles",
     "/naissances",
+    "/agrements",
     "/admin",
     "/tablettes",
     "/a-departager",

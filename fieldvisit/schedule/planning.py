@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit.access import care, journal, roles
@@ -17,6 +18,7 @@ from fieldvisit.access.care import CareRelationship, Reason
 from fieldvisit.calendars import free
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
+from fieldvisit.licences import visit as outside
 from fieldvisit.schedule import visit as visits
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.visit import OPEN, Status, Visit
@@ -169,24 +171,28 @@ def _check(
     if worker.role not in known.roles:
         raise Invalid(f"« {known.label} » n’est pas du ressort de {worker.name} ({roles.LABELS[worker.role]}).")
     told = free.warning(session, worker.id, worker.name, when.planned_on, when.planned_at, when.duration_min)
-    return " ".join(one for one in (told, _overlap(session, worker, when, moved_id)) if one)
+    return " ".join(one for one in (told, overlap(session, worker, when, moved_id)) if one)
 
 
-def _overlap(session: Session, worker: Account, when: Plan, moved_id: uuid.UUID | None) -> str:
+def overlap(session: Session, worker: Account, when: Plan, moved_id: uuid.UUID | None = None) -> str:
+    """That she has another visit at this hour, or nothing. ``moved_id``: the visit that is planned anew."""
     if when.planned_at is None:
         return ""
     begin = datetime.combine(when.planned_on, when.planned_at)
     end = begin + timedelta(minutes=when.duration_min)
-    query = select(Visit).where(
+    standing = select(Visit.planned_at, Visit.duration_min).where(
         Visit.worker_id == worker.id,
         Visit.planned_on == when.planned_on,
         Visit.planned_at.is_not(None),
         Visit.status.in_(STANDING),
+        Visit.id != moved_id if moved_id else sa.true(),
     )
-    for other in session.exec(query):
-        other_begin = datetime.combine(other.planned_on, other.planned_at)
-        if other.id != moved_id and begin < other_begin + timedelta(minutes=other.duration_min) and other_begin < end:
-            return f"{worker.name} a déjà une visite à {other.planned_at:%H:%M} ce jour-là."
+    # Of visits outside families only the hour is asked: whose they are is not planning's to know.
+    others = [*session.execute(standing), *outside.hours(session, worker.id, when.planned_on, moved_id)]
+    for at, minutes in sorted(others):
+        other = datetime.combine(when.planned_on, at)
+        if begin < other + timedelta(minutes=minutes) and other < end:
+            return f"{worker.name} a déjà une visite à {at:%H:%M} ce jour-là."
     return ""
 
 

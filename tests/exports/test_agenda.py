@@ -12,6 +12,7 @@ from fieldvisit.calendars.absence import Absence
 from fieldvisit.exports import agenda
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person
+from fieldvisit.licences import request, visit
 from fieldvisit.schedule.visit import Visit
 
 CANARY = "Zéphyrine"
@@ -96,6 +97,30 @@ def test_no_name_no_address_no_reason_and_no_type_of_visit_leaves(engine, cast, 
     assert {name for one in told for name in one} <= SAID
     assert {str(one["SUMMARY"]) for one in told} == {"Visite", "Absence"}
     assert {str(one["LOCATION"]) for one in told if "LOCATION" in one} == {"Bourg-en-Bresse"}
+
+
+def test_a_visit_outside_families_says_no_more_than_the_others(engine, cast, today, now):
+    with db.writing(engine) as session:
+        one = request.open_file(
+            session,
+            cast.actor("claire"),
+            sector_id=cast.bourg.id,
+            kind="familial",
+            last_name=CANARY,
+            first_name=CANARY,
+            birth_date=None,
+            contact={"city": "Viriat", "address": CANARY, "phone": CANARY},
+            received_on=today,
+            capacity=1,
+            ages="",
+            today=today,
+            now=now,
+        )
+        visit.plan(session, cast.actor("claire"), one.id, "controle", today, time(9), 90, cast.claire.id, today, now)
+    content = feed(engine, cast.claire, today)
+    [told] = events(content)
+    assert (str(told["SUMMARY"]), str(told["LOCATION"])) == ("Visite", "Viriat") and set(told) <= SAID
+    assert CANARY not in content.decode() and "grément" not in content.decode() and one.number not in content.decode()
 
 
 def test_an_hour_is_that_of_paris_on_both_sides_of_the_change(engine, cast, planned):

@@ -34,6 +34,7 @@ MENU = (
     ("Urgences", URGENT, Permission("observations_vad")),
     ("Naissances", "/naissances", Permission("identite_foyer", "W")),
     ("Familles", "/familles", Permission("identite_foyer")),
+    ("Agréments", "/agrements", Permission("agrement_assmat")),
     ("À départager", "/a-departager", Permission("identite_foyer", "W")),
     ("Mis de côté", "/quarantaine", Permission("quarantaine")),
     ("Tablettes", "/tablettes", Permission("tablettes")),

@@ -11,6 +11,8 @@ from fieldvisit.access import roles
 from fieldvisit.access.account import Account
 from fieldvisit.calendars import absence, free, school, team
 from fieldvisit.calendars.absence import Absence, Half, Why
+from fieldvisit.licences import visit as outside
+from fieldvisit.licences.visit import Busy
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act
 from fieldvisit.schedule import visit
@@ -56,7 +58,10 @@ class Mark(TypedDict):
 
 
 class Block(TypedDict):
+    """A visit. One outside families has no ``id``; ``href`` only for who may open its file."""
+
     id: str
+    href: str
     hour: str
     family: str
     kind: str
@@ -121,6 +126,10 @@ def rows(act: Act, staff: Iterable[Account], days: list[date], listed: list[tupl
     for one, family in listed:
         blocks.setdefault((one.worker_id, one.planned_on), []).append(_block(one, family, kinds[one.id]))
     staff = list(staff)
+    for one in outside.busy(act.session, act.actor, [each.id for each in staff], days[0], days[-1]):
+        blocks.setdefault((one.visit.worker_id, one.visit.planned_on), []).append(_taken(one))
+    for each in blocks.values():
+        each.sort(key=lambda block: block["hour"] if block["hour"] != "–" else "")
     known = free.days(act.session, [one.id for one in staff], days[0], days[-1])
     planned = team.planned_by(act.session, act.actor)
     return [
@@ -166,12 +175,30 @@ def _mark(one: Absence, knows: bool) -> Mark:
     }
 
 
+def _taken(one: Busy) -> Block:
+    """A visit outside families: that she is taken, and whose it is only to who may know."""
+    status, hour = outside.Status(one.visit.status), french.hour(one.visit.planned_at)
+    done = status == outside.Status.DONE
+    name, kind = one.holder or "Occupée", "Agrément" if one.licence_id else ""
+    return {
+        "id": "",
+        "href": f"/agrements/{one.licence_id}" if one.licence_id else "",
+        "hour": hour or "–",
+        "family": name,
+        "kind": kind,
+        "tone": "done" if done else "outside",
+        "sign": "✓" if done else "",
+        "label": f"{french.long(one.visit.planned_on)} {hour}, {name}" + (f", {kind}, {status.label}" if kind else ""),
+    }
+
+
 def _block(one: Visit, family: str, kind: VisitType) -> Block:
     status = Status(one.status)
     tone, sign = TONES.get(status, ("planned", ""))
     hour = french.hour(one.planned_at)
     return {
         "id": str(one.id),
+        "href": "",
         "hour": hour or "–",
         "family": family.removeprefix("Famille "),
         "kind": kind.short,

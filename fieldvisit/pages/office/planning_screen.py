@@ -62,16 +62,28 @@ def _received() -> rx.Component:
 
 
 def _grid() -> rx.Component:
-    def block(one: Block) -> rx.Component:
-        return rx.el.button(
+    def words(one: Block) -> list[rx.Component]:
+        return [
             rx.el.span(one["hour"], " ", one["sign"], class_name="plan-hour tabular"),
             rx.el.span(one["family"], class_name="plan-family"),
             rx.el.span(one["kind"], class_name="plan-kind"),
+        ]
+
+    def block(one: Block) -> rx.Component:
+        look = "plan-block plan-block-" + one["tone"].to(str)
+        visit = rx.el.button(
+            *words(one),
             type="button",
             on_click=Planning.open_visit(one["id"]),
             aria_label=one["label"],
-            class_name="plan-block plan-block-" + one["tone"],
+            class_name=look,
         )
+        outside = rx.cond(
+            one["href"] != "",
+            rx.el.a(*words(one), href=one["href"], aria_label=one["label"], class_name=look),
+            rx.el.div(*words(one), title=one["label"], class_name=look),
+        )
+        return rx.cond(one["id"] != "", visit, outside)
 
     def cell(one: Cell) -> rx.Component:
         return day_cell(one, rx.foreach(one["blocks"], block))
