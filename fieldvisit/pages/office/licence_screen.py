@@ -80,7 +80,7 @@ def _identity() -> rx.Component:
     return theme.card(
         _title("Titulaire", _opens("Corriger", "correct")),
         rx.el.dl(
-            line("Née ou né le", who["born"]),
+            line("Naissance", who["born"]),
             line("Adresse", who["address"]),
             line("Commune", who["postcode"] + " " + who["city"]),
             line("Téléphone", who["phone"]),
