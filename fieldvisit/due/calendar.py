@@ -76,6 +76,7 @@ def at_age(birth: date, months: int, days: int = 0) -> date:
     return reached + timedelta(days=days)
 
 
+@lru_cache(maxsize=200_000)
 def after(anchor: date, months: int, days: int = 0) -> date:
     """The end of a period of so many months and days: on the last of the month where the day does not exist."""
     return anchor + relativedelta(months=months) + timedelta(days=days)
