@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from fieldvisit import kind
 from fieldvisit.access import password
 from fieldvisit.access.account import Account, AccountSector, Sector
-from fieldvisit.demo import calendars, chance, clock, history, households, licences, people, pictures, rounds
+from fieldvisit.demo import beside, calendars, chance, clock, history, households, licences, people, pictures, rounds
 from fieldvisit.demo.homes_bresse import HOMES as BRESSE
 from fieldvisit.demo.homes_ordinary import HOMES as ORDINARY
 from fieldvisit.demo.homes_plaine import HOMES as PLAINE
@@ -53,6 +53,7 @@ def build(session: Session, today: date, shelf: Shelf | None = None) -> None:
     session.flush()
     if shelf is not None:
         pictures.keep(session, shelf, families, new_id)
+    beside.keep(session, families, sectors, accounts, new_id, today)
 
 
 def _tell(

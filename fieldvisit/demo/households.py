@@ -140,6 +140,9 @@ def settle(
     if home.expecting:
         settled.pregnancy = _pregnancy(new_id(), settled, today)
         session.add(settled.pregnancy)
+    if not home.met:
+        session.flush()
+        return settled
     session.add_all(_agreements(settled, accounts, new_id, draw))
     for login in dict.fromkeys((nurse, midwife, second, *also_caring(home))):
         if login and not home.refuses:

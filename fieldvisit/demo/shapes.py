@@ -56,6 +56,7 @@ class Home:
     helped_by: str = ""  # login of a TISF or of an AEP worker
     refuses: bool = False
     reason: str = ""  # why the next visit is made, as the coordinator would write it
+    met: bool = True  # False: known by a notice only, nobody has been there
 
 
 def mother(first: str, last: str, age: int) -> Adult:

@@ -3,10 +3,10 @@
 from datetime import date, time, timedelta
 
 from fieldvisit.demo import clock
+from fieldvisit.demo.ids import Ids, dashed
 from fieldvisit.demo.large.family import Family
 from fieldvisit.demo.large.files import is_followed, nurse_of
-from fieldvisit.demo.large.ids import Ids, dashed
-from fieldvisit.demo.large.sink import Sink
+from fieldvisit.demo.sink import Sink
 from fieldvisit.due.decision import Choose, DueDecision
 from fieldvisit.due.follow_up import FollowUp
 from fieldvisit.families.contact import Contact, Means, Result

@@ -10,11 +10,11 @@ from fieldvisit import kind
 from fieldvisit.access.account import Account
 from fieldvisit.births.communes import Communes
 from fieldvisit.demo.county import NotEmpty
+from fieldvisit.demo.ids import Ids
 from fieldvisit.demo.large import around, carnets, files, notices, staff, visits, weeks
 from fieldvisit.demo.large.family import draw_family
-from fieldvisit.demo.large.ids import Ids
-from fieldvisit.demo.large.sink import Sink
 from fieldvisit.demo.large.territory import OTHERS, areas
+from fieldvisit.demo.sink import Sink
 from fieldvisit.families import name_key
 from fieldvisit.words import french
 

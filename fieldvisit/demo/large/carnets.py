@@ -7,10 +7,10 @@ from random import Random
 from fieldvisit.carnet.certificate import Certificate, Channel
 from fieldvisit.carnet.entry import Dose, Exam, Source
 from fieldvisit.demo import clock, growing
+from fieldvisit.demo.ids import Ids
 from fieldvisit.demo.large.family import Child, Family
 from fieldvisit.demo.large.files import nurse_of
-from fieldvisit.demo.large.ids import Ids
-from fieldvisit.demo.large.sink import Sink
+from fieldvisit.demo.sink import Sink
 
 #: Vaccine, rank, age in months, share of children who had it, first year of birth of those who were asked to.
 DOSES = (

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from random import Random
 
 from fieldvisit.demo import chance
+from fieldvisit.demo.ids import Ids
 from fieldvisit.demo.large import names
-from fieldvisit.demo.large.ids import Ids
 from fieldvisit.demo.large.staff import Team
 from fieldvisit.demo.large.territory import Place
 

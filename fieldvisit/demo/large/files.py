@@ -4,9 +4,9 @@ from datetime import date, time, timedelta
 
 from fieldvisit.access.care import CareRelationship, Reason
 from fieldvisit.demo import clock
+from fieldvisit.demo.ids import Ids
 from fieldvisit.demo.large.family import Adult, Child, Delivery, Family
-from fieldvisit.demo.large.ids import Ids
-from fieldvisit.demo.large.sink import Sink
+from fieldvisit.demo.sink import Sink
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Pregnancy
 

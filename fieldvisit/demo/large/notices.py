@@ -7,11 +7,11 @@ from fieldvisit.births import checking
 from fieldvisit.births.communes import Communes
 from fieldvisit.births.notice import Kind, Notice, Status
 from fieldvisit.demo import chance, clock
+from fieldvisit.demo.ids import Ids
 from fieldvisit.demo.large import names
 from fieldvisit.demo.large.family import Child, Delivery, Family
 from fieldvisit.demo.large.files import nurse_of
-from fieldvisit.demo.large.ids import Ids
-from fieldvisit.demo.large.sink import Sink
+from fieldvisit.demo.sink import Sink
 from fieldvisit.words import french_date
 
 KEPT_DAYS = 730

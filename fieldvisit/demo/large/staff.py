@@ -1,6 +1,5 @@
 """The county's workers: those of the small demo in their two sectors, and as many others as a sector has."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from random import Random
@@ -8,13 +7,15 @@ from random import Random
 from fieldvisit.access import password
 from fieldvisit.access.account import Account, AccountSector, Sector
 from fieldvisit.demo import chance, clock
+from fieldvisit.demo.ids import Ids
 from fieldvisit.demo.large import names
-from fieldvisit.demo.large.ids import Ids
-from fieldvisit.demo.large.sink import Sink
 from fieldvisit.demo.large.territory import Area
 from fieldvisit.demo.people import ASSOCIATION, COUNTY_STAFF, PASSWORD, PROFESSIONALS
+from fieldvisit.demo.sink import Sink
+from fieldvisit.places import street
 from fieldvisit.places.address import Address
 from fieldvisit.places.commune import Commune
+from fieldvisit.words import fold
 
 #: Of each trade, how many a sector has; the others serve several sectors.
 PER_SECTOR = {
@@ -84,11 +85,12 @@ def settle(sink: Sink, areas: list[Area], ids: Ids, today: date) -> Staff:
 
 def _map(sink: Sink, team: Team) -> None:
     for town in team.area.towns:
+        keys = {way: street.key(way) for way in town.streets}
         sink.add(
             Commune,
             insee=town.insee,
             name=town.name,
-            name_key=fold(town.name),
+            name_key=street.commune_key(town.name),
             postcode=town.postcode,
             sector_id=team.sector_id,
             lat=town.lat,
@@ -103,7 +105,7 @@ def _map(sink: Sink, team: Team) -> None:
                 city=place.city,
                 number=place.number,
                 street=place.street,
-                street_key=fold(place.street),
+                street_key=keys[place.street],
                 lat=place.lat,
                 lon=place.lon,
             )
@@ -154,10 +156,4 @@ def _phone(rank: int) -> str:
 
 
 def _plain(name: str) -> str:
-    return fold(name).replace(" ", "")
-
-
-def fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d").replace("ı", "i").replace("ł", "l"))
-    kept = "".join(" " if letter in "-’' " else letter for letter in plain if letter.isalnum() or letter in "-’' ")
-    return " ".join(kept.split())
+    return fold(name).replace(" ", "").replace("’", "")

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from fieldvisit.demo import clock, kinds, telling
+from fieldvisit.demo.ids import Ids, dashed
 from fieldvisit.demo.large.family import Child, Delivery, Family
 from fieldvisit.demo.large.files import is_followed, midwife_of, nurse_of, second_of
-from fieldvisit.demo.large.ids import Ids, dashed
-from fieldvisit.demo.large.sink import Sink
 from fieldvisit.demo.large.staff import Staff
+from fieldvisit.demo.sink import Sink
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit

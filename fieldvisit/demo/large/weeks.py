@@ -7,9 +7,9 @@ from fieldvisit.calendars.absence import Absence, Half, Why
 from fieldvisit.calendars.school import SchoolHoliday
 from fieldvisit.calendars.working import USUAL, WorkingPattern
 from fieldvisit.demo import chance, clock
-from fieldvisit.demo.large.ids import Ids
-from fieldvisit.demo.large.sink import Sink
+from fieldvisit.demo.ids import Ids
 from fieldvisit.demo.large.staff import Staff
+from fieldvisit.demo.sink import Sink
 
 #: Trades whose days are planned; the office is open on all.
 PLANNED = frozenset({"puericultrice", "infirmiere_pmi", "sage_femme_pmi", "medecin_pmi", "psychologue_pmi", "tisf"})
