@@ -18,7 +18,7 @@ PLAN = [
     ["alerts"],
     ["due"],
     ["births"],
-    ["sync", "offline", "demo", "exports"],
+    ["sync", "offline", "demo", "exports", "intake"],
     ["settling"],
     ["migrations"],
     ["pages"],

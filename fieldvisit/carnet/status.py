@@ -135,8 +135,10 @@ def late_on(birth: date, dose: DoseDue) -> date:
 def _words(first: DoseDue, opens: date, standing: Standing, today: date, caught_up: bool) -> str:
     if caught_up:
         return "Rattrapage : la suite est fixée par le médecin"
-    if standing in (Standing.TO_CHECK,):
+    if standing is Standing.TO_CHECK:
         return ""
+    if first.late_days is None:
+        return "Selon le médecin et la saison"
     if today < opens:
         return f"{first.rank} à partir du {french_date(opens)}"
     return f"{first.rank} attendue depuis le {french_date(opens)}"

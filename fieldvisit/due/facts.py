@@ -257,10 +257,12 @@ def _carnet(run, found: dict, wanted: list) -> None:
         made = found[family_id].doses.setdefault(child_id, {})
         made[vaccine, rank] = min(made.get((vaccine, rank), on), on)
     columns = ("child_id", "kind", "examined_on", "received_on")
-    received = _of(wanted, Certificate, Certificate.family_id, *columns).where(Certificate.replaced_by.is_(None))
+    stand = (Certificate.replaced_by.is_(None), Certificate.struck_at.is_(None))
+    received = _of(wanted, Certificate, Certificate.family_id, *columns).where(*stand)
     for family_id, child_id, kind, *days in run(received):
         made = found[family_id].certificates.setdefault(child_id, {})
-        made[kind] = min(made.get(kind, tuple(days)), tuple(days))
+        # Its exam's day is not known until somebody has written what it says.
+        made[kind] = min(made.get(kind, tuple(days)), tuple(days), key=lambda one: (one[1], one[0] or one[1]))
 
 
 def _referents(run, found: dict, wanted: list, today: date) -> None:

@@ -50,6 +50,7 @@ OFFICE = (
     "/familles",
     "/naissances",
     "/agrements",
+    "/certificats",
     "/admin",
     "/tablettes",
     "/a-departager",

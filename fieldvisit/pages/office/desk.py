@@ -35,6 +35,7 @@ MENU = (
     ("Naissances", "/naissances", Permission("identite_foyer", "W")),
     ("Familles", "/familles", Permission("identite_foyer")),
     ("Agréments", "/agrements", Permission("agrement_assmat")),
+    ("Certificats", "/certificats", Permission("identite_foyer", "W")),
     ("À départager", "/a-departager", Permission("identite_foyer", "W")),
     ("Mis de côté", "/quarantaine", Permission("quarantaine")),
     ("Tablettes", "/tablettes", Permission("tablettes")),

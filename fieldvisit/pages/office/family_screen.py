@@ -16,6 +16,7 @@ from fieldvisit.pages.office import (
     supports_view,
 )
 from fieldvisit.pages.office.agreements_card import AgreementsCard
+from fieldvisit.pages.office.carnet_state import CarnetCard
 from fieldvisit.pages.office.contacts_card import ContactsCard
 from fieldvisit.pages.office.contacts_view import contacts
 from fieldvisit.pages.office.desk import Desk
@@ -60,7 +61,7 @@ def log() -> rx.Component:
 SECTIONS = (
     ("essentiel", "Essentiel", essential, (), True),
     ("a-faire", "À faire", due_view.due_card, (DueCard.load,), FamilyFile.sees_due),
-    ("sante", "Santé de l’enfant", health, (), FamilyFile.sees_children),
+    ("sante", "Santé de l’enfant", health, (CarnetCard.load,), FamilyFile.sees_children),
     ("chronologie", "Chronologie", timeline_card, (Timeline.load,), True),
     ("accords", "Accords", agreements_view.agreements, (AgreementsCard.load,), True),
     ("journal", "Journal", log, (FamilyHistory.load,), FamilyFile.sees_whole),

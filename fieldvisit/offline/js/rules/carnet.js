@@ -104,6 +104,7 @@ function standingOf(waiting, given, child, today, caught) {
 function wordsOf(first, opens, standing, today, caught) {
   if (caught) return "Rattrapage : la suite est fixée par le médecin";
   if (standing === "a_verifier") return "";
+  if (first.late_days === null) return "Selon le médecin et la saison";
   return today < opens ? `${first.rank} à partir du ${frenchDate(opens)}` : `${first.rank} attendue depuis le ${frenchDate(opens)}`;
 }
 
