@@ -19,7 +19,7 @@ from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
 from fieldvisit.families import household
 from fieldvisit.families.fact import Invalid
-from fieldvisit.families.file import AT_DOOR
+from fieldvisit.families.file import AT_DOOR, OPPOSITION
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Role, agreed, last_word
 from fieldvisit.words import Choice, Refusal, french_date
@@ -30,7 +30,6 @@ AUTHORITY = tuple(_TABLE["autorite_parentale"])
 MODES = tuple(_TABLE["modes"])
 KINDS = {one["code"]: one["libelle"] for one in _TABLE["types"]}
 SHORT = {one["code"]: one["court"] for one in _TABLE["types"]}
-OPPOSITION = "opposition"
 LASTS = relativedelta(months=12)
 PARIS = ZoneInfo("Europe/Paris")
 LONGEST = 300

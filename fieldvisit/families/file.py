@@ -16,6 +16,8 @@ from fieldvisit.families.person import Agreement, Person, Pregnancy, agreed
 
 #: Agreements that concern whoever comes to the door; the others tell of care.
 AT_DOOR = frozenset({"accord_vad", "accord_partage_tisf"})
+#: « Opposition au suivi de PMI »: whoever plans or calls has to know.
+OPPOSITION = "opposition"
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,12 @@ def read(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> F
     ).all()
     door_only = roles.right(actor.role, "identite_foyer").read is not Reach.ALL
     shared = not door_only or agreed(agreements, "accord_partage_tisf", today)
+    shown = AT_DOOR if door_only else AT_DOOR | {OPPOSITION}
     return File(
         found,
         [one for one in persons if one.set_aside_at is None],
         list(pregnancies),
-        [one for one in agreements if sees_visits or one.kind in AT_DOOR],
+        [one for one in agreements if sees_visits or one.kind in shown],
         household.is_open(session, actor, found.id, "sante_enfant", today),
         sees_mother,
         door_only,

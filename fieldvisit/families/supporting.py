@@ -12,7 +12,7 @@ from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
 from fieldvisit.access.roles import Reach
 from fieldvisit.families import fact_change, household, supports
-from fieldvisit.families.fact import Fact, Invalid, Kind
+from fieldvisit.families.fact import IDENTITY, Fact, Invalid, Kind
 from fieldvisit.families.fact_change import About, Conflict
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person, Role
@@ -54,15 +54,18 @@ def offered(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -
 
 
 def of_family(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> list[Support]:
-    """Those that this reader may know of, what runs first, then the newest."""
+    """Those that this reader may know of, what runs first, then the newest.
+
+    Who has only a shared right on the family knows of those of her own trade, and of no other (domain §1.3).
+    """
     query = select(Support).where(Support.family_id == family_id).order_by(sa.desc(Support.started_on))
     opened: dict[str, bool] = {}
     listed = []
     for one in session.exec(query):
         place = supports.kinds()[one.code].compartment
         if place not in opened:
-            opened[place] = household.is_open(session, actor, family_id, place, today) and _reads(actor, place)
-        if opened[place]:
+            opened[place] = household.is_open(session, actor, family_id, place, today)
+        if opened[place] and (whole(actor) or actor.role in supports.kinds()[one.code].trades):
             listed.append(one)
     return sorted(listed, key=lambda one: one.ended_on is not None)
 
@@ -157,8 +160,9 @@ def check(one: Support) -> None:
         )
 
 
-def _reads(actor: Actor, place: str) -> bool:
-    return roles.right(actor.role, place).read is not Reach.NONE
+def whole(actor: Actor) -> bool:
+    """Whether this role reads a family's file whole; else a note of why is not for her."""
+    return roles.right(actor.role, IDENTITY).read is Reach.ALL
 
 
 def _writes(session: Session, actor: Actor, family_id: uuid.UUID, place: str, today: date) -> bool:

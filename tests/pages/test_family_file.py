@@ -178,6 +178,8 @@ def test_an_opposition_is_said_at_the_head_of_the_file_and_stops_what_is_due(ope
     page.call(AgreementsCard.note, kind="opposition", status="Accordé")
     page.call(AgreementsCard.save, form={"person": str(office.benali_mother.id), "mode": "Oral"})
     assert shown(page, FamilyFile)["opposed"] == "23/11/2026"
+    assert shown(opened("clerk"), FamilyFile)["opposed"] == "23/11/2026"
+    assert not shown(opened("sylvie"), FamilyFile).get("opposed")
     page.call(DueCard.load)
     assert [part["title"].split(" (")[0] for part in shown(page, DueCard)["parts"]] in ([], ["Fait, refusé ou clos"])
 

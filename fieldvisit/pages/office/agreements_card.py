@@ -141,14 +141,13 @@ class AgreementsCard(PageState):
 
     def _show(self, act: Act, opened: file.File) -> None:
         last = {one.kind: one for one in agreeing.last_words(opened.agreements)}
-        family_id = opened.household.id
+        family_id, whole = opened.household.id, not opened.door_only
         names = {one.id: members.name_of(one) for one in (*opened.persons, *opened.set_aside)}
         self.lines = [
-            self._line(act, kind, last.get(kind), names, family_id)
+            self._line(act, kind, last.get(kind), names, family_id, whole)
             for kind in agreeing.KINDS
             if kind in last or agreeing.may_note(act.session, act.actor, family_id, kind, act.today)
         ]
-        whole = not opened.door_only
         self.past = _past(act, opened.agreements, names) if whole else []
         self.speakers = [
             {"id": str(one.id), "name": members.name_of(one)}
@@ -157,36 +156,35 @@ class AgreementsCard(PageState):
         ]
         self.loaded = True
 
-    def _line(self, act: Act, kind: str, last: Agreement | None, names: dict, family_id) -> KindLine:
+    def _line(self, act: Act, kind: str, last: Agreement | None, names: dict, family_id, whole: bool) -> KindLine:
         unasked = "Aucune" if kind == OPPOSITION else Status.UNASKED.value
         status, tone = standing(last, act.today) if last else (unasked, "")
-        told = ""
-        if last:
-            speaker = last.withdrawn_said_by if last.withdrawn_at else last.person_id
-            told = ", ".join(
-                part
-                for part in (
-                    french.short(last.last_word_at.astimezone(PARIS).date()),
-                    f"dit par {names[speaker]}" if speaker in names else "",
-                    last.mode.lower() if not last.withdrawn_at else last.withdrawn_why,
-                    f"valable jusqu’au {french.short(last.expires_on)}"
-                    if last.expires_on and not last.withdrawn_at
-                    else "",
-                    last.scope,
-                )
-                if part
-            )
         return {
             "kind": kind,
             "label": agreeing.KINDS[kind],
             "status": status,
             "tone": tone,
-            "told": told,
+            "told": _told(last, names, whole) if last else "",
             "last_id": str(last.id) if last else "",
             "given": bool(last) and last.standing == Status.GIVEN,
             "objection": kind == OPPOSITION,
             "may_write": agreeing.may_note(act.session, act.actor, family_id, kind, act.today),
         }
+
+
+def _told(last: Agreement, names: dict, whole: bool) -> str:
+    """When, and for who may read the whole file: by whom, how, until when, for what."""
+    day = french.short(last.last_word_at.astimezone(PARIS).date())
+    if not whole:
+        return day
+    speaker = last.withdrawn_said_by if last.withdrawn_at else last.person_id
+    parts = [day, f"dit par {names[speaker]}" if speaker in names else ""]
+    if last.withdrawn_at:
+        parts.append(last.withdrawn_why)
+    else:
+        parts.append(last.mode.lower())
+        parts.append(f"valable jusqu’au {french.short(last.expires_on)}" if last.expires_on else "")
+    return ", ".join(part for part in (*parts, last.scope) if part)
 
 
 def _past(act: Act, agreements: list[Agreement], names: dict) -> list[Past]:

@@ -9,7 +9,7 @@ from fieldvisit.families.fact_change import Conflict
 from fieldvisit.pages import theme
 
 #: Texts that are sentences.
-LONG = 150
+LONG = 250
 
 
 def typed(facts: Mapping[str, Fact], row) -> dict[str, str]:

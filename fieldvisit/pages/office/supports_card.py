@@ -151,7 +151,7 @@ def _line(act: Act, one: Support, may_write: bool) -> SupportLine:
         [f"{(kind.anchor or 'jour de référence').lower()} : {french.short(one.anchor_on)}"] if one.anchor_on else []
     )
     parts += [one.referent] if one.referent else []
-    parts += [one.note] if one.note else []
+    parts += [one.note] if one.note and supporting.whole(act.actor) else []
     return {
         "id": str(one.id),
         "label": f"{kind.label} – {child}" if child else kind.label,
