@@ -16,7 +16,7 @@ from fieldvisit import feed
 from fieldvisit.db import new_id
 from fieldvisit.due import engine
 from fieldvisit.due.engine import Item
-from fieldvisit.due.facts import gather
+from fieldvisit.due.gathering import gather
 from fieldvisit.due.item import DueItem
 
 #: What the change feed says of a family whose list changed.

@@ -18,8 +18,8 @@ from fieldvisit.due import engine as due_engine
 from fieldvisit.due import listing
 from fieldvisit.due.decision import Choose, DueDecision
 from fieldvisit.due.engine import Item
-from fieldvisit.due.facts import gather
 from fieldvisit.due.follow_up import FollowUp
+from fieldvisit.due.gathering import gather
 from fieldvisit.due.item import DueItem
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Pregnancy
