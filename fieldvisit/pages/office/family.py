@@ -17,7 +17,7 @@ from fieldvisit.due.reading import Standing
 from fieldvisit.families import agreeing, file, household, members
 from fieldvisit.families.file import File
 from fieldvisit.pages import pictures_api
-from fieldvisit.pages.office import french, picture_view, record_view, tablet_clock
+from fieldvisit.pages.office import family_visits, french, picture_view, record_view, tablet_clock
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 from fieldvisit.pages.office.family_lines import (
     AgreementLine,
@@ -34,8 +34,7 @@ from fieldvisit.pages.office.family_lines import (
 from fieldvisit.pages.office.picture_view import NO_PICTURE, PictureLine
 from fieldvisit.pages.office.record_view import EMPTY, RecordView
 from fieldvisit.pages.who import PARIS
-from fieldvisit.schedule import record, visit
-from fieldvisit.schedule.visit import Status
+from fieldvisit.schedule import record
 from fieldvisit.sync import albums, documents
 
 CONTACT = {"oui": "oui", "non": "non", "plage": "à certaines heures"}
@@ -189,7 +188,7 @@ class FamilyFile(PageState):
         self.agreements = [agreement(one, act.today) for one in agreeing.last_words(opened.agreements)]
         opposition = agreeing.opposition(opened.agreements, act.today)
         self.opposed = french.short(opposition.collected_at.astimezone(PARIS).date()) if opposition else ""
-        self._show_visits(act, home.id)
+        self.visits = family_visits.lines(act, home.id)
         self.sees_journal = roles.right(act.actor.role, "journal_acces").read is not Reach.NONE
         self.reads = (
             [
@@ -204,35 +203,6 @@ class FamilyFile(PageState):
             if self.sees_journal
             else []
         )
-
-    def _show_visits(self, act: Act, family_id: uuid.UUID) -> None:
-        written = {}
-        for one in record.of_family(act.session, act.actor, family_id, act.today):
-            written.setdefault(one.visit_id, []).append(one)
-        workers = {}
-        lines: list[VisitLine] = []
-        planned = visit.of_family(act.session, act.actor, family_id, act.today)
-        kinds = visit.types_shown(act.session, act.actor, planned, act.today)
-        for one in planned:
-            if one.worker_id not in workers:
-                workers[one.worker_id] = act.session.get_one(Account, one.worker_id).name
-            status = Status(one.status)
-            versions = written.get(one.id, [])
-            latest = next((each for each in versions if each.corrected_by_id is None), None)
-            lines.append(
-                {
-                    "id": str(one.id),
-                    "day": french.short(one.planned_on) + (f" {french.hour(one.planned_at)}" if one.planned_at else ""),
-                    "kind": kinds[one.id].label,
-                    "worker": workers[one.worker_id],
-                    "status": status.label,
-                    "tone": record_view.TONES.get(status, ""),
-                    "record_id": str(latest.id) if latest else "",
-                    "custody": ("Vue par l’équipe" if latest.seen_at else "Reçue") if latest else "",
-                    "corrected": len(versions) > 1,
-                }
-            )
-        self.visits = lines
 
 
 def _versions(act: Act, opened: record.VisitRecord) -> list[Version]:
