@@ -121,9 +121,20 @@ def _when(asked: Asked, today: date):
         return sa.and_(DueItem.group == CERTIFICATE, DueItem.due_on <= end)
     if asked.tab is Tab.LATE:
         return sa.and_(DueItem.group != CERTIFICATE, late)
-    soon = sa.and_(DueItem.opens_on <= today, in_force <= SOON)
     on_time = sa.or_(DueItem.late_on.is_(None), DueItem.late_on >= today)
-    return sa.and_(DueItem.group != CERTIFICATE, on_time, sa.or_(DueItem.due_on <= end, soon))
+    return sa.and_(DueItem.group != CERTIFICATE, on_time, DueItem.id.in_(_near(asked, end, today)))
+
+
+def _near(asked: Asked, end: date, today: date):
+    """Ids of what is due by then, and of what is open for a grave family: two walks of an index, not one of all."""
+    here = sa.and_(DueItem.sector_id.in_(asked.sectors), DueItem.state == State.OPEN)
+    by_then = sa.select(DueItem.id).where(here, DueItem.due_on <= end)
+    open_now = (
+        sa.select(DueItem.id)
+        .join(Priority, Priority.family_id == DueItem.family_id)
+        .where(here, DueItem.opens_on <= today, in_force <= SOON)
+    )
+    return sa.union(by_then, open_now)
 
 
 def _of_worker(worker, today: date):

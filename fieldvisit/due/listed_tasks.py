@@ -42,7 +42,7 @@ def _line(actor: Actor, task: Task, family: str | None, city: str | None, band: 
         task.family_id,
         family or "",
         city or "",
-        label=f"{Kind(task.kind).label} : {task.label}" if whole and task.kind in NAMED else shown.label,
+        label=label(shown),
         code=task.kind,
         trade=task.role,
         subject_id=task.person_id if whole else None,
@@ -54,6 +54,12 @@ def _line(actor: Actor, task: Task, family: str | None, city: str | None, band: 
         may_close=shown.may_act,
         worker_id=task.assigned_to,
     )
+
+
+def label(shown: tasks.Shown) -> str:
+    """« Orientation : CAMSP »; the kind alone for whoever may know no more."""
+    kind = shown.task.kind
+    return f"{Kind(kind).label} : {shown.label}" if shown.whole and kind in NAMED else shown.label
 
 
 def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:

@@ -23,6 +23,8 @@ from fieldvisit.pages.office.todo_opened import NOTHING, Opened, Option
 from fieldvisit.schedule import planning
 
 BIRTHS = "/naissances"
+#: Whoever has more sectors than this begins with one of them: a county's list is nobody's.
+MANY = 4
 #: How many weeks « Cette semaine » may look ahead.
 WEEKS = {"1": "Cette semaine", "2": "D’ici deux semaines", "4": "D’ici quatre semaines"}
 
@@ -173,9 +175,12 @@ class ToDo(PageState):
     def _begin(self, act: Act) -> None:
         """Whoever goes into homes begins with her own families; who organises, with everybody's."""
         self._begun = True
+        if len(act.actor.sectors) > MANY:
+            self.sector = str(min(_sectors(act), key=lambda one: one.name).id)
         tab = self.router.url.query_parameters.get("onglet", "")
         self.tab = tab if tab in list(Tab) else Tab.WEEK
-        self.worker = str(act.actor.account_id) if act.actor.role in roles.FIELD else ""
+        visits = act.actor.role in roles.FIELD and _organises(act)
+        self.worker = str(act.actor.account_id) if visits else ""
         self.sorted = all(worklist.knows(act.actor, *groups) for groups in GROUPS.values())
         self.sort = Sort.VISITS if self.sorted else ""
 
@@ -210,9 +215,9 @@ class ToDo(PageState):
 
     def _offer(self, act: Act) -> None:
         """The choices of the filters, and how many « Urgences » wait, for whoever opens that page."""
-        named = act.session.exec(select(Sector).where(Sector.id.in_(act.actor.sectors)).order_by(Sector.name)).all()
+        named = _sectors(act)
         self.sectors = [{"value": str(one.id), "label": one.name} for one in named] if len(named) > 1 else []
-        organises = roles.right(act.actor.role, "planning_mission").read is Reach.ALL
+        organises = _organises(act)
         staff = planning.workers(act.session, act.actor) if organises else []
         self.workers = [{"value": str(one.id), "label": one.name} for one in staff]
         known = dict.fromkeys(rule.trade for rule in RULES.values()) if organises else ()
@@ -231,6 +236,16 @@ class ToDo(PageState):
         if families:
             with db.writing() as session:
                 shown.note(session, act.actor, families, act.now)
+
+
+def _sectors(act: Act) -> list[Sector]:
+    query = select(Sector).where(Sector.id.in_(act.actor.sectors)).order_by(Sector.name)
+    return list(act.session.exec(query))
+
+
+def _organises(act: Act) -> bool:
+    """Whether she sees more than what is hers, so that filters are of use."""
+    return roles.right(act.actor.role, "planning_mission").read is Reach.ALL
 
 
 def _tab(tab: Tab, many: int, current: bool) -> TabShown:

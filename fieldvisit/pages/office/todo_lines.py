@@ -97,14 +97,21 @@ def window(line: Line, today: date) -> str:
     if line.planned is not None:
         return f"programmée le {day(line.planned, today)}"
     if is_late(line, today):
-        return f"en retard de {(today - line.late).days} j"
+        return by(line.late, today)
     if line.what is What.FAMILY:
         return f"à voir avant le {day(line.due, today)}" if line.due else ""
     if line.what is What.TASK or line.opens is None:
-        return f"avant le {day(line.due, today)}" if line.due else ""
+        return by(line.due, today)
     if line.late is None and line.opens <= today:
         return f"depuis le {day(line.opens, today)}"
     return span(line.opens, line.late or line.due, today)
+
+
+def by(last: date | None, today: date) -> str:
+    """« avant le 3 déc. », « en retard de 12 j », or nothing."""
+    if last is None:
+        return ""
+    return f"en retard de {(today - last).days} j" if last < today else f"avant le {day(last, today)}"
 
 
 def span(first: date, last: date, today: date) -> str:

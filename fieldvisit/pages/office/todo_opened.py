@@ -10,7 +10,7 @@ from sqlmodel import select
 from fieldvisit.access import roles
 from fieldvisit.access.account import Account
 from fieldvisit.access.roles import Reach
-from fieldvisit.due import continuity, criteria, listed, listed_items, priority, reading, reasons
+from fieldvisit.due import continuity, criteria, listed, listed_items, listed_tasks, priority, reading, reasons
 from fieldvisit.due.decision import Choose
 from fieldvisit.due.item import DueItem
 from fieldvisit.due.listed import What
@@ -124,9 +124,13 @@ def _of_task(act: Act, key: Key) -> tuple[Opened, list[Option]]:
     shown = tasks.find(act.session, act.actor, key.id, act.today)
     task = shown.task
     found = _family(act, key, task.family_id) if task.family_id else {**NOTHING, "key": _text(key), "what": key.what}
-    found |= {"label": shown.label, "note": shown.note, "may_close": shown.may_act and task.closed_at is None}
+    found |= {
+        "label": listed_tasks.label(shown),
+        "note": shown.note,
+        "may_close": shown.may_act and task.closed_at is None,
+    }
     found["child"] = _child(act, task.person_id) if shown.whole and task.person_id else ""
-    found["window"] = f"avant le {todo_lines.day(task.due_on, act.today)}" if task.due_on else ""
+    found["window"] = todo_lines.by(task.due_on, act.today)
     return found, []
 
 
@@ -189,7 +193,7 @@ def _may_decide(act: Act, key: Key) -> bool:
 
 def _window(item: DueItem, today: date) -> str:
     if item.late_on and item.late_on < today:
-        return f"en retard de {(today - item.late_on).days} j"
+        return todo_lines.by(item.late_on, today)
     return todo_lines.span(item.opens_on, item.late_on or item.due_on, today)
 
 

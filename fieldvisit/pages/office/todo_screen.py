@@ -28,7 +28,7 @@ NOTHING = {
 def page() -> rx.Component:
     return shell(
         rx.el.h1("À faire"),
-        rx.cond(ToDo.loaded, rx.fragment(_tabs(), _filters())),
+        rx.cond(ToDo.loaded, rx.fragment(_tabs(), rx.cond(ToDo.workers.length() > 0, _filters()))),
         rx.cond(ToDo.opened["key"] == "", rx.fragment(said(ToDo), _warning())),
         rx.cond(
             ToDo.rows.length() > 0,
@@ -104,15 +104,9 @@ def _filters() -> rx.Component:
             ToDo.sectors.length() > 0,
             _select("Secteur", "Tous mes secteurs", "sector", ToDo.sector, _options(ToDo.sectors)),
         ),
-        rx.cond(
-            ToDo.workers.length() > 0,
-            _select("Professionnel·le", "Toute l’équipe", "worker", ToDo.worker, _options(ToDo.workers)),
-        ),
+        _select("Professionnel·le", "Toute l’équipe", "worker", ToDo.worker, _options(ToDo.workers)),
         _select("Priorité", "Toutes", "band", ToDo.band, bands),
-        rx.cond(
-            ToDo.trades.length() > 0,
-            _select("Métier", "Tous", "trade", ToDo.trade, _options(ToDo.trades)),
-        ),
+        _select("Métier", "Tous", "trade", ToDo.trade, _options(ToDo.trades)),
         rx.cond(ToDo.tab == Tab.WEEK.value, _select("Échéance", "", "weeks", ToDo.weeks, weeks)),
         rx.cond(
             due,
