@@ -67,9 +67,10 @@ def absence_panel() -> rx.Component:
             rx.cond(Calendar.people.length() > 1, who),
             rx.el.div(
                 theme.field("Premier jour", theme.text_input(name="first_on", type="date", required=True)),
-                theme.field("Dernier jour", theme.text_input(name="last_on", type="date"), "Vide : un seul jour."),
+                theme.field("Dernier jour", theme.text_input(name="last_on", type="date")),
                 class_name="pair",
             ),
+            rx.el.p("Pour un seul jour, laissez le dernier vide.", class_name="hint"),
             rx.el.div(
                 theme.field("Durée", _select("half", Half)),
                 theme.field("Motif", _select("why", Why)),
@@ -106,6 +107,16 @@ def _pattern(one: rx.Var[PatternLine]) -> rx.Component:
     return rx.el.li(rx.el.p(one["since"], class_name="strong"), rx.el.p(one["words"], class_name="tabular"))
 
 
+def _weeks(label: str, two: bool) -> rx.Component:
+    return rx.el.button(
+        label,
+        type="button",
+        class_name="pill",
+        aria_pressed=Calendar.two_weeks == two,
+        on_click=Calendar.choose_weeks(two),
+    )
+
+
 def _hours() -> rx.Component:
     def line(one: rx.Var[HoursLine], letter: str) -> rx.Component:
         return theme.field(
@@ -120,7 +131,9 @@ def _hours() -> rx.Component:
 
     def week(letter: str) -> rx.Component:
         return rx.el.fieldset(
-            rx.el.legend("Semaine " + letter.upper(), class_name="strong"),
+            rx.el.legend(
+                rx.cond(Calendar.two_weeks, "Semaine " + letter.upper(), "Horaires de la semaine"), class_name="strong"
+            ),
             rx.foreach(Calendar.hours, lambda one: line(one, letter)),
             class_name="stack",
         )
@@ -129,17 +142,19 @@ def _hours() -> rx.Component:
         rx.el.summary("Changer les horaires"),
         rx.el.form(
             rx.el.p("Par exemple 08:30–12:00, 13:30–17:30. Vide : ne travaille pas.", class_name="soft"),
-            rx.el.label(
-                rx.el.input(type="checkbox", checked=Calendar.two_weeks, on_change=Calendar.choose_weeks),
-                "Deux semaines en alternance",
-                class_name="tick",
+            rx.el.div(
+                _weeks("Chaque semaine", False),
+                _weeks("Deux semaines en alternance", True),
+                class_name="row",
+                role="group",
+                aria_label="Rythme",
             ),
             week("a"),
             rx.cond(Calendar.two_weeks, week("b")),
             theme.field(
                 "À partir du",
                 theme.text_input(name="since", type="date", default_value=Calendar.today, required=True),
-                "La semaine de ce jour est la semaine A. Les horaires d’avant restent lisibles.",
+                "En alternance, la semaine de ce jour est la semaine A. Les horaires d’avant restent lisibles.",
             ),
             theme.button("Enregistrer les horaires", type="submit", kind="primary"),
             on_submit=Calendar.save_hours,
