@@ -3,9 +3,11 @@
 import os
 from datetime import date, timedelta
 
+import sqlalchemy as sa
 from playwright.sync_api import expect
 from sqlmodel import Session, select
 
+from fieldvisit.carnet.certificate import Certificate
 from fieldvisit.carnet.entry import Dose, Exam
 from fieldvisit.families.person import Person, Role
 from fieldvisit.schedule.visit import Visit
@@ -24,6 +26,8 @@ def a_child_of_ten_months(county) -> tuple[Visit, Person]:
         [child] = children
         child.birth_date = date.today() - timedelta(days=300)
         session.add(child)
+        for table in (Dose, Exam, Certificate):
+            session.exec(sa.delete(table).where(table.child_id == child.id))
         session.add(
             Dose(family_id=child.family_id, child_id=child.id, vaccine="hexa", rank="D1", noted_by=visit.worker_id,
                  given_on=child.birth_date + timedelta(days=62), noted_at=visit.created_at)

@@ -5,6 +5,7 @@ import reflex as rx
 from fieldvisit.access.permission import Permission
 from fieldvisit.carnet.certificate import Kind
 from fieldvisit.pages import theme
+from fieldvisit.pages.office import certificate_import
 from fieldvisit.pages.office.certificate_entry import CertificateEntry
 from fieldvisit.pages.office.certificate_form import opened
 from fieldvisit.pages.office.certificates_state import HERE, Candidate, Certificates, Row, TabLine
@@ -163,7 +164,7 @@ def page() -> rx.Component:
         rx.cond(
             CertificateEntry.id != "",
             opened(),
-            rx.fragment(_tabs(), _rows()),
+            rx.fragment(_tabs(), _rows(), certificate_import.card()),
         ),
         rx.cond(Certificates.receiving, _arrival()),
         here=HERE,
@@ -175,6 +176,6 @@ PAGE = Page(
     title="Certificats – Fieldvisit",
     permission=Permission("identite_foyer", "W"),
     component=page,
-    on_load=(Desk.arrive, Certificates.load),
+    on_load=(Desk.arrive, Certificates.load, certificate_import.CertificateImport.load),
     nav="Certificats",
 )

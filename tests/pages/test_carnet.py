@@ -1,0 +1,127 @@
+"""The carnet and the certificates at the office: each reader their part, and what was typed stays."""
+
+import pytest
+from sqlmodel import select
+
+from fieldvisit import db
+from fieldvisit.access.account import Account, AccountSector
+from fieldvisit.access.journal import AccessEvent
+from fieldvisit.carnet import certificates
+from fieldvisit.carnet.certificate import Certificate
+from fieldvisit.carnet.certificates import Written
+from fieldvisit.carnet.entry import Dose
+from fieldvisit.pages.office.carnet_state import CarnetCard
+from fieldvisit.pages.office.certificate_entry import CertificateEntry
+from fieldvisit.pages.office.certificate_import import CertificateImport
+from fieldvisit.pages.office.certificates_state import Certificates
+from fieldvisit.pages.office.desk import Desk
+from fieldvisit.pages.office.family import FamilyFile
+
+CANARY = "CANARI-CERTIFICAT"
+
+
+@pytest.fixture
+def secretary(office, engine, now):
+    """Monique, of Claire’s sector, under the name that the cookie asks for."""
+    with db.writing(engine) as session:
+        account = Account(login="sec", name="Monique Girard", role="secretariat", created_at=now)
+        session.add(account)
+        session.flush()
+        session.add(AccountSector(account_id=account.id, sector_id=office.bourg.id))
+    object.__setattr__(office, "monique", account)
+    return account
+
+
+@pytest.fixture
+def written(office, engine, now, today):
+    with db.writing(engine) as session:
+        claire = office.actor("claire")
+        made = certificates.receive(session, claire, office.benali_child.id, "CS8", today, now, today)
+        said = Written(office.benali_child.birth_date, "Dr Roy", CANARY, {"29463-7": "3300", "texte": CANARY})
+        certificates.write(session, claire, made.id, said, now, today)
+        session.add(
+            Dose(family_id=office.benali.id, child_id=office.benali_child.id, vaccine="vrs", rank="D1", lot=CANARY,
+                 given_on=office.benali_child.birth_date, noted_by=office.claire.id, noted_at=now)
+        )  # fmt: skip
+    return made
+
+
+def file_of(tab, cookie, office, who):
+    page = tab(cookie(who), f"/familles/{office.benali.id}")
+    page.load(Desk.arrive, FamilyFile.load, CarnetCard.load)
+    return page
+
+
+def test_a_nurse_copies_a_page_in_place_and_the_boxes_keep_what_is_wrong(tab, cookie, office, engine, today):
+    page = file_of(tab, cookie, office, "claire")
+    page.call(CarnetCard.say, box="day", words="2020-01-01")
+    page.call(CarnetCard.tap_dose, vaccine="hexa", rank="D1", key="", text="")
+    page.call(CarnetCard.save)
+    assert "avant la naissance" in page.text()
+    with db.reading(engine) as session:
+        assert session.exec(select(Dose)).all() == []
+    page.call(CarnetCard.remove, key="ligne-1")
+    page.call(CarnetCard.say, box="day", words=today.isoformat())
+    page.call(CarnetCard.tap_dose, vaccine="hexa", rank="D1", key="", text="")
+    assert "avant 2 mois" in page.text()
+    page.call(CarnetCard.save)
+    page.call(CarnetCard.confirm)
+    with db.reading(engine) as session:
+        assert [one.vaccine for one in session.exec(select(Dose))] == ["hexa"]
+
+
+def test_the_secretariat_notes_and_lists_arrivals_and_no_word_of_what_they_say_reaches_it(
+    tab, cookie, office, secretary, written
+):
+    page = tab(cookie("monique"), "/certificats")
+    page.load(Desk.arrive, Certificates.load, CertificateImport.load)
+    for code in ("attendus", "a_saisir", "incomplets", "saisis"):
+        page.call(Certificates.choose_tab, code=code)
+    page.call(CertificateEntry.open, certificate_id=str(written.id))
+    page.call(Certificates.choose, child_id=str(office.benali_child.id))
+    page.call(Certificates.receive, form={"kind": "CS9", "received_on": "2026-11-23"})
+    assert "arrivée notée" in page.text()
+    there = file_of(tab, cookie, office, "monique")
+    for text in (page.text(), there.text()):
+        assert CANARY not in text and "3300" not in text and "Dr Roy" not in text
+
+
+@pytest.mark.parametrize("who", ["sylvie", "nadia"])
+def test_a_stranger_gets_nothing_of_the_carnet_whatever_is_called(tab, cookie, office, engine, written, who):
+    page = file_of(tab, cookie, office, who)
+    page.call(CertificateEntry.open, certificate_id=str(written.id))
+    page.call(CarnetCard.choose_child, child_id=str(office.benali_child.id))
+    page.call(CarnetCard.say, box="day", words="2026-11-20")
+    page.call(CarnetCard.tap_dose, vaccine="hexa", rank="D1", key="", text="")
+    page.call(CarnetCard.confirm)
+    page.call(CertificateImport.look, chosen=[["a.csv", "Tm9t"]])
+    assert CANARY not in page.text()
+    with db.reading(engine) as session:
+        assert [one.vaccine for one in session.exec(select(Dose))] == ["vrs"]
+
+
+def test_opening_a_certificate_leaves_its_line_in_the_journal_and_shows_it_whole(tab, cookie, office, engine, written):
+    page = tab(cookie("claire"), "/certificats")
+    page.load(Desk.arrive, Certificates.load)
+    page.call(CertificateEntry.open, certificate_id=str(written.id))
+    assert CANARY in page.text()
+    with db.reading(engine) as session:
+        lines = session.exec(
+            select(AccessEvent).where(AccessEvent.screen == "certificat", AccessEvent.what == "lecture")
+        )
+        assert [(one.account_id, one.subject_id) for one in lines] == [(office.claire.id, written.id)]
+
+
+def test_a_correction_asks_why_and_keeps_both(tab, cookie, office, engine, written):
+    page = tab(cookie("claire"), "/certificats")
+    page.load(Desk.arrive, Certificates.load)
+    page.call(CertificateEntry.open, certificate_id=str(written.id))
+    page.call(CertificateEntry.correct)
+    form = {"examined_on": office.benali_child.birth_date.isoformat(), "doctor": "Dr Roy", "c:29463-7": "3400"}
+    page.call(CertificateEntry.save, form=form)
+    assert "Écrivez en quelques mots pourquoi" in page.text()
+    page.call(CertificateEntry.save, form=form | {"reason": "mal lu"})
+    with db.reading(engine) as session:
+        kept = session.exec(select(Certificate).order_by(Certificate.entered_at, Certificate.id)).all()
+        assert sorted(one.answers["29463-7"] for one in kept) == [3300, 3400]
+        assert sum(one.replaced_by is None for one in kept) == 1
