@@ -83,7 +83,7 @@ def join_persons(
     """
     reason = decision.reason_from(reason)
     kept = session.get(Person, kept_id)
-    _may(session, actor, {kept.family_id} if kept else set(), today)
+    check_may(session, actor, {kept.family_id} if kept else set(), today)
     _check_same(session, kept.family_id, kept.family_id, {gone_id: kept_id})
     made = Merge(
         kept_id=kept.family_id, gone_id=kept.family_id, reason=reason, merged_by=actor.account_id, merged_at=now
@@ -103,7 +103,7 @@ def part(session: Session, actor: Actor, merge_id: uuid.UUID, today: date, now: 
     made = session.exec(select(Merge).where(Merge.id == merge_id).with_for_update()).one_or_none()
     if made is None or made.parted_at is not None:
         raise NotFound
-    _may(session, actor, {made.kept_id}, today)
+    check_may(session, actor, {made.kept_id}, today)
     standing = select(Merge.id).where(Merge.kept_id == made.kept_id, Merge.parted_at.is_(None))
     if max(session.exec(standing)) != made.id:  # ids are in the order of their making
         raise Impossible("Un autre dossier a été réuni à celui-ci depuis : séparez-le d’abord.")
@@ -154,13 +154,14 @@ def redirects(session: Session, family_ids: set[uuid.UUID]) -> dict[uuid.UUID, u
 def _both(session: Session, actor: Actor, kept_id, gone_id, today: date) -> tuple[Household, Household]:
     if kept_id == gone_id:
         raise Impossible("C’est le même dossier.")
-    _may(session, actor, {kept_id, gone_id}, today)
+    check_may(session, actor, {kept_id, gone_id}, today)
     query = select(Household).where(Household.id.in_((kept_id, gone_id))).order_by(Household.id)
     homes = {one.id: one for one in session.exec(query.with_for_update())}
     return homes[kept_id], homes[gone_id]
 
 
-def _may(session: Session, actor: Actor, family_ids: set, today: date) -> None:
+def check_may(session: Session, actor: Actor, family_ids: set, today: date) -> None:
+    """:raises Refusal: if this actor does not keep the files in order, or not these"""
     opened = household.open_to(actor, IDENTITY, today, write=True).where(Household.id.in_(family_ids))
     if actor.role not in WHO:
         raise NotAllowed

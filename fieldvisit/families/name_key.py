@@ -136,6 +136,12 @@ def _wanted(connection: sa.Connection, family_ids: list[uuid.UUID]) -> set[tuple
     return {(family_id, kind, word[:LONGEST]) for family_id, kind, word in found if word}
 
 
+def words_for(home: Household, persons: Iterable[Person]) -> set[tuple[str, str]]:
+    """Kind and word of everything that this family, as it is in hand, is found by; how it sounds left out."""
+    every = [*_home_words(home), *(word for one in persons for word in _person_words(one))]
+    return {(kind, word[:LONGEST]) for kind, word in every if word and kind != "son"}
+
+
 def _home_words(home):
     yield "titre", fold(home.label)
     yield from _name_words(home.label)

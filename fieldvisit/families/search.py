@@ -6,16 +6,14 @@ scalar query, which no database turns round.
 """
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Actor
-from fieldvisit.families import asked, household, sounding
+from fieldvisit.families import asked, household, name_key, sounding
 from fieldvisit.families.asked import Term
 from fieldvisit.families.household import Household
 from fieldvisit.families.name_key import NameKey, digits, place_words, words_of
@@ -27,8 +25,8 @@ __all__ = ["MOST", "Found", "find", "fold", "search"]
 MOST = 60
 #: Counting stops here: what is more is simply « many ».
 _MANY = 3_000
-#: A family may bear several words that begin alike.
-_WORDS_EACH = 8
+#: A family may bear several words that begin alike: so many lines are read, and more if they are of too few families.
+_LINES = (2 * MOST, 12 * MOST)
 EXACT, BEGINS, SOUNDS = range(3)
 
 
@@ -50,53 +48,47 @@ def search(session: Session, actor: Actor, words: str, today: date) -> list[Hous
 def find(session: Session, actor: Actor, words: str, today: date) -> list[Found]:
     """As :func:`search`, with the persons of each family and why it was found; :data:`MOST` at most."""
     opened = household.open_to(actor, "identite_foyer", today)
-    ways = asked.read(words)
+    ways, own = asked.read(words), _count(session, opened)
     if not ways:
-        return _told(session, dict.fromkeys(_first(session, opened), EXACT), [])
+        return _told(session, _first(session, opened, own), [])
     for terms in ways:
-        tiers: dict[uuid.UUID, int] = {}
-        for tier in (EXACT, BEGINS, SOUNDS):
-            if len(tiers) < MOST and (tier < SOUNDS or any(term.sounds for term in terms)):
-                for family_id in islice(_new(session, opened, terms, tier, tiers), MOST - len(tiers)):
-                    tiers[family_id] = tier
-        if tiers:
-            return _told(session, tiers, terms)
+        known: dict[uuid.UUID, None] = {}
+        for tier in (BEGINS, SOUNDS):
+            if len(known) < MOST and (tier == BEGINS or any(term.sounds for term in terms)):
+                known |= dict.fromkeys(_matching(session, opened, own, terms, tier))
+        if known:
+            return _told(session, list(known)[:MOST], terms)
     return []
 
 
-def _first(session: Session, opened) -> list[uuid.UUID]:
+def _first(session: Session, opened, own: int) -> list[uuid.UUID]:
     """The first families of the list, in the order of their titles."""
-    if _count(session, opened) < _MANY:
-        query = opened.order_by(Household.label, Household.case_number).limit(MOST)
-        return list(session.exec(query))
+    if own < _MANY:
+        return list(session.exec(opened.order_by(Household.label, Household.case_number).limit(MOST)))
     key = NameKey.__table__.alias()
     query = sa.select(key.c.family_id).where(key.c.kind == "titre", _is_open(opened, key.c.family_id))
     return list(session.connection().execute(query.order_by(key.c.kind, key.c.word).limit(MOST)).scalars())
 
 
-def _new(session: Session, opened, terms: list[Term], tier: int, known: dict) -> Iterator[uuid.UUID]:
-    found = dict.fromkeys(_matching(session, opened, terms, tier, known))
-    return (family_id for family_id in found if family_id not in known)
-
-
-def _matching(session: Session, opened, terms: list[Term], tier: int, known: dict) -> Iterator[uuid.UUID]:
-    """Families that match every term at this tier, as many as are still wanted."""
+def _matching(session: Session, opened, own: int, terms: list[Term], tier: int) -> list[uuid.UUID]:
+    """Families that match every term at this tier, those that bear the rarest word exactly first."""
     if not all(term.ranges(tier) for term in terms):
-        return
+        return []
     counts = [_count(session, _words(term, tier)) for term in terms]
     if 0 in counts:
-        return
+        return []
     rarest = min(range(len(terms)), key=counts.__getitem__)
-    own = _count(session, opened)
-    wanted = MOST + len(known)
     if own < min(counts[rarest], _MANY):
         every = [_bears(term, tier, Household.id) for term in terms]
-        yield from session.exec(opened.where(*every).limit(wanted))
-        return
+        return list(session.exec(opened.where(*every).limit(MOST)))
     begun = _words(terms[rarest], tier).subquery()
     others = [_bears(term, tier, begun.c.family_id) for at, term in enumerate(terms) if at != rarest]
-    query = sa.select(begun.c.family_id).where(_is_open(opened, begun.c.family_id), *others)
-    yield from session.connection().execute(query.limit(wanted * _WORDS_EACH)).scalars()
+    query = sa.select(begun.c.family_id).where(*others, _is_open(opened, begun.c.family_id))
+    for lines in _LINES:
+        found = session.connection().execute(query.limit(lines)).scalars().all()
+        if len(found) < lines or len(set(found)) >= MOST:
+            break
+    return list(dict.fromkeys(found))
 
 
 def _words(term: Term, tier: int):
@@ -130,17 +122,27 @@ def _count(session: Session, query) -> int:
     return session.connection().execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
 
 
-def _told(session: Session, tiers: dict[uuid.UUID, int], terms: list[Term]) -> list[Found]:
-    homes = session.exec(select(Household).where(Household.id.in_(tiers))).all()
+def _told(session: Session, family_ids: list[uuid.UUID], terms: list[Term]) -> list[Found]:
+    homes = session.exec(select(Household).where(Household.id.in_(family_ids))).all()
     people: dict[uuid.UUID, list[Person]] = {}
-    query = select(Person).where(Person.family_id.in_(tiers), Person.set_aside_at.is_(None))
+    query = select(Person).where(Person.family_id.in_(family_ids), Person.set_aside_at.is_(None))
     for person in session.exec(query.order_by(Person.birth_date, Person.id)):
         people.setdefault(person.family_id, []).append(person)
-    found = [
-        Found(home, tuple(people.get(home.id, ())), tiers[home.id], _why(home, people.get(home.id, ()), terms))
-        for home in homes
-    ]
-    return sorted(found, key=lambda one: (one.tier, fold(one.household.label), one.household.case_number))[:MOST]
+    found = []
+    for home in homes:
+        persons = people.get(home.id, [])
+        words = name_key.words_for(home, persons)
+        tier = max((_tier(words, term) for term in terms), default=EXACT)
+        found.append(Found(home, tuple(persons), tier, _why(home, persons, terms)))
+    return sorted(found, key=lambda one: (one.tier, fold(one.household.label), one.household.case_number))
+
+
+def _tier(words: set[tuple[str, str]], term: Term) -> int:
+    """How well this family answers the term; what only a file joined to it bears counts as a beginning."""
+    for tier in (EXACT, BEGINS):
+        if any(one.holds(*word) for one in term.ranges(tier) for word in words):
+            return tier
+    return SOUNDS if term.sounds else BEGINS
 
 
 def _why(home: Household, persons, terms: list[Term]) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ OFFICE = (
     "/calendrier",
     "/urgences",
     "/familles",
+    "/doublons",
+    "/communes",
     "/naissances",
     "/agrements",
     "/certificats",

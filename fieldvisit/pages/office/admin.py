@@ -174,7 +174,11 @@ def page() -> rx.Component:
     return shell(
         rx.el.div(
             rx.el.h1("Comptes"),
-            theme.button("Nouveau compte", kind="primary", on_click=Admin.open_new),
+            rx.el.div(
+                theme.link_button("Communes", href="/communes"),
+                theme.button("Nouveau compte", kind="primary", on_click=Admin.open_new),
+                class_name="row",
+            ),
             class_name="row-between",
         ),
         rx.cond(Admin.panel == "", said(Admin)),

@@ -1,12 +1,15 @@
-"""« Familles »: finding a file by name, first name, town or number, among those open to the reader."""
+"""« Familles »: finding a file by whatever a family says of itself, among those open to the reader."""
 
+from datetime import date
 from typing import ClassVar, TypedDict
 
 import reflex as rx
 
 from fieldvisit.access.permission import Permission, allow
-from fieldvisit.families import opening, search
+from fieldvisit.families import merging, opening, search
+from fieldvisit.families.person import Person, Role
 from fieldvisit.pages import theme
+from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act, Desk, PageState, looking
 from fieldvisit.pages.office.shell import said, shell
 from fieldvisit.pages.page import Page
@@ -18,6 +21,8 @@ class Found(TypedDict):
     city: str
     address: str
     number: str
+    children: str
+    why: str
 
 
 class Families(PageState):
@@ -27,12 +32,14 @@ class Families(PageState):
     count: str = ""
     asked: str = ""
     may_open: bool = False
+    may_join: bool = False
 
     @rx.event
     @allow("identite_foyer")
     def load(self):
         with looking(self) as act:
             self.may_open = opening.may_open(act.actor)
+            self.may_join = act.actor.role in merging.WHO
             self._search(act)
 
     @rx.event
@@ -43,28 +50,56 @@ class Families(PageState):
             self._search(act)
 
     def _search(self, act: Act) -> None:
-        found = search.search(act.session, act.actor, self.asked, act.today)
-        self.found = [
-            {
-                "id": str(one.id),
-                "label": one.label,
-                "city": f"{one.postcode} {one.city}",
-                "address": one.address,
-                "number": one.case_number,
-            }
-            for one in found
-        ]
-        many = f"Les {search.MOST} premières familles" if len(found) == search.MOST else f"{len(found)} familles"
-        self.count = {0: "Aucune famille", 1: "1 famille"}.get(len(found), many)
+        found = search.find(act.session, act.actor, self.asked, act.today)
+        self.found = [_line(one, act.today) for one in found]
+        many = f"{search.MOST} familles au moins : précisez" if len(found) == search.MOST else f"{len(found)} familles"
+        if len(found) == search.MOST and not self.asked.strip():
+            many = f"Les {search.MOST} premières familles"
+        self.count = {0: "", 1: "1 famille"}.get(len(found), many)
+
+
+def _line(one: search.Found, today: date) -> Found:
+    home = one.household
+    return {
+        "id": str(home.id),
+        "label": home.label,
+        "city": f"{home.postcode} {home.city}".strip(),
+        "address": home.address,
+        "number": home.case_number,
+        "children": ", ".join(_child(each, today) for each in one.persons if each.role == Role.CHILD),
+        "why": " · ".join(one.why),
+    }
+
+
+def _child(person: Person, today: date) -> str:
+    if person.deceased_on:
+        return f"{person.first_name} (décédé·e)"
+    return f"{person.first_name} {french.age(person.birth_date, today)}" if person.birth_date else person.first_name
+
+
+def _nothing() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Aucune famille ouverte à votre compte ne correspond.", class_name="strong"),
+        rx.el.p(
+            "Essayez le nom seul, le prénom d’un enfant, sa date de naissance (12/03/2026), un téléphone ou la commune."
+        ),
+        class_name="card stack",
+    )
 
 
 def page() -> rx.Component:
     def line(one: Found) -> rx.Component:
         return rx.el.li(
             rx.el.a(
-                rx.el.span(one["label"], class_name="strong"),
-                rx.el.span(one["address"]),
-                rx.el.span(one["city"]),
+                rx.el.span(
+                    rx.el.span(one["label"], class_name="strong"),
+                    rx.cond(one["why"] != "", rx.el.span(one["why"], class_name="small soft")),
+                    class_name="stack-tight",
+                ),
+                rx.el.span(one["children"]),
+                rx.el.span(
+                    rx.el.span(one["address"]), rx.el.span(one["city"], class_name="soft"), class_name="stack-tight"
+                ),
                 rx.el.span(one["number"], class_name="soft small tabular"),
                 href="/familles/" + one["id"],
                 class_name="family-line",
@@ -74,8 +109,12 @@ def page() -> rx.Component:
     return shell(
         rx.el.div(
             rx.el.h1("Familles"),
-            rx.cond(
-                Families.may_open, theme.link_button("Nouvelle famille", href="/familles/nouvelle", kind="primary")
+            rx.el.div(
+                rx.cond(Families.may_join, theme.link_button("Doublons", href="/doublons")),
+                rx.cond(
+                    Families.may_open, theme.link_button("Nouvelle famille", href="/familles/nouvelle", kind="primary")
+                ),
+                class_name="row",
             ),
             class_name="row-between",
         ),
@@ -83,7 +122,7 @@ def page() -> rx.Component:
             "Rechercher",
             theme.text_input(
                 type="search",
-                placeholder="Nom, prénom d’un parent ou d’un enfant, commune, numéro de dossier",
+                placeholder="Nom, prénom, date de naissance, téléphone, adresse, numéro de dossier",
                 default_value=Families.asked,
                 on_change=Families.look_for.debounce(200),
                 auto_complete="off",
@@ -92,7 +131,11 @@ def page() -> rx.Component:
         ),
         rx.el.p(Families.count, class_name="soft", aria_live="polite"),
         said(Families),
-        rx.el.ul(rx.foreach(Families.found, line), class_name="families"),
+        rx.cond(
+            Families.found.length() > 0,
+            rx.el.ul(rx.foreach(Families.found, line), class_name="families"),
+            rx.cond(Families.asked != "", _nothing()),
+        ),
         here="/familles",
     )
 

@@ -16,10 +16,12 @@ from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.shell import Escape
+from fieldvisit.places import geocode
 
 TEXTS = tuple(name for name, rule in FIELDS.items() if not rule.among)
 LONG = frozenset({"access_notes", "safety_notes"})
 BESIDE = {True: " – gardé à côté, à départager", False: " – gardé à côté, départagé depuis"}
+MOST_SUGGESTED = 6
 INTERPRETER = {"non": "Sans interprète", "oui": "Avec interprète"}
 
 
@@ -34,6 +36,15 @@ class Past(TypedDict):
     beside: str
 
 
+class Suggested(TypedDict):
+    """An address of the county: its line, postcode and commune, and all of it as it is read."""
+
+    line: str
+    postcode: str
+    city: str
+    label: str
+
+
 class HouseholdForm(PageState):
     AT: ClassVar[str] = "/familles/"
 
@@ -41,6 +52,7 @@ class HouseholdForm(PageState):
     editing: bool = False
     values: dict[str, str] = {}
     past: list[Past] = []
+    suggested: list[Suggested] = []
     _before: dict = {}
     _family_id: uuid.UUID | None = None
 
@@ -64,7 +76,33 @@ class HouseholdForm(PageState):
             found = household.find(act.session, act.actor, self._family_id, act.today)
             self._before = {name: getattr(found, name) for name in FIELDS}
             self.values = {name: _text(value) for name, value in self._before.items()}
-            self.editing = self.may_write
+            self.editing, self.suggested = self.may_write, []
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def look_for_address(self, typed: str):
+        """In the commune that stands in the form first, then in the whole county."""
+        with looking(self, by_itself=True) as act:
+            here = self.values.get("postcode", ""), self.values.get("city", "")
+            every = [*geocode.suggest(act.session, typed[:200], *here), *geocode.suggest(act.session, typed[:200])]
+            found = {one.ban_id: one for one in every} if self.editing else {}
+            self.suggested = [
+                {
+                    "line": geocode.line_of(one),
+                    "postcode": one.postcode,
+                    "city": one.city,
+                    "label": geocode.label_of(one),
+                }
+                for one in list(found.values())[:MOST_SUGGESTED]
+            ]
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def take_address(self, label: str):
+        for one in self.suggested:
+            if one["label"] == label:
+                said = {"address": one["line"], "postcode": one["postcode"], "city": one["city"]}
+                self.values, self.suggested = self.values | said, []
 
     @rx.event
     @allow("identite_foyer", "W")
@@ -169,10 +207,41 @@ def history() -> rx.Component:
     )
 
 
+def _address() -> rx.Component:
+    return theme.field(
+        FIELDS["address"].label,
+        theme.text_input(
+            name="address",
+            default_value=HouseholdForm.values["address"],
+            key="address" + HouseholdForm.values["address"],
+            max_length=FIELDS["address"].longest,
+            auto_complete="off",
+            on_change=HouseholdForm.look_for_address.debounce(250),
+        ),
+    )
+
+
+def _suggestions() -> rx.Component:
+    """Buttons, one under the other: the Tab key goes through them, Enter takes one."""
+
+    def line(one: rx.Var[Suggested]) -> rx.Component:
+        return rx.el.li(
+            theme.button(
+                one["label"], on_click=HouseholdForm.take_address(one["label"]), class_name="choice button-wide"
+            )
+        )
+
+    return rx.el.ul(
+        rx.foreach(HouseholdForm.suggested, line), class_name="stack-tight", aria_label="Adresses du département"
+    )
+
+
 def panel() -> rx.Component:
     def text(name: str) -> rx.Component:
         rule = FIELDS[name]
         common = {"name": name, "default_value": HouseholdForm.values[name], "max_length": rule.longest}
+        if name in ("postcode", "city"):
+            common["key"] = name + HouseholdForm.values[name]  # an address that is taken fills them anew
         if name in LONG:
             return theme.field(rule.label, rx.el.textarea(rows=3, class_name="textarea", **common))
         return theme.field(rule.label, theme.text_input(auto_complete="off", **common))
@@ -200,7 +269,8 @@ def panel() -> rx.Component:
                 rx.el.div(text("phone"), text("phone_2"), class_name="pair"),
                 rx.el.div(choice("contact_ok", CONTACT), choice("interpreter", INTERPRETER), class_name="pair"),
                 text("languages"),
-                text("address"),
+                _address(),
+                rx.cond(HouseholdForm.suggested.length() > 0, _suggestions()),
                 rx.el.div(text("postcode"), text("city"), class_name="pair"),
                 text("access_notes"),
                 text("safety_notes"),
