@@ -48,6 +48,16 @@ def of_family(session: Session, actor: Actor, family_id: uuid.UUID, today: date)
     return list(session.exec(query))
 
 
+def in_force(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> dict[uuid.UUID, uuid.UUID]:
+    """The record to read of each visit of the family, by the visit's id; without what is written in it."""
+    query = select(VisitRecord.visit_id, VisitRecord.id).where(
+        VisitRecord.family_id == family_id,
+        VisitRecord.corrected_by_id.is_(None),
+        VisitRecord.family_id.in_(_opened(actor, today)),
+    )
+    return dict(session.exec(query).all())
+
+
 def find(session: Session, actor: Actor, record_id: uuid.UUID, today: date) -> VisitRecord:
     """:raises NotFound: if it does not exist or is not open to this actor"""
     query = select(VisitRecord).where(VisitRecord.id == record_id, VisitRecord.family_id.in_(_opened(actor, today)))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar, TypedDict
 
 import reflex as rx
+from sqlmodel import select
 
 from fieldvisit.access import roles
 from fieldvisit.access.permission import allow
@@ -12,11 +13,13 @@ from fieldvisit.due import decisions, listing, reach, reading
 from fieldvisit.due.decision import Choose
 from fieldvisit.due.item import DueItem, State
 from fieldvisit.due.reading import DueLine, Standing
+from fieldvisit.due.rules import RULES
 from fieldvisit.families import fact
 from fieldvisit.families.fact import Fact, Kind
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act, PageState, acting
 from fieldvisit.pages.office.family_open import family_of, id_of
+from fieldvisit.schedule.visit import Visit
 
 TONES = {
     Standing.LATE: "alarm",
@@ -81,7 +84,7 @@ class DueCard(PageState):
             found = reading.find(act.session, act.actor, id_of(item_id), act.today, write=True)
             if found.family_id != await family_of(self):
                 raise reading.NotFound
-            rule = reading.RULES[found.code]
+            rule = RULES[found.code]
             self.opened, self.title, self.today = item_id, rule.label, act.today.isoformat()
             self.ended = found.state != State.OPEN
             self.choice = Choose.RESUMED.value if self.ended else Choose.DONE.value
@@ -111,7 +114,9 @@ class DueCard(PageState):
     def _show(self, act: Act, family_id) -> None:
         told = reading.of_family(act.session, act.actor, family_id, act.today)
         mine = reach.visible(act.actor, act.today, write=True)
-        writable = set(act.session.exec(reading.select(DueItem.id).where(DueItem.family_id == family_id, mine)))
+        writable = set(act.session.exec(select(DueItem.id).where(DueItem.family_id == family_id, mine)))
+        wanted = [one.item.visit_id for one in told if one.item.visit_id]
+        days = dict(act.session.exec(select(Visit.id, Visit.planned_on).where(Visit.id.in_(wanted))).all())
         self.parts = [
             {
                 "title": f"{title} ({len(lines)})",
@@ -119,26 +124,26 @@ class DueCard(PageState):
                 "folded": standings is PARTS[-1][1],
             }
             for title, standings in PARTS
-            if (lines := _lines(told, standings, writable))
+            if (lines := _lines(told, standings, writable, days))
         ]
         self.loaded = True
 
 
-def _lines(told: Iterable[DueLine], standings: tuple, writable: set) -> list[Line]:
+def _lines(told: Iterable[DueLine], standings: tuple, writable: set, days: dict) -> list[Line]:
     found = [one for one in told if one.standing in standings]
     if Standing.DONE in standings:
         found.sort(key=lambda one: one.item.done_on or one.item.due_on, reverse=True)
-    return [_line(one, one.item.id in writable) for one in found]
+    return [_line(one, one.item.id in writable, days.get(one.item.visit_id)) for one in found]
 
 
-def _line(one: DueLine, may_decide: bool) -> Line:
+def _line(one: DueLine, may_decide: bool, visit_on: date | None) -> Line:
     item = one.item
     trade = roles.LABELS.get(one.rule.trade, "").removesuffix(" de PMI")
     return {
         "id": str(item.id),
         "label": one.rule.label,
         "about": one.about,
-        "when": _when(item, one.standing),
+        "when": _when(item, one.standing, visit_on),
         "status": one.standing.label,
         "tone": TONES.get(one.standing, ""),
         "who": one.worker or trade,
@@ -146,12 +151,14 @@ def _line(one: DueLine, may_decide: bool) -> Line:
     }
 
 
-def _when(item: DueItem, standing: Standing) -> str:
+def _when(item: DueItem, standing: Standing, visit_on: date | None) -> str:
     if standing in (Standing.DONE, Standing.REFUSED, Standing.NOT_APPLICABLE, Standing.CLOSED):
         return f"le {french.short(item.done_on)}" if item.done_on else ""
+    if standing is Standing.PLANNED and visit_on:
+        return f"visite le {french.short(visit_on)}, pour le {french.short(item.due_on)}"
     if standing is Standing.COMING:
         return _span(item.opens_on, item.due_on)
-    return f"au plus tard le {french.short(item.due_on)}"
+    return f"pour le {french.short(item.due_on)}"
 
 
 def _span(first: date, last: date) -> str:

@@ -113,19 +113,14 @@ def _notices(act: Act, opened: File) -> Iterator[Moment]:
 
 def _visits(act: Act, opened: File) -> Iterator[Moment]:
     family_id = opened.household.id
-    written = {
-        one.visit_id: one
-        for one in record.of_family(act.session, act.actor, family_id, act.today)
-        if one.corrected_by_id is None
-    }
+    written = record.in_force(act.session, act.actor, family_id, act.today)
     planned = visit.of_family(act.session, act.actor, family_id, act.today)
     kinds = visit.types_shown(act.session, act.actor, planned, act.today)
     for one in planned:
         hour = one.planned_at
         at = datetime.combine(one.planned_on, hour or time(), PARIS)
-        latest = written.get(one.id)
         words = f"{Status(one.status).label}{f' : {one.cancel_reason}' if one.cancel_reason else ''}"
-        record_id = str(latest.id) if latest else ""
+        record_id = str(written.get(one.id, ""))
         yield Moment(at, Sort.VISIT, kinds[one.id].label, words, one.worker_id, record_id, timed=hour is not None)
 
 
