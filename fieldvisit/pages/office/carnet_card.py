@@ -5,13 +5,14 @@ import reflex as rx
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.carnet_lines import (
     CertificateLine,
+    ChildChoice,
     ExamLine,
     PendingLine,
     Pill,
     StruckLine,
     VaccineLine,
 )
-from fieldvisit.pages.office.carnet_state import CarnetCard, ChildChoice
+from fieldvisit.pages.office.carnet_state import CarnetCard
 
 
 def _box(label: str, name: str, kind: str = "text", **props) -> rx.Component:

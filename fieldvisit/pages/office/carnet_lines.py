@@ -70,6 +70,17 @@ class PendingLine(TypedDict):
     lot: str
 
 
+class ChildChoice(TypedDict):
+    id: str
+    label: str
+    chosen: bool
+
+
+class Striking(TypedDict):
+    id: str
+    text: str
+
+
 class StruckLine(TypedDict):
     text: str
     why: str

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar, TypedDict
+from typing import ClassVar
 
 import reflex as rx
 from sqlmodel import select
@@ -20,8 +20,10 @@ from fieldvisit.families.person import Person, Role
 from fieldvisit.pages.office import carnet_lines
 from fieldvisit.pages.office.carnet_lines import (
     CertificateLine,
+    ChildChoice,
     ExamLine,
     PendingLine,
+    Striking,
     StruckLine,
     VaccineLine,
 )
@@ -29,17 +31,6 @@ from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 from fieldvisit.pages.office.family import FamilyFile
 
 HEALTH = reach.HEALTH
-
-
-class ChildChoice(TypedDict):
-    id: str
-    label: str
-    chosen: bool
-
-
-class Striking(TypedDict):
-    id: str
-    text: str
 
 
 NO_STRIKING: Striking = {"id": "", "text": ""}

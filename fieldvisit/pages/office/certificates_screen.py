@@ -8,7 +8,8 @@ from fieldvisit.pages import theme
 from fieldvisit.pages.office import certificate_import
 from fieldvisit.pages.office.certificate_entry import CertificateEntry
 from fieldvisit.pages.office.certificate_form import opened
-from fieldvisit.pages.office.certificates_state import HERE, Candidate, Certificates, Row, TabLine
+from fieldvisit.pages.office.certificates_rows import Candidate, Row
+from fieldvisit.pages.office.certificates_state import HERE, Certificates, TabLine
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.shell import Escape, said, shell
 from fieldvisit.pages.page import Page

@@ -12,10 +12,10 @@ from fieldvisit.carnet import certificates, listed, reach
 from fieldvisit.carnet.certificate import Kind
 from fieldvisit.carnet.listed import Tab
 from fieldvisit.due import awaited, listing
-from fieldvisit.families import search
-from fieldvisit.families.person import Person, Role
-from fieldvisit.pages.office import carnet_lines, french
+from fieldvisit.families.person import Person
+from fieldvisit.pages.office import certificates_rows
 from fieldvisit.pages.office.certificate_entry import CertificateEntry
+from fieldvisit.pages.office.certificates_rows import Candidate, Row
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 
 HERE = "/certificats"
@@ -26,26 +26,6 @@ class TabLine(TypedDict):
     code: str
     label: str
     chosen: bool
-
-
-class Row(TypedDict):
-    """``act``: what one tap does: « relancer », « ouvrir » or nothing."""
-
-    id: str
-    child: str
-    family: str
-    href: str
-    kind: str
-    words: str
-    state: str
-    tone: str
-    act: str
-
-
-class Candidate(TypedDict):
-    id: str
-    name: str
-    detail: str
 
 
 class Certificates(PageState):
@@ -105,7 +85,7 @@ class Certificates(PageState):
     def look_for(self, words: str):
         self.query = words[:100]
         with looking(self) as act:
-            self.candidates = _candidates(act, self.query) if len(self.query.strip()) > 1 else []
+            self.candidates = certificates_rows.candidates(act, self.query) if len(self.query.strip()) > 1 else []
 
     @rx.event
     @allow(IDENTITY, "W")
@@ -172,75 +152,9 @@ class Certificates(PageState):
         counts = {one: listed.count(act.session, act.actor, one, act.today) for one in Tab if one is not Tab.AWAITED}
         counts[Tab.AWAITED] = awaited.count(act.session, act.actor, act.today)
         self.tabs = [{"code": one.value, "label": f"{one.label} ({counts[one]})", "chosen": one is tab} for one in Tab]
-        self.rows = _awaited(act) if tab is Tab.AWAITED else _received(act, tab)
+        self.rows = certificates_rows.of_awaited(act) if tab is Tab.AWAITED else certificates_rows.of_received(act, tab)
         shown = counts[tab] - len(self.rows)
         self.more = f"Et {shown} autres : traitez d’abord les plus anciens." if shown > 0 else ""
-
-
-def _awaited(act: Act) -> list[Row]:
-    rows: list[Row] = []
-    for one in awaited.awaited(act.session, act.actor, act.today):
-        late = one.item.late_on is not None and act.today > one.item.late_on
-        asked = f"Relancé le {french.short(one.asked_at.astimezone(french.PARIS).date())}" if one.asked_at else ""
-        rows.append(
-            _row(one.child, one.home.label, one.kind.value)
-            | {
-                "id": str(one.item.id),
-                "words": f"Attendu depuis le {french.short(one.item.due_on)}",
-                "state": asked or ("En retard" if late else "Attendu"),
-                "tone": "ok" if asked else "alarm" if late else "sea",
-                "act": "relancer",
-            }
-        )
-    return rows
-
-
-def _received(act: Act, tab: Tab) -> list[Row]:
-    writable = reach.certificates(act.actor, act.today)
-    rows: list[Row] = []
-    opened: dict[uuid.UUID, bool] = {}
-    for one in listed.listed(act.session, act.actor, tab, act.today):
-        if one.home.id not in opened:
-            opened[one.home.id] = reach.may(act.session, writable, one.home.id)
-        whole = opened[one.home.id]
-        said = carnet_lines.certificate(one.certificate, whole=whole)
-        rows.append(
-            _row(one.child, one.home.label, one.certificate.kind)
-            | {
-                "id": str(one.certificate.id),
-                "words": said["words"],
-                "state": said["state"],
-                "tone": said["tone"],
-                "act": "ouvrir" if whole else "rayer",
-            }
-        )
-    return rows
-
-
-def _row(child: Person, family: str, kind: str) -> Row:
-    born = f", né·e le {french.short(child.birth_date)}" if child.birth_date else ""
-    return {
-        "id": "",
-        "child": f"{child.first_name} {child.last_name}{born}",
-        "family": family,
-        "href": f"/familles/{child.family_id}",
-        "kind": kind,
-        "words": "",
-        "state": "",
-        "tone": "",
-        "act": "",
-    }
-
-
-def _candidates(act: Act, words: str) -> list[Candidate]:
-    found: list[Candidate] = []
-    for one in search.find(act.session, act.actor, words, act.today):
-        for child in one.persons:
-            if child.role == Role.CHILD and child.deceased_on is None:
-                born = french.short(child.birth_date) if child.birth_date else "date inconnue"
-                detail = f"{born} – {one.household.label}, {one.household.city}"
-                found.append({"id": str(child.id), "name": f"{child.first_name} {child.last_name}", "detail": detail})
-    return found[:12]
 
 
 def _likely(act: Act, child: Person) -> str:
