@@ -77,6 +77,7 @@ class Team:
         ids = {one.id for workers in self._workers.values() for one in workers}
         self._files, self._visits = _files(session, ids, today), _visits(session, ids, today)
         self._days = free.days(session, ids, today, today + clock.SOON) if ids else {}
+        self._expected: dict[uuid.UUID, int] = {}
         self._known = _known(session, {one.family_id for one in notices}, ids, today)
 
     def options(self, notice: Notice) -> list[Option]:
@@ -88,6 +89,10 @@ class Team:
         if least is not None and sum(one.proposed for one in made) > 1:
             made = [_least(one) if one.proposed and one.rank[1:3] == (0, least) else one for one in made]
         return sorted(made, key=lambda one: one.rank)
+
+    def expect(self, account_id: uuid.UUID) -> None:
+        """She is proposed for one of the list: for the next one she counts as having it."""
+        self._expected[account_id] = self._expected.get(account_id, 0) + 1
 
     def _option(self, notice: Notice, worker: Account, first: bool) -> Option:
         words = []
@@ -104,7 +109,11 @@ class Team:
         continuity = 0 if known is None else -2 if first else -1
         reserve = bool(away) or not (first or known is not None)
         return Option(
-            worker.id, worker.name, " ; ".join(words), not reserve, (reserve, continuity, files + visits, worker.name)
+            worker.id,
+            worker.name,
+            " ; ".join(words),
+            not reserve,
+            (reserve, continuity, files + visits + self._expected.get(worker.id, 0), worker.name),
         )
 
     def _away(self, worker: Account) -> str:

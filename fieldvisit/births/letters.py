@@ -19,7 +19,7 @@ from fieldvisit.births.notice import Kind, Notice, Status
 from fieldvisit.families import agreeing, household
 from fieldvisit.families.contact import Contact, Means, Result
 from fieldvisit.families.household import Household
-from fieldvisit.families.person import Agreement, Person, Pregnancy, Role
+from fieldvisit.families.person import Agreement, Person, Pregnancy, Role, last_word
 from fieldvisit.tasks import tasks
 from fieldvisit.tasks.task import Kind as TaskKind
 from fieldvisit.tasks.task import Outcome, Task
@@ -69,7 +69,7 @@ def addressees(session: Session, actor: Actor, notice_ids: Collection[uuid.UUID]
         if _is_awaited(session, one):
             by_family.setdefault(one.family_id, []).append(one)
     homes = session.exec(select(Household).where(Household.id.in_(by_family)).order_by(Household.postcode)).all()
-    found = [_addressee(session, home, by_family[home.id]) for home in homes if _may_write(session, home, today)]
+    found = [_addressee(session, home, by_family[home.id]) for home in homes if _may_write(session, home)]
     if not found:
         raise Nothing
     return found
@@ -107,9 +107,11 @@ def _is_awaited(session: Session, notice: Notice) -> bool:
     return pregnancy is not None and pregnancy.ended_on is None
 
 
-def _may_write(session: Session, home: Household, today: date) -> bool:
+def _may_write(session: Session, home: Household) -> bool:
     agreements = session.exec(select(Agreement).where(Agreement.family_id == home.id)).all()
-    return bool(home.address or home.city) and home.contact_ok != "non" and not agreeing.opposed(agreements, today)
+    opposition = last_word(agreements, agreeing.OPPOSITION)
+    opposed = opposition is not None and opposition.standing == "Accordé"
+    return bool(home.address or home.city) and home.contact_ok != "non" and not opposed
 
 
 def _addressee(session: Session, home: Household, notices: list[Notice]) -> Addressee:

@@ -19,12 +19,15 @@ from fieldvisit.families import sounding
 from fieldvisit.families.household import Household
 from fieldvisit.families.name_key import NameKey, digits, words_of
 from fieldvisit.families.person import Person, Pregnancy, Role
+from fieldvisit.words import french_date
 
 PARENTS = (Role.MOTHER, Role.FATHER, Role.COPARENT)
 #: A birth this long before or after the due date may end that pregnancy.
 BEFORE_TERM, AFTER_TERM = timedelta(days=150), timedelta(days=35)
 #: Two due dates of one pregnancy, before and after the first scan.
 SAME_PREGNANCY = timedelta(days=60)
+#: Twins are born on one day, or on both sides of midnight; other children of one mother, this far apart.
+TWINS, APART = timedelta(days=1), timedelta(days=200)
 #: Of two spellings of a name, how much has to be the same: « Lefèvre », « Lefebvre ».
 ALIKE = 0.8
 #: Families looked at for one name without a birth date.
@@ -44,6 +47,11 @@ class Candidate:
 
     def born_on(self, day: date | None) -> list[Person]:
         return [one for one in self.people if one.role == Role.CHILD and day and one.birth_date == day]
+
+    def born_near(self, day: date | None) -> list[Person]:
+        """Children whom their mother cannot have had beside one born on this day."""
+        children = (one for one in self.people if one.role == Role.CHILD and one.birth_date and day)
+        return [one for one in children if TWINS < abs(one.birth_date - day) < APART]
 
 
 class Register:
@@ -168,6 +176,9 @@ def judge(said: Said, known: Candidate) -> Candidate | None:
         against.append(f"prénom de la mère au dossier : {mother.first_name}")
     if said.text("address") and home.address and not address:
         against.append("autre adresse")
+    if said.kind == Kind.BIRTH:
+        near = known.born_near(said.day("birth_date"))
+        against += [f"un enfant né le {french_date(one.birth_date)} est au dossier" for one in near]
     why = [
         *(["même date de naissance de la mère"] if named["date"] else []),
         *(["même prénom de la mère"] if same_first else ["prénom de la mère proche"] if named["first"] else []),

@@ -116,6 +116,9 @@ def _doubt(work: Work, said: Said, known: Candidate) -> str:
     here = known.born_on(said.day("birth_date")) if said.kind == Kind.BIRTH else []
     named = any(fold(one.first_name) == fold(said.text("child_first_name")) for one in here)
     several = (said.values.get("birth_count") or 1) > 1 or any(one.multiple for one in here)
+    near = known.born_near(said.day("birth_date")) if said.kind == Kind.BIRTH else []
+    if near:
+        return f"Un enfant né le {french_date(near[0].birth_date)} est au dossier : est-ce lui, à une autre date ?"
     others = [] if named or several else here
     if others and not _by_notice(work, others):
         name = others[0].first_name or "sans prénom"

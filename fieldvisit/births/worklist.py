@@ -116,6 +116,8 @@ def _complete(session: Session, tab: Tab, lines: list[Line], today: date) -> Non
         line.assign_by = clock.assign_by(line.notice.received_on)
         line.contact_by = min(clock.contact_by(one, line.band) for one in line.notices)
         line.options = team.options(line.notice) if team else []
+        if tab == Tab.TO_ASSIGN and line.options and line.options[0].proposed:
+            team.expect(line.options[0].account_id)
 
 
 def _letters(session: Session, families: set[uuid.UUID]) -> dict[uuid.UUID, date]:

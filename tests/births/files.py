@@ -4,6 +4,9 @@ import csv
 import io
 
 import openpyxl
+from sqlmodel import select
+
+from fieldvisit import db
 
 HEADINGS = (
     "Nom de l'enfant",
@@ -79,3 +82,11 @@ def as_xlsx(rows, headings=HEADINGS, above=()) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+PREGNANT = ("Nom", "Prénom", "Date de naissance", "Terme prévu", "Commune", "CP")
+
+
+def stored(engine, table, *where):
+    with db.reading(engine) as reader:
+        return reader.exec(select(table).where(*where).order_by(table.id)).all()

@@ -20,14 +20,13 @@ from fieldvisit.schedule.visit import Visit
 from fieldvisit.tasks import tasks
 from fieldvisit.tasks.task import Task
 from fieldvisit.words import Refusal
-from tests.births.files import row
-from tests.births.test_importing import bring, odile, stored  # noqa: F401 – fixtures
+from tests.births.files import row, stored
 
 HEADINGS = ("Nom", "Prénom", "Date de naissance", "Date du décès")
 
 
 @pytest.fixture
-def dead(bring):  # noqa: F811
+def dead(bring):
     """A death notice by file, as the registrar's comes: ``dead("Adam")``."""
 
     def told(first_name="Adam", last_name="Benali", born="24/10/2026", on="21/11/2026"):
@@ -185,7 +184,7 @@ def test_an_error_is_undone_with_its_reason_and_a_later_notice_counts_again(engi
     assert status(engine, visit) == "annulee"
 
 
-def test_a_child_that_is_unknown_waits_and_the_birth_notice_finds_it(engine, bring, dead):  # noqa: F811
+def test_a_child_that_is_unknown_waits_and_the_birth_notice_finds_it(engine, bring, dead):
     dead("Éloïse", "Lefèvre", "20/11/2026")
     assert [(one.status, one.remarks) for one in stored(engine, Notice)] == [
         (Status.TO_MATCH, ["Enfant inconnu du service."])
@@ -197,7 +196,7 @@ def test_a_child_that_is_unknown_waits_and_the_birth_notice_finds_it(engine, bri
     assert {one.outcome for one in stored(engine, Task)} == {"annule"}
 
 
-def test_nobody_writes_to_the_family_but_for_the_other_twin(engine, bring, dead):  # noqa: F811
+def test_nobody_writes_to_the_family_but_for_the_other_twin(engine, bring, dead):
     bring([row(prenom="Léa", acte="1"), row(prenom="Tom", sexe="M", acte="2")])
     dead("Léa", "Lefèvre", "20/11/2026")
     tom = next(one for one in stored(engine, Notice) if one.said.get("child_first_name") == "Tom")

@@ -7,50 +7,14 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
 
 from fieldvisit import db
-from fieldvisit.access.account import Account, Actor
 from fieldvisit.births import importing, reading, working
 from fieldvisit.births.notice import ImportRow, Kind, Notice, Progress, Result, Status
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person, Pregnancy
 from fieldvisit.tasks.task import Task
-from tests.births.files import HEADINGS, as_csv, as_xlsx, row
-
-
-@pytest.fixture
-def odile(engine, county):
-    with db.reading(engine) as reader:
-        account = reader.exec(select(Account).where(Account.login == "odile.blanc")).one()
-    return Actor(account.id, account.name, account.role, frozenset([county.bourg.id, county.oyonnax.id]))
-
-
-@pytest.fixture
-def bring(engine, odile, today, now):
-    """``bring(rows)`` brings a file in, whole, and gives its batch and its rows by result."""
-
-    def brought(rows, kind=Kind.BIRTH, headings=HEADINGS, write=as_csv, at_once=working.AT_ONCE):
-        with db.writing(engine) as writer:
-            batch = importing.receive(writer, odile, kind, "avis.csv", write(rows, headings=headings), now)
-        with db.writing(engine) as writer:
-            importing.start(writer, odile, batch.id)
-        left = True
-        while left:
-            with db.writing(engine) as writer:
-                left = working.work(writer, batch.id, today, now, at_once)
-        with db.reading(engine) as reader:
-            batch = importing.find(reader, odile, batch.id)
-            return batch, reader.exec(
-                select(ImportRow).where(ImportRow.batch_id == batch.id).order_by(ImportRow.number)
-            ).all()
-
-    return brought
-
-
-def stored(engine, table, *where):
-    with db.reading(engine) as reader:
-        return reader.exec(select(table).where(*where).order_by(table.id)).all()
+from tests.births.files import HEADINGS, PREGNANT, as_csv, as_xlsx, row, stored
 
 
 def results(rows):
@@ -156,7 +120,7 @@ def test_a_family_outside_the_county_has_its_notice_and_no_file(engine, bring):
     assert len(stored(engine, Household)) == before
 
 
-def test_the_mother_whose_pregnancy_is_followed_keeps_her_file_and_her_pregnancy_ends(engine, county, bring, today):
+def test_a_mother_followed_in_pregnancy_keeps_her_file_and_her_pregnancy_ends(engine, county, elder, bring, today):
     with db.writing(engine) as writer:
         pregnant = Pregnancy(
             family_id=county.petit.id, mother_id=county.petit_mother.id, due_date=today + timedelta(days=10)
@@ -177,6 +141,10 @@ def test_the_mother_whose_pregnancy_is_followed_keeps_her_file_and_her_pregnancy
         (
             {"mere_nom": "Benali", "mere_prenom": "Samira", "commune": "Oyonnax", "cp": "01100"},
             "La mère est connue dans un autre secteur : a-t-elle déménagé ?",
+        ),
+        (
+            {"mere_nom": "Benali", "mere_prenom": "Samira", "ddn": "01/11/2026"},
+            "Un enfant né le 24/10/2026 est au dossier : est-ce lui, à une autre date ?",
         ),
         (
             {"mere_nom": "Benali", "mere_prenom": "Samira", "ddn": "24/10/2026"},
@@ -204,9 +172,6 @@ def test_a_child_that_is_in_the_file_already_is_not_written_twice(engine, county
     assert len(stored(engine, Person, Person.family_id == county.benali.id)) == 2
     kept = stored(engine, Person, Person.id == county.benali_child.id)[0]
     assert (kept.term_weeks, kept.term_days, kept.birth_weight_g) == (40, 1, 3300)
-
-
-PREGNANT = ("Nom", "Prénom", "Date de naissance", "Terme prévu", "Commune", "CP")
 
 
 def test_a_declared_pregnancy_opens_a_file_and_the_birth_finds_it(engine, bring):
@@ -292,7 +257,7 @@ MIXED = [
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(data=st.data())
 def test_files_sent_again_in_any_order_and_any_pieces_end_the_same(data, engine, odile, bring):

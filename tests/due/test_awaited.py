@@ -48,9 +48,7 @@ def test_the_secretariat_sees_what_has_not_come_and_a_letter_waits_to_leave(sess
         awaited.ask(session, secretary, one.item.id, now, today)
 
 
-def test_what_arrived_is_not_awaited_and_is_again_once_it_was_an_error(
-    session, secretary, adam, now, today, cast
-):
+def test_what_arrived_is_not_awaited_and_is_again_once_it_was_an_error(session, secretary, adam, now, today, cast):
     made = certificates.receive(session, secretary, adam.id, "CS9", today, now, today)
     listing.refresh(session, {cast.benali.id}, today)
     assert kinds(session, secretary, today) == []

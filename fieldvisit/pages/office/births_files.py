@@ -6,6 +6,7 @@ from fieldvisit.births.notice import Kind, Progress
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import births_typed
 from fieldvisit.pages.office.births_import import BirthsImport, FileLine, Heading, Option, Shown
+from fieldvisit.pages.office.plain_form import plain_form
 from fieldvisit.pages.office.shell import Ticker
 
 LOOK_EVERY_MS = 1500
@@ -23,7 +24,7 @@ def files() -> rx.Component:
 def _choose() -> rx.Component:
     return theme.card(
         rx.el.h2("Recevoir un fichier"),
-        rx.el.form(
+        plain_form(
             rx.el.div(
                 theme.field(
                     "Contenu",
@@ -47,18 +48,18 @@ def _choose() -> rx.Component:
             enc_type="multipart/form-data",
             class_name="stack",
         ),
-        rx.el.p(
-            "Les colonnes peuvent être dans n’importe quel ordre. Modèles vides : ",
+        rx.el.div(
+            rx.el.span("Les colonnes peuvent être dans n’importe quel ordre. Modèles vides :"),
             *(
                 rx.el.a(
                     label,
                     href=f"/api/naissances/modele.csv?contenu={kind.value}",
-                    download="",
+                    target="_blank",
                     class_name="births-model",
                 )
                 for kind, label in LABELS.items()
             ),
-            class_name="soft small",
+            class_name="row soft small",
         ),
         class_name="stack",
     )
@@ -186,7 +187,7 @@ def _result() -> rx.Component:
                         "Télécharger ces lignes avec leur motif",
                         href="/api/naissances/a-corriger/" + BirthsImport.id + ".csv",
                         kind="primary",
-                        download="",
+                        target="_blank",
                     ),
                     class_name="row-between",
                 ),

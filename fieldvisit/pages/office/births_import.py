@@ -13,7 +13,7 @@ from fieldvisit.births.checking import Said
 from fieldvisit.births.notice import ImportBatch, ImportRow, Kind, Progress, Result
 from fieldvisit.pages import who
 from fieldvisit.pages.office import french
-from fieldvisit.pages.office.births import _id
+from fieldvisit.pages.office.births import Births, _id
 from fieldvisit.pages.office.desk import Act, PageState, acting, count_again, looking
 from fieldvisit.words import french as number
 from fieldvisit.words import french_date
@@ -137,6 +137,9 @@ class BirthsImport(PageState):
             self._open(act, self.id)
         if self.state == Progress.DONE:
             await count_again(self)
+            births = await self.get_state(Births)
+            with looking(births, by_itself=True) as act:
+                births._show(act)
 
     def _files(self, act: Act) -> None:
         query = select(ImportBatch).where(importing.visible(act.actor), ImportBatch.state != Progress.DROPPED)

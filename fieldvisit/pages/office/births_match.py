@@ -142,7 +142,7 @@ def _facts(said: Said) -> list[Fact]:
         ("Décédé·e le", _day(said, "deceased_on")),
         ("Terme prévu", _day(said, "due_date")),
         ("Mère", mother),
-        ("Née le", _day(said, "mother_birth_date")),
+        ("Mère née le", _day(said, "mother_birth_date")),
         ("Autre parent", f"{said.text('parent2_first_name')} {said.text('parent2_last_name')}".strip()),
         (
             "Adresse",
@@ -193,7 +193,8 @@ def _family(one: Choice, said: Said) -> Family:
 
 
 def _person_fact(one: Person) -> Fact:
-    born = f", né·e le {french_date(one.birth_date)}" if one.birth_date else ""
+    word = {Role.MOTHER: "née", Role.FATHER: "né"}.get(one.role, "né·e")
+    born = f", {word} le {french_date(one.birth_date)}" if one.birth_date else ""
     died = " (décédé·e)" if one.deceased_on else ""
     return {"label": Role(one.role).label, "value": f"{members.name_of(one)}{born}{died}"}
 

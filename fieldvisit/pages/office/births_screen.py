@@ -12,6 +12,7 @@ from fieldvisit.pages.office.births_import import BirthsImport
 from fieldvisit.pages.office.births_match import BirthsMatch
 from fieldvisit.pages.office.births_rows import Choice, Row
 from fieldvisit.pages.office.desk import Desk
+from fieldvisit.pages.office.plain_form import plain_form
 from fieldvisit.pages.office.shell import NEWS_EVERY_MS, Ticker, said, shell
 from fieldvisit.pages.page import Page
 
@@ -39,7 +40,7 @@ def _letters(ids: rx.Var[list[str]] | list, *words) -> rx.Component:
         if isinstance(ids, list)
         else [rx.foreach(ids, lambda one: rx.el.input(type="hidden", name="avis", value=one))]
     )
-    return rx.el.form(*hidden, theme.button(*words, type="submit"), action=LETTERS, method="post", target="_blank")
+    return plain_form(*hidden, theme.button(*words, type="submit"), action=LETTERS, method="post", target="_blank")
 
 
 def _row(one: rx.Var[Row]) -> rx.Component:
@@ -86,7 +87,7 @@ def _actions(one: rx.Var[Row]) -> rx.Component:
         Births.tab,
         (Tab.TO_MATCH.value, theme.button("Rapprocher", kind="primary", on_click=BirthsMatch.open_one(one["id"]))),
         (Tab.TO_ASSIGN.value, _assigning(one)),
-        (Tab.ASSIGNED.value, rx.el.div(_other(one, "Changer"), _letter(one), class_name="stack-tight")),
+        (Tab.ASSIGNED.value, rx.el.div(_other(one, "Changer"), _letter(one), class_name="births-more")),
         (Tab.CONTACTED.value, _letter(one)),
         rx.fragment(),
     )
@@ -104,8 +105,7 @@ def _assigning(one: rx.Var[Row]) -> rx.Component:
             ),
             rx.el.p("Personne de disponible dans ce secteur cette semaine.", class_name="problem"),
         ),
-        _other(one, "Choisir quelqu’un d’autre"),
-        _letter(one),
+        rx.el.div(_other(one, "Quelqu’un d’autre"), _letter(one), class_name="births-more"),
     )
 
 
@@ -135,7 +135,7 @@ def _other(one: rx.Var[Row], words: str) -> rx.Component:
 
 
 def _letter(one: rx.Var[Row]) -> rx.Component:
-    return rx.cond(one["may_write"] & (one["letter"] == ""), _letters([one["id"]], "Courrier d’offre de service"))
+    return rx.cond(one["may_write"] & (one["letter"] == ""), _letters([one["id"]], "Courrier"))
 
 
 def _many() -> rx.Component:
@@ -181,7 +181,6 @@ def page() -> rx.Component:
         rx.el.h1("Naissances"),
         _tabs(),
         said(Births),
-        said(BirthsImport),
         rx.cond(Births.tab == FILES, files(), _list()),
         rx.cond(BirthsMatch.notice_id != "", births_panel.panel()),
         here="/naissances",

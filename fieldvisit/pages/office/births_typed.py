@@ -47,6 +47,7 @@ class BirthsTyped(PageState):
 
     kind: str = ""
     reasons: list[str] = []
+    done: str = ""
     #: Counts what went in: the boxes are new, and empty, each time.
     turn: int = 0
 
@@ -54,12 +55,12 @@ class BirthsTyped(PageState):
     @allow("identite_foyer", "W")
     def choose(self, kind: str):
         self.kind = kind if kind in list(Kind) else ""
-        self.reasons, self.problem, self.said = [], "", ""
+        self.reasons, self.problem, self.done = [], "", ""
 
     @rx.event
     @allow("identite_foyer", "W")
     async def save(self, form: dict):
-        self.reasons = []
+        self.reasons, self.done = [], ""
         with acting(self) as act:
             cells = {code: str(form.get(code, "")) for code in columns.fields(self.kind or Kind.BIRTH)}
             try:
@@ -69,9 +70,10 @@ class BirthsTyped(PageState):
             except Rejected as rejected:
                 self.reasons = rejected.reasons
                 raise
-            self.said = _said(result, notice.status, words)
+            self.done = _said(result, notice.status, words)
         if self.problem:
-            self.problem = "Cet avis n’est pas enregistré :" if self.reasons else self.problem
+            # Said beside the boxes, where the eyes are.
+            self.reasons, self.problem = self.reasons or [self.problem], ""
             return
         self.turn += 1
         await count_again(self)
@@ -123,15 +125,15 @@ def form() -> rx.Component:
             class_name="row",
         ),
         rx.cond(
-            BirthsTyped.problem != "",
+            BirthsTyped.reasons.length() > 0,
             theme.notice(
-                rx.el.p(BirthsTyped.problem, class_name="strong"),
+                rx.el.p("Cet avis n’est pas enregistré :", class_name="strong"),
                 rx.foreach(BirthsTyped.reasons, lambda one: rx.el.p(one)),
                 kind="warn",
                 role="alert",
             ),
         ),
-        rx.cond(BirthsTyped.said != "", theme.notice(BirthsTyped.said, kind="ok", role="status")),
+        rx.cond(BirthsTyped.done != "", theme.notice(BirthsTyped.done, kind="ok", role="status")),
         rx.match(
             BirthsTyped.kind,
             *((kind.value, of(kind)) for kind in Kind),
