@@ -99,7 +99,7 @@ def test_the_fortnight_shows_that_she_is_taken_and_whose_it_is_to_who_may_know(t
     assert blocks
     assert (CANARY in client.text()) is knows
     if not knows:
-        assert "Occupée" in client.text() and str(file.id) not in client.text()
+        assert "Indisponible" in client.text() and str(file.id) not in client.text()
 
 
 def test_a_family_visit_at_the_same_hour_is_warned_of_without_saying_whose_it_is(engine, file, office, today, now):

@@ -179,7 +179,7 @@ def _taken(one: Busy) -> Block:
     """A visit outside families: that she is taken, and whose it is only to who may know."""
     status, hour = outside.Status(one.visit.status), french.hour(one.visit.planned_at)
     done = status == outside.Status.DONE
-    name, kind = one.holder or "Occupée", "Agrément" if one.licence_id else ""
+    name, kind = one.holder or "Indisponible", "Agrément" if one.licence_id else ""
     return {
         "id": "",
         "href": f"/agrements/{one.licence_id}" if one.licence_id else "",
