@@ -40,11 +40,12 @@ def violations(page) -> list[str]:
 
 
 def small_targets(page) -> list[str]:
-    """Buttons and fields less than 44 px high or wide: a thumb misses them."""
+    """Buttons and fields less than 44 px high or wide: a thumb misses them. A box to tick is as large as its label."""
     return page.evaluate(
         """() => [...document.querySelectorAll("button, a[href], input, textarea, select")]
             .filter((one) => one.checkVisibility() && !one.closest("p"))
-            .map((one) => [one, one.getBoundingClientRect()])
+            .map((one) => [one, (one.matches("[type=radio], [type=checkbox]") && one.closest("label")) || one])
+            .map(([one, whole]) => [one, whole.getBoundingClientRect()])
             .filter(([, box]) => box.height < 44 || box.width < 44)
             .map(([one]) => one.outerHTML.slice(0, 120))"""
     )
