@@ -71,7 +71,7 @@ def test_a_nurse_copies_a_page_in_place_and_the_boxes_keep_what_is_wrong(tab, co
 
 
 def test_the_secretariat_notes_and_lists_arrivals_and_no_word_of_what_they_say_reaches_it(
-    tab, cookie, office, secretary, written
+    tab, cookie, office, engine, secretary, written
 ):
     page = tab(cookie("monique"), "/certificats")
     page.load(Desk.arrive, Certificates.load, CertificateImport.load)
@@ -81,6 +81,13 @@ def test_the_secretariat_notes_and_lists_arrivals_and_no_word_of_what_they_say_r
     page.call(Certificates.choose, child_id=str(office.benali_child.id))
     page.call(Certificates.receive, form={"kind": "CS9", "received_on": "2026-11-23"})
     assert "arrivée notée" in page.text()
+    with db.reading(engine) as session:
+        [arrived] = session.exec(select(Certificate.id).where(Certificate.kind == "CS9"))
+    page.call(Certificates.strike, form={"id": str(written.id), "why": "pour voir"})
+    page.call(Certificates.strike, form={"id": str(arrived), "why": "celui de sa sœur"})
+    with db.reading(engine) as session:
+        struck = {one.kind: one.struck_why for one in session.exec(select(Certificate))}
+        assert struck == {"CS8": "", "CS9": "celui de sa sœur"}, "of what is written she takes nothing back"
     there = file_of(tab, cookie, office, "monique")
     for text in (page.text(), there.text()):
         assert CANARY not in text and "3300" not in text and "Dr Roy" not in text

@@ -56,6 +56,7 @@ def _rows() -> rx.Component:
                         aria_label="Ouvrir : " + one["kind"].to(str) + ", " + one["child"].to(str),
                     ),
                 ),
+                ("rayer", _strike(one)),
                 rx.fragment(),
             ),
             class_name="visit-line",
@@ -69,6 +70,21 @@ def _rows() -> rx.Component:
         ),
         rx.cond(Certificates.more != "", rx.el.p(Certificates.more, class_name="soft")),
         class_name="stack",
+    )
+
+
+def _strike(one: rx.Var[Row]) -> rx.Component:
+    """An arrival noted for the wrong child, still empty: whoever notes arrivals takes it back."""
+    return rx.el.details(
+        rx.el.summary("Noté par erreur ?"),
+        rx.el.form(
+            rx.el.input(type="hidden", name="id", value=one["id"]),
+            theme.field("Pourquoi ?", theme.text_input(name="why", max_length=200, auto_complete="off")),
+            theme.button("Rayer cette arrivée", kind="danger", type="submit"),
+            on_submit=Certificates.strike,
+            class_name="stack",
+        ),
+        class_name="certificate-strike",
     )
 
 
