@@ -9,6 +9,7 @@ from fieldvisit.pages.office import (
     due_view,
     family_cards,
     family_history,
+    follow_ups_view,
     household_form,
     person_form,
     pregnancy_form,
@@ -24,6 +25,7 @@ from fieldvisit.pages.office.due_card import DueCard
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_health import health
 from fieldvisit.pages.office.family_history import FamilyHistory
+from fieldvisit.pages.office.follow_ups_card import FollowUpsCard
 from fieldvisit.pages.office.person_form import PersonForm
 from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 from fieldvisit.pages.office.record_card import record
@@ -57,10 +59,14 @@ def log() -> rx.Component:
     return rx.el.div(household_form.history(), family_history.history(), family_cards.journal(), class_name="stack")
 
 
+def to_do() -> rx.Component:
+    return rx.el.div(due_view.due_card(), follow_ups_view.follow_ups_card(), class_name="stack")
+
+
 #: Code, label, what is drawn, what is loaded when it is opened, and for whom.
 SECTIONS = (
     ("essentiel", "Essentiel", essential, (), True),
-    ("a-faire", "À faire", due_view.due_card, (DueCard.load,), FamilyFile.sees_due),
+    ("a-faire", "À faire", to_do, (DueCard.load, FollowUpsCard.load), FamilyFile.sees_due),
     ("sante", "Santé de l’enfant", health, (CarnetCard.load,), FamilyFile.sees_children),
     ("chronologie", "Chronologie", timeline_card, (Timeline.load,), True),
     ("accords", "Accords", agreements_view.agreements, (AgreementsCard.load,), True),
@@ -129,6 +135,7 @@ def page() -> rx.Component:
         supports_view.panel(),
         agreements_view.panel(),
         due_view.panel(),
+        follow_ups_view.panel(),
         here="/familles",
     )
 
