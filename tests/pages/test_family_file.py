@@ -8,6 +8,7 @@ from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.births.notice import Notice
 from fieldvisit.due.decision import DueDecision
+from fieldvisit.due.follow_up import FollowUp
 from fieldvisit.families.contact import Contact
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Pregnancy
@@ -18,13 +19,24 @@ from fieldvisit.pages.office.desk import Desk, PageState
 from fieldvisit.pages.office.due_card import DueCard
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_history import FamilyHistory
+from fieldvisit.pages.office.follow_ups_card import FollowUpsCard
 from fieldvisit.pages.office.new_family import NewFamily
 from fieldvisit.pages.office.person_form import PersonForm
 from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 from fieldvisit.pages.office.supports_card import SupportsCard
 from fieldvisit.pages.office.timeline_card import Timeline
 
-PIECES = (PersonForm, PregnancyForm, SupportsCard, ContactsCard, AgreementsCard, DueCard, FamilyHistory, Timeline)
+PIECES = (
+    PersonForm,
+    PregnancyForm,
+    SupportsCard,
+    ContactsCard,
+    AgreementsCard,
+    DueCard,
+    FamilyHistory,
+    Timeline,
+    FollowUpsCard,
+)
 
 
 @pytest.fixture
@@ -254,6 +266,22 @@ def test_what_is_due_is_decided_in_place(opened, office, engine):
     assert [one.reason for one in rows(engine, DueDecision)] == ["Suivie en ville"]
     page.call(Timeline.load)
     assert "Suivie en ville" in str(shown(page, Timeline)["lines"])
+
+
+def test_a_regular_follow_up_is_set_in_words_and_stopped(opened, office, engine):
+    page = opened("claire")
+    page.call(FollowUpsCard.add)
+    form = shown(page, FollowUpsCard)["values"] | {"trade": "puericultrice", "child": str(office.benali_child.id)}
+    page.call(FollowUpsCard.save, form=form | {"times": "99"})
+    assert "de 1 à 60" in shown(page, FollowUpsCard)["problem"] and shown(page, FollowUpsCard)["opened"]
+    page.call(FollowUpsCard.save, form=form | {"every": "2", "times": "3"})
+    (line,) = shown(page, FollowUpsCard)["lines"]
+    assert line["label"].endswith(" – Adam") and line["told"].startswith("Toutes les 2 semaines, 3 fois · à partir du ")
+    page.call(FollowUpsCard.ask_to_stop, follow_up_id=line["id"])
+    page.call(FollowUpsCard.stop)
+    (line,) = shown(page, FollowUpsCard)["lines"]
+    assert not line["running"] and "arrêté le" in line["told"]
+    assert [one.ended_by for one in rows(engine, FollowUp)] == [office.claire.id]
 
 
 def test_the_timeline_tells_each_reader_her_own_part(opened, office, engine):
