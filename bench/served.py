@@ -28,11 +28,11 @@ def databases() -> list[str]:
 
 
 @contextmanager
-def database_of(name: str, folder: Path):
+def database_of(name: str, folder: Path, kind: Kind = Kind.REAL):
     """An address of a database with every table, dropped afterwards."""
     metadata()
     if name == "SQLite":
-        yield _prepared(f"sqlite:///{folder / 'fieldvisit.sqlite'}")
+        yield _prepared(f"sqlite:///{folder / 'fieldvisit.sqlite'}", kind)
         return
     address = sa.make_url(os.environ[POSTGRES])
     server = sa.create_engine(address, isolation_level="AUTOCOMMIT")
@@ -40,16 +40,16 @@ def database_of(name: str, folder: Path):
     with server.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {made}")
     try:
-        yield _prepared(address.set(database=made).render_as_string(hide_password=False))
+        yield _prepared(address.set(database=made).render_as_string(hide_password=False), kind)
     finally:
         with server.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE {made} WITH (FORCE)")
         server.dispose()
 
 
-def _prepared(url: str) -> str:
+def _prepared(url: str, kind: Kind) -> str:
     engine = db.connect(url)
-    database.upgrade(engine, Kind.REAL)
+    database.upgrade(engine, kind)
     engine.dispose()
     return url
 

@@ -5,10 +5,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from fieldvisit.access.account import Account, Actor, actor
-from fieldvisit.births import checking, importing, working
+from fieldvisit.births import assignment, checking, importing, working
 from fieldvisit.births.communes import Communes
 from fieldvisit.births.notice import Kind, Notice, Status
 from fieldvisit.demo import chance, clock, kinds
@@ -83,6 +83,13 @@ class Post:
         while working.work(self.session, batch.id, on, now):
             self.session.flush()
 
+    def give(self, family: Settled, coordinator: str, worker: str, on: date) -> None:
+        """The coordinator chooses who follows them; nobody has called yet."""
+        query = select(Notice.id).where(Notice.family_id == family.household.id)
+        now = clock.instant(on, time(11, 30))
+        notice_id = self.session.exec(query).one()
+        assignment.assign(self.session, self.actor(coordinator), notice_id, self.accounts[worker], on, now)
+
     def actor(self, login: str) -> Actor:
         return actor(self.session, self.session.get_one(Account, self.accounts[login]))
 
@@ -96,6 +103,7 @@ def come(post: Post, announced: list[Settled], twice: list[Settled], bereaved: S
     births.append(cells_of.stranger("Perrachon", "Lilou", older, "18 rue Gambetta", "71000", "Mâcon"))
     post.bring(Kind.BIRTH, f"avis_naissance_{older:%Y_%m_%d}.csv", births, older, time(9, 10))
     yesterday = _working_day(today - timedelta(days=1))
+    post.give(by_name["Caillat"], "catherine.vial", "julie.perrin", yesterday)
     declared = cells_of.pregnancy(by_name["Nowak"]) | {"received_on": french_date(yesterday)}
     post.bring(Kind.PREGNANCY, f"declarations_{yesterday:%Y_%m_%d}.csv", [declared], yesterday, time(14, 5))
     births = [cells_of.row(by_name[name], today) for name in ("Vasile", "Ouédraogo")]

@@ -61,6 +61,7 @@ def test_notices_of_these_days_are_in_every_state(county, today):  # noqa: F811
     by_state = Counter((one.kind, one.status) for one in recent)
     assert by_state["naissance", Status.TO_MATCH] == 1 and by_state["naissance", Status.OUTSIDE] == 1
     assert by_state["naissance", Status.TO_ASSIGN] >= 3 and by_state["grossesse", Status.TO_ASSIGN] == 1
+    assert by_state["naissance", Status.ASSIGNED] == 1
     assert by_state["naissance", Status.CONTACTED] >= 4 and by_state["deces", Status.SETTLED] == 1
     assert sum(one.received_on == today for one in recent) >= 3
     assert any(one.status == Status.TO_ASSIGN and (today - one.received_on).days > 4 for one in recent)

@@ -17,6 +17,7 @@ from fieldvisit.carnet.certificate import Certificate
 from fieldvisit.carnet.entry import Dose, Exam
 from fieldvisit.demo import large
 from fieldvisit.demo.people import PASSWORD
+from fieldvisit.due.item import DueItem, State
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person, Pregnancy
 from fieldvisit.forms import catalogue, checking
@@ -32,16 +33,16 @@ TODAY = date(2026, 11, 23)
 FAMILIES = 200
 
 
-def made(path, empty, families: int):
+def made(path, empty, families: int, *, lists: bool = False):
     shutil.copy(empty, path)
     engine = db.connect(f"sqlite:///{path}")
-    large.build(engine, TODAY, families)
+    large.build(engine, TODAY, families, lists=lists)
     return engine
 
 
 @pytest.fixture(scope="module")
 def built(empty_sqlite, tmp_path_factory):
-    engine = made(tmp_path_factory.mktemp("large") / "county.sqlite", empty_sqlite, FAMILIES)
+    engine = made(tmp_path_factory.mktemp("large") / "county.sqlite", empty_sqlite, FAMILIES, lists=True)
     yield engine
     engine.dispose()
 
@@ -65,7 +66,7 @@ def rows(engine) -> dict[str, list]:
 
 
 def test_the_same_day_gives_the_same_county_on_both_databases(engine, empty_sqlite, tmp_path):
-    large.build(engine, TODAY, 12)
+    large.build(engine, TODAY, 12, lists=False)
     other = made(tmp_path / "other.sqlite", empty_sqlite, 12)
     first, second = rows(engine), rows(other)
     other.dispose()
@@ -177,6 +178,16 @@ def test_what_was_written_passes_the_check_of_what_tablets_send(county):
         context = {"on": record.captured_at.date().isoformat(), "role": accounts[record.author_id].role}
         context["family"] = document(county, record.family_id)
         assert checking.check(record.body, None, context) == [], record.body["kind"]
+
+
+def test_what_is_due_is_worked_out_for_every_family(county):
+    items = county.exec(select(DueItem)).all()
+    children = county.exec(select(Person.id).where(Person.role == "enfant", Person.deceased_on.is_(None))).all()
+    assert 8 < len(items) / len(children) < 25
+    assert {one.group for one in items} >= {"visite", "examen", "vaccin", "certificat", "entretien", "suivi"}
+    assert len({one.family_id for one in items}) > 0.9 * FAMILIES
+    late = [one for one in items if one.state == State.OPEN and one.late_on and one.late_on < TODAY]
+    assert 0.02 < len(late) / len(items) < 0.5
 
 
 def test_carers_are_of_the_sector_of_the_family(county):

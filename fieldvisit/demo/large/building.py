@@ -15,6 +15,7 @@ from fieldvisit.demo.large import around, carnets, files, notices, staff, visits
 from fieldvisit.demo.large.family import draw_family
 from fieldvisit.demo.large.territory import OTHERS, areas
 from fieldvisit.demo.sink import Sink
+from fieldvisit.due import recompute
 from fieldvisit.families import name_key
 from fieldvisit.words import french
 
@@ -31,10 +32,13 @@ def build(
     families: int = HOUSEHOLDS,
     seed: int = SEED,
     say: Callable[[str], None] = lambda _: None,
+    *,
+    lists: bool = True,
 ) -> dict[str, int]:
     """Fill an empty database with a county of so many families as it stands on ``today``; rows by table.
 
     The facts are one transaction: a county is whole or not there. ``say`` is told what is being done.
+    ``lists``: whether what is due is worked out as well; without it the first night does it.
 
     :raises NotEmpty: if there is an account already or the database is a real one: they never share a database
     """
@@ -48,6 +52,9 @@ def build(
             name_key.complete(session)
     with engine.execution_options(writes=True, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql("ANALYZE")  # the planner knows nothing of rows that came in at once
+    if lists:
+        say("ce qui est à faire…")
+        recompute.recompute_all(engine, today)
     return counts
 
 
