@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.alerts.alert import UrgentAlert
-from fieldvisit.due import circumstances, criteria, priority, reasons, weighing
+from fieldvisit.due import circumstances, criteria, follow, priority, reasons, recompute, weighing
 from fieldvisit.due.band import Priority, PriorityChoice
 from fieldvisit.due.circumstances import Child, Circumstances, Told
 from fieldvisit.due.criteria import CRITERIA
@@ -249,3 +249,21 @@ def test_reasons_are_told_to_whoever_may_read_each_and_never_to_those_who_see_th
     for role in ("secretariat", "tisf", "responsable_tisf", "intervenant_aep"):
         for name in ("helene", "claire", "sylvie"):
             assert told(replace(cast.actor(name), role=role)) == []
+
+
+def test_the_night_ranks_families_and_the_feed_s_follower_ranks_them_again(engine, cast, today):
+    def band():
+        with db.reading(engine) as reader:
+            return priority.bands(reader, [cast.petit.id])[cast.petit.id]
+
+    recompute.recompute_all(engine, today, processes=1)
+    with db.writing(engine) as writer:
+        while follow.catch_up(writer, today):
+            pass
+    assert band() == 1
+    with db.writing(engine) as writer:
+        for one in cast.petit_twins:
+            writer.get_one(Person, one.id).deceased_on = today
+    with db.writing(engine) as writer:
+        follow.catch_up(writer, today)
+    assert band() == 4
