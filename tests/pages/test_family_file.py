@@ -25,6 +25,7 @@ from fieldvisit.pages.office.person_form import PersonForm
 from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 from fieldvisit.pages.office.supports_card import SupportsCard
 from fieldvisit.pages.office.timeline_card import Timeline
+from fieldvisit.tasks.task import Task
 
 PIECES = (
     PersonForm,
@@ -327,6 +328,9 @@ def test_a_file_is_opened_by_hand_and_one_that_exists_is_shown(tab, cookie, offi
     page.call(NewFamily.open_file, form=form | {"a_last_name": "Diallo", "a_first_name": "Awa", "city": "Viriat"})
     made = next(one for one in rows(engine, Household) if one.label == "Famille Diallo")
     assert made.city == "Viriat" and str(made.id) in str(page.events)
+    assert rows(engine, Task) == []
+    page.call(NewFamily.open_file, form=form | {"a_last_name": "Sow", "a_first_name": "Fanta", "follows": "non"})
+    assert [one.label for one in rows(engine, Task)] == ["Affecter : Famille Sow"]
 
 
 def test_a_tisf_opens_no_file(tab, cookie, office, engine):

@@ -9,15 +9,18 @@ from fieldvisit.access import roles
 from fieldvisit.access.account import Sector
 from fieldvisit.access.permission import Permission, allow
 from fieldvisit.families import correction, fact, opening
+from fieldvisit.families.household import Household
 from fieldvisit.families.members import PERSON
 from fieldvisit.families.opening import HOME, Known, New
 from fieldvisit.families.person import Role
 from fieldvisit.pages import theme
-from fieldvisit.pages.office.desk import Desk, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, looking
 from fieldvisit.pages.office.fact_form import control
 from fieldvisit.pages.office.family_open import changed, id_of
 from fieldvisit.pages.office.shell import said, shell
 from fieldvisit.pages.page import Page
+from fieldvisit.tasks import tasks
+from fieldvisit.tasks.task import Kind
 
 #: The persons that the form has room for; the others are added in the file.
 ADULTS, CHILDREN = ("a", "b"), ("c", "d")
@@ -67,9 +70,24 @@ class NewFamily(PageState):
             except Known as refusal:
                 self.known, self.known_id = True, str(refusal.family_id or "")
                 raise
+            if not (follows and self.may_follow):
+                _to_assign(act, home)
             changed(act, home.id)
             made = home.id
         return rx.redirect(f"/familles/{made}") if made else None
+
+
+def _to_assign(act: Act, home: Household) -> None:
+    """Nobody follows it yet: somebody has to be chosen."""
+    tasks.open_task(
+        act.session,
+        sector_id=home.sector_id,
+        kind=Kind.ASSIGN,
+        label=f"Affecter : {home.label}",
+        source=f"household:{home.id}",
+        now=act.now,
+        family_id=home.id,
+    )
 
 
 def blank() -> dict[str, str]:
@@ -183,10 +201,14 @@ def _form() -> rx.Component:
         ),
         rx.cond(
             NewFamily.may_follow,
-            rx.el.label(
-                rx.el.input(type="checkbox", name="follows", value="oui", default_checked=True),
-                "Je suis cette famille",
-                class_name="tick",
+            theme.field(
+                "Suivi",
+                rx.el.select(
+                    rx.el.option("Je suis cette famille", value="oui"),
+                    rx.el.option("À affecter", value="non"),
+                    name="follows",
+                    class_name="input",
+                ),
             ),
         ),
         rx.cond(
