@@ -18,7 +18,7 @@ def _function(name: str) -> FunctionStringVar:
     return FunctionStringVar.create(name, _var_data=VarData(imports={WATCH: [rx.ImportVar(tag=name)]}))
 
 
-log_out, skip_menu = _function("logOut"), _function("skipMenu")
+log_out, skip_menu, toggle_menu = _function("logOut"), _function("skipMenu"), _function("toggleMenu")
 
 
 class Ticker(rx.Component):
@@ -62,23 +62,28 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
             rx.el.header(
                 rx.el.button("Aller au contenu", type="button", on_click=skip_menu, class_name="skip-link"),
                 rx.el.div("Fieldvisit", class_name="office-brand"),
-                rx.el.nav(
-                    rx.foreach(Desk.menu, entry),
-                    rx.cond(
-                        Desk.on_tablet_too,
-                        rx.fragment(
-                            rx.el.a("Ma tournée", href="/terrain"),
-                            rx.el.a("Mes brouillons", href="/terrain#/brouillons"),
-                        ),
-                    ),
-                    aria_label="Menu",
-                    class_name="office-menu",
-                ),
+                _menu_button(),
                 rx.el.div(
-                    rx.el.p(Desk.name, class_name="strong"),
-                    rx.el.p(Desk.role_label, class_name="small"),
-                    rx.el.button("Se déconnecter", type="button", on_click=log_out),
-                    class_name="office-who",
+                    rx.el.nav(
+                        rx.foreach(Desk.menu, entry),
+                        rx.cond(
+                            Desk.on_tablet_too,
+                            rx.fragment(
+                                rx.el.a("Ma tournée", href="/terrain"),
+                                rx.el.a("Mes brouillons", href="/terrain#/brouillons"),
+                            ),
+                        ),
+                        aria_label="Menu",
+                        class_name="office-menu",
+                    ),
+                    rx.el.div(
+                        rx.el.p(Desk.name, class_name="strong"),
+                        rx.el.p(Desk.role_label, class_name="small"),
+                        rx.el.button("Se déconnecter", type="button", on_click=log_out),
+                        class_name="office-who",
+                    ),
+                    id="menu",
+                    class_name="office-places",
                 ),
                 class_name="office-nav",
             ),
@@ -87,6 +92,23 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
         ),
         SessionWatch.create(),
         rx.cond(Desk.told_of_urgent, Ticker.create(every=BADGE_EVERY_MS, on_tick=Desk.look_for_urgent)),
+    )
+
+
+def _menu_button() -> rx.Component:
+    """On a narrow screen the menu is behind it, so that a page begins near the top; what is urgent shows on it."""
+    return rx.el.button(
+        "Menu",
+        rx.cond(
+            Desk.urgent > 0,
+            rx.el.span(Desk.urgent, class_name="menu-badge tabular", aria_label=f"{Desk.urgent} en attente"),
+        ),
+        type="button",
+        aria_expanded="false",
+        aria_controls="menu",
+        on_click=toggle_menu,
+        id="menu-button",
+        class_name="office-menu-button",
     )
 
 

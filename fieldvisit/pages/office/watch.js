@@ -58,3 +58,9 @@ export async function logOut() {
 export function skipMenu() {
   document.getElementById("contenu").focus();
 }
+
+/** On a narrow screen: opens the menu, or closes it. Every page begins with it closed. */
+export function toggleMenu() {
+  const button = document.getElementById("menu-button");
+  button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+}
