@@ -61,6 +61,7 @@ class Register:
         self._session = session
         self._families: dict[uuid.UUID, Candidate] = {}
         self._by_birth: dict[date, set[uuid.UUID]] = {}
+        self._by_child: dict[tuple[date, str], set[uuid.UUID]] = {}
         self._by_name: dict[str, set[uuid.UUID]] = {}
         self._by_phone: dict[str, set[uuid.UUID]] = {}
         said = list(said)
@@ -72,7 +73,9 @@ class Register:
         known.people += [one for one in people if one.id not in {each.id for each in known.people}]
         known.pregnancies += [one for one in pregnancies if one not in known.pregnancies]
         for person in known.people:
-            if person.birth_date:
+            if person.birth_date and person.role == Role.CHILD:
+                self._by_child.setdefault(_child_key(person.birth_date, person.first_name), set()).add(home.id)
+            elif person.birth_date:
                 self._by_birth.setdefault(person.birth_date, set()).add(home.id)
             if person.role in PARENTS:
                 self._by_name.setdefault(sounding.of(person.last_name), set()).add(home.id)
@@ -89,8 +92,10 @@ class Register:
     def candidates(self, said: Said) -> list[Candidate]:
         """Those that a notice may speak of, certain ones first."""
         found: set[uuid.UUID] = set()
-        for code in ("mother_birth_date", "parent2_birth_date", "birth_date"):
+        for code in ("mother_birth_date", "parent2_birth_date"):
             found |= self._by_birth.get(said.day(code), set())
+        # By name as well: hundreds of a county are born on one day.
+        found |= self._by_child.get(_child_key(said.day("birth_date"), said.text("child_first_name")), set())
         for code in ("phone", "phone_2"):
             found |= self._by_phone.get(digits(said.text(code)), set()) if said.text(code) else set()
         for code in ("mother_birth_name", "mother_last_name"):
@@ -134,6 +139,10 @@ class Register:
             by_family[one.family_id][1].append(one)
         for home in self._session.exec(homes):
             self.add(home, *by_family[home.id])
+
+
+def _child_key(born: date | None, first_name: str) -> tuple[date | None, str]:
+    return born, fold(first_name).partition(" ")[0]
 
 
 def _sounds(name: str) -> list[str]:

@@ -7,6 +7,7 @@ from fieldvisit import db
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.births import working
 from fieldvisit.births.notice import ImportBatch, Notice, Status
+from fieldvisit.families.person import Person
 from fieldvisit.pages import who
 from fieldvisit.pages.office.births import Births
 from fieldvisit.pages.office.births_import import BirthsImport
@@ -137,6 +138,20 @@ def test_a_notice_typed_by_hand_is_given_in_one_tap_and_written_to(http, tab, co
     assert answer.content.startswith(b"%PDF") and answer.headers["cache-control"] == "no-store"
     with db.reading(engine) as reader:
         assert "courrier" in reader.exec(select(AccessEvent.screen)).all()
+
+
+def test_a_death_is_typed_and_an_error_is_undone_with_its_reason(tab, cookie, office, engine):
+    client = tab(cookie=cookie("helene"), path="/naissances")
+    client.call(BirthsTyped.choose, kind="deces")
+    told = {"child_last_name": "Benali", "child_first_name": "Adam", "birth_date": "24/10/2026"}
+    client.call(BirthsTyped.save, form=told | {"deceased_on": "20/11/2026"})
+    assert "les visites, rappels et courriers de cet enfant sont arrêtés" in client.text()
+    client.call(Births.show_tab, code="closes")
+    client.call(Births.undo_death, form={"child": str(office.benali_child.id), "reason": " "})
+    client.call(Births.undo_death, form={"child": str(office.benali_child.id), "reason": "Homonyme"})
+    assert "Décès annulé" in client.text() and "Écrivez en quelques mots pourquoi" in client.text()
+    with db.reading(engine) as reader:
+        assert reader.get_one(Person, office.benali_child.id).deceased_on is None
 
 
 def test_a_notice_that_waits_is_shown_beside_the_family_and_decided(tab, cookie, office, viriat, engine):

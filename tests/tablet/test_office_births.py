@@ -47,6 +47,7 @@ def test_a_file_comes_in_and_a_family_is_given_in_one_tap(office, communes):
     page.get_by_role("button", name="Enregistrer ces avis").click()
     expect(page.get_by_text("Terminé : 1 pris en compte, 1 à corriger.")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("link", name="Télécharger ces lignes")).to_be_visible()
+    page.reload()
     with page.expect_download() as back:
         page.get_by_role("link", name="Télécharger ces lignes").click()
     assert back.value.suggested_filename == "avis-a-corriger.csv"

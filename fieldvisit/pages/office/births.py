@@ -7,7 +7,7 @@ import reflex as rx
 
 from fieldvisit import feed
 from fieldvisit.access.permission import allow, asked_by_the_page
-from fieldvisit.births import assignment, contacted, reach, worklist
+from fieldvisit.births import assignment, contacted, death, reach, worklist
 from fieldvisit.births.worklist import Tab
 from fieldvisit.pages.office import births_rows
 from fieldvisit.pages.office.births_rows import Row
@@ -89,6 +89,17 @@ class Births(PageState):
     @allow("identite_foyer", "W")
     async def assign_all(self):
         await self._assign([(one["id"], one["best"]) for one in self.rows if one["best"]])
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    async def undo_death(self, form: dict):
+        with acting(self) as act:
+            child, reason = _id(str(form.get("child", ""))), str(form.get("reason", ""))
+            again = death.undo(act.session, act.actor, child, reason, act.today, act.now)
+            act.session.flush()
+            self._show(act)
+            self.said = f"Décès annulé. {again} visite{'s' if again > 1 else ''} à venir de nouveau au planning."
+        await count_again(self)
 
     async def _assign(self, pairs: list[tuple[str, str]]) -> None:
         with acting(self) as act:

@@ -17,7 +17,7 @@ class Choice(TypedDict):
 
 
 class Row(TypedDict):
-    """``best``: who is proposed, or nothing; ``tone``: of the deadline."""
+    """``best``: who is proposed, or nothing; ``undo``: whose death may be an error; ``tone``: of the deadline."""
 
     id: str
     kind: str
@@ -38,6 +38,7 @@ class Row(TypedDict):
     why: str
     others: list[Choice]
     may_write: bool
+    undo: str
 
 
 def row(line: Line, tab: Tab, today: date) -> Row:
@@ -69,6 +70,7 @@ def row(line: Line, tab: Tab, today: date) -> Row:
             if one is not best
         ],
         "may_write": notice.kind != Kind.DEATH and tab in (Tab.TO_ASSIGN, Tab.ASSIGNED, Tab.CONTACTED),
+        "undo": str(notice.person_id) if notice.kind == Kind.DEATH and notice.undo else "",
     }
 
 

@@ -89,6 +89,7 @@ def _actions(one: rx.Var[Row]) -> rx.Component:
         (Tab.TO_ASSIGN.value, _assigning(one)),
         (Tab.ASSIGNED.value, rx.el.div(_other(one, "Changer"), _letter(one), class_name="births-more")),
         (Tab.CONTACTED.value, _letter(one)),
+        (Tab.CLOSED.value, _undo(one)),
         rx.fragment(),
     )
 
@@ -127,6 +128,23 @@ def _other(one: rx.Var[Row], words: str) -> rx.Component:
                 ),
                 theme.button("Affecter", type="submit"),
                 on_submit=Births.assign_other,
+                class_name="stack-tight",
+            ),
+            class_name="fold",
+        ),
+    )
+
+
+def _undo(one: rx.Var[Row]) -> rx.Component:
+    return rx.cond(
+        one["undo"] != "",
+        rx.el.details(
+            rx.el.summary("C’était une erreur"),
+            rx.el.form(
+                rx.el.input(type="hidden", name="child", value=one["undo"]),
+                theme.field("Pourquoi", theme.text_input(name="reason", required=True, max_length=500)),
+                theme.button("Annuler ce décès", kind="danger", type="submit"),
+                on_submit=Births.undo_death,
                 class_name="stack-tight",
             ),
             class_name="fold",
