@@ -123,6 +123,18 @@ class Tab:
     def text(self) -> str:
         return str(self.received)
 
+    def words(self) -> str:
+        """What could be read on screen: the values alone, not the names that the code gives them."""
+        return " | ".join(_leaves(self.received))
+
+
+def _leaves(value) -> list[str]:
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return [str(value)]
+    return [leaf for each in value for leaf in _leaves(each)]
+
 
 def full_name(handler) -> str:
     return format_event_handler(handler)

@@ -124,7 +124,7 @@ def test_neither_a_reason_nor_a_word_of_health_reaches_who_sees_the_band_only(ta
             client.call(ToDo.open_line, key=key_of(engine, county.petit, code))
         client.call(ToDo.open_line, key=f"tache-{task.id}")
         for word in ("rématur", "multiple", "CAMSP", "Examen", "accin", "TND", "score"):
-            assert word not in client.text(), word
+            assert word not in client.words(), word
 
 
 @pytest.mark.parametrize("name", ["nadia", "sylvie", "root"])

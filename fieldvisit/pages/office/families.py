@@ -66,9 +66,17 @@ def _line(one: search.Found, today: date) -> Found:
         "city": f"{home.postcode} {home.city}".strip(),
         "address": home.address,
         "number": home.case_number,
-        "children": ", ".join(_child(each, today) for each in one.persons if each.role == Role.CHILD),
+        "children": ", ".join(_child(each, today) for each in _children(one.persons)),
         "why": " · ".join(one.why),
     }
+
+
+def _children(persons: list[Person]) -> list[Person]:
+    """The youngest first, twins by first name: the same family always reads the same."""
+    found = [each for each in persons if each.role == Role.CHILD]
+    return sorted(
+        sorted(found, key=lambda one: one.first_name), key=lambda one: one.birth_date or date.min, reverse=True
+    )
 
 
 def _child(person: Person, today: date) -> str:

@@ -46,7 +46,7 @@ class ToDo(PageState):
     number: int = 0
     loaded: bool = False
     filtered: bool = False
-    urgent: str = ""
+    alerts: str = ""
     sectors: list[Option] = []
     workers: list[Option] = []
     trades: list[Option] = []
@@ -222,10 +222,10 @@ class ToDo(PageState):
         self.workers = [{"value": str(one.id), "label": one.name} for one in staff]
         known = dict.fromkeys(rule.trade for rule in RULES.values()) if organises else ()
         self.trades = [{"value": one, "label": roles.LABELS[one]} for one in known if one in roles.LABELS]
-        self.urgent = ""
+        self.alerts = ""
         if Permission("observations_vad").admits(act.actor):
             many, _ = urgences.count(act.session, act.actor, act.today, act.now, patience())
-            self.urgent = str(many) if many else ""
+            self.alerts = str(many) if many else ""
 
     def _note(self) -> None:
         """Why a family has its priority is read here: it is journaled before the page leaves the server."""

@@ -63,8 +63,8 @@ def _tabs() -> rx.Component:
             rx.el.a(
                 "Urgences",
                 rx.el.span(
-                    rx.cond(ToDo.urgent != "", ToDo.urgent, "0"),
-                    class_name=rx.cond(ToDo.urgent != "", "todo-count todo-count-urgent tabular", "todo-count tabular"),
+                    rx.cond(ToDo.alerts != "", ToDo.alerts, "0"),
+                    class_name=rx.cond(ToDo.alerts != "", "todo-count todo-count-urgent tabular", "todo-count tabular"),
                 ),
                 href="/urgences",
                 class_name="todo-tab",
