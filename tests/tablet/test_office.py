@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -13,9 +14,15 @@ from fieldvisit.access.account import Account
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.families.household import Household
 from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.sync.received import ReceivedLine, Word
 from tests.tablet.nurse import Nurse
 
 NURSE, COORDINATOR, ADMINISTRATOR, FAMILY_WORKER = "claire.morel", "isabelle.roux", "marc.tissot", "fatima.elidrissi"
+
+
+def read(county, query) -> list:
+    with Session(county.engine()) as session:
+        return list(session.exec(query))
 
 
 def sign_in(office, login: str, path: str):
@@ -91,7 +98,7 @@ def test_a_visit_moved_at_the_office_moves_on_the_tablet(tablet, office, county)
     expect(nurse.page.locator(".visit-head")).to_contain_text("18:10", timeout=30_000)
 
 
-def test_a_disabled_account_is_out_at_once_and_its_unsent_work_still_arrives(tablet, office, county):
+def test_a_disabled_account_is_out_at_once_and_its_unsent_work_arrives_set_aside(tablet, office, county):
     nurse = Nurse(tablet, NURSE)
     nurse.prepare()
     visit, _ = next_visit(county)
@@ -99,17 +106,19 @@ def test_a_disabled_account_is_out_at_once_and_its_unsent_work_still_arrives(tab
     nurse.open_visit(str(visit.id))
     nurse.page.locator(".dock").get_by_role("button", name="Famille absente").click()
     nurse.sign()
-    county.link.restore()
     # The office works on the same network, so the account is closed straight in the rooms, as the page does.
-    from datetime import UTC, datetime
-
-    with Session(county.engine()) as session:
+    with Session(county.engine().execution_options(writes=True)) as session, session.begin():
         nurse_account = session.exec(select(Account).where(Account.login == NURSE)).one()
         nurse_account.disabled_at = datetime.now(UTC)
-        session.commit()
+    county.link.restore()
     nurse.page.evaluate("() => dispatchEvent(new Event('online'))")
     nurse.round()
     expect(nurse.page.get_by_text("Votre connexion a expiré")).to_be_visible(timeout=45_000)
+    kept = select(ReceivedLine.sentence).where(ReceivedLine.word == Word.REFUSED)
+    end = time.monotonic() + 30
+    while not any("désactivé" in sentence for sentence in read(county, kept)):
+        assert time.monotonic() < end, "what was signed before is nowhere at the office"
+        time.sleep(0.3)
 
 
 @pytest.mark.parametrize("login", [FAMILY_WORKER])
