@@ -109,6 +109,12 @@ DAYS = [
 ]
 
 
+#: Building the county takes seconds: on PostgreSQL with the long tests.
+SQLITE_FIRST = pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+
+
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_field_worker_has_a_round_on_each_working_day_and_today(empty_sqlite, tmp_path, day, rounds_only):
     path = tmp_path / "fieldvisit.sqlite"
@@ -173,6 +179,7 @@ def test_a_visit_that_took_place_has_its_record_and_only_past_ones_took_place(co
     assert {one.status for one in county.exec(select(Visit))} >= {*OUTCOMES, Status.CANCELLED, Status.PLANNED}
 
 
+@SQLITE_FIRST
 def test_the_coming_week_holds_the_visits_worth_showing(session, rounds_only):
     demo.build(session, date(2026, 11, 22))
     accounts = everyone(session)
@@ -242,6 +249,7 @@ def document(session, family_id) -> dict:
     }
 
 
+@SQLITE_FIRST
 def test_the_same_day_gives_the_same_county(engine, today):
     def picture():
         with Session(engine.execution_options(writes=True)) as session:
@@ -256,6 +264,7 @@ def test_the_same_day_gives_the_same_county(engine, today):
     assert picture() == picture()
 
 
+@SQLITE_FIRST
 def test_a_few_visits_have_pictures_drawn_for_them_and_one_is_still_to_come(session, today, tmp_path, rounds_only):
     shelf = Shelf(objects.at("", tmp_path), bytes(32))
     demo.build(session, today, shelf)

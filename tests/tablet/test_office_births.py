@@ -33,6 +33,7 @@ def sizes(page, seen, name):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
+@pytest.mark.long
 def test_a_file_comes_in_and_a_family_is_given_in_one_tap(office, communes):
     born = (date.today() - timedelta(days=3)).strftime("%d/%m/%Y")
     page, seen = log_in(office, "isabelle.roux", "/naissances?import=nouveau"), {}
