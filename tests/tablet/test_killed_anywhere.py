@@ -30,7 +30,7 @@ from tests.tablet.nurse import Nurse
 
 LOGIN = "claire.morel"
 LONG = os.environ.get("FIELDVISIT_LONG") == "1"
-DEATHS = int(os.environ.get("FIELDVISIT_DEATHS", 200 if LONG else 8))
+DEATHS = int(os.environ.get("FIELDVISIT_DEATHS", 200 if LONG else 20))
 ASIDE = ("Date et heure", "Lieu", "Conditions de pesée", "État général", "Suite")
 #: After the deed began, in seconds: most deeds take about half of it.
 LATEST = 0.6
