@@ -14,7 +14,7 @@ from fieldvisit.demo.help_given import Helping
 from fieldvisit.demo.homes_new import ANNOUNCED, BEREAVED, TWICE
 from fieldvisit.demo.households import Settled
 from fieldvisit.demo.places import COMMUNES
-from fieldvisit.due import listing, priority
+from fieldvisit.due import listing, position, priority
 
 
 def keep(
@@ -45,6 +45,14 @@ def keep(
     listing.refresh(session, every, today)
     helping.decide()
     priority.refresh(session, every, today)
+    _worked_out(session, today)
+
+
+def _worked_out(session: Session, today: date) -> None:
+    """The lists of this day are there: the first server need not work them out again."""
+    at = position.held(session)
+    at.computed_on = today
+    session.add(at)
 
 
 def _one_family(twice: list[Settled]) -> None:
