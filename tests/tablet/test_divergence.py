@@ -67,7 +67,7 @@ def test_two_tablets_write_one_visit_the_office_chooses_and_both_hear_it(tablet,
     assert sum("Les deux sont conservés" in words for words in both) == 1, both
 
     page = log_in(office, COORDINATOR, "/a-departager")
-    expect(page.locator(".menu-count").first).to_have_text("1")
+    expect(page.get_by_role("link", name="À départager").locator(".menu-count")).to_have_text("1")
     page.locator(".settle-item").first.click()
     choice = page.get_by_role("group", name="Comment la visite s’est terminée")
     expect(choice.get_by_role("button")).to_have_count(2)

@@ -111,7 +111,7 @@ def test_a_fever_offline_says_what_to_do_reaches_the_doctor_first_and_comes_back
 
     expect(row).to_contain_text(child.first_name)
     expect(row).to_contain_text("Claire Morel")
-    expect(doctor.locator(".menu-badge")).to_have_text("1")
+    expect(doctor.locator(".office-menu .menu-badge")).to_have_text("1")
     doctor.set_viewport_size({"width": 1440, "height": 900})
     shot(doctor, "worklist")
     row.get_by_role("button", name="Je prends en charge").click()
