@@ -81,10 +81,13 @@ def _line(actor: Actor, row) -> Line:
 
 def label(role: str, code: str) -> str:
     """What this rule is called for a reader of this role."""
-    rule = rules.RULES[code]
-    if role in BAND_ONLY and rule.visit_kind in TELLING:
-        return visit_type.DISCREET.label
-    return rule.label
+    return visit_type.DISCREET.label if is_discreet(role, code) else rules.RULES[code].label
+
+
+def is_discreet(role: str, code: str) -> bool:
+    """Whether a reader of this role is told no more than that there is a visit."""
+    rule = rules.RULES.get(code)
+    return role in BAND_ONLY and rule is not None and rule.visit_kind in TELLING
 
 
 def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:

@@ -7,6 +7,8 @@ from fieldvisit import db
 from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.births.notice import Notice
+from fieldvisit.carnet import certificates
+from fieldvisit.carnet.certificate import Certificate
 from fieldvisit.due.decision import DueDecision
 from fieldvisit.due.follow_up import FollowUp
 from fieldvisit.families.contact import Contact
@@ -256,6 +258,44 @@ def test_a_support_is_begun_for_a_child_and_ended(opened, office, engine):
         assert "handicap" not in str(shown(opened(name), SupportsCard).get("lines", [])), name
 
 
+def test_who_may_not_write_a_support_is_not_shown_its_note_through_its_form(opened, office, engine, now, today):
+    with db.writing(engine) as session:
+        made = Support(
+            family_id=office.benali.id,
+            code="tisf",
+            started_on=today,
+            note="Épuisement de la mère",
+            noted_by=office.helene.id,
+            noted_at=now,
+        )
+        session.add(made)
+    page = opened("sylvie")
+    page.call(SupportsCard.edit, support_id=str(made.id))
+    assert "ne permet pas" in shown(page, SupportsCard)["problem"] and not shown(page, SupportsCard)["opened"]
+    assert "Épuisement" not in page.text()
+
+
+def test_the_secretariat_is_not_told_that_a_child_was_born_early(opened, office, engine, now, today):
+    def read(page):
+        page.call(Timeline.load)
+        lines = [line for part in shown(page, DueCard)["parts"] for line in part["lines"]]
+        return lines, page.words()
+
+    lines, words = read(nurse := opened("claire", office.petit))
+    item = next(line["id"] for line in lines if "prématuré" in line["label"])
+    nurse.call(DueCard.open_one, item_id=item)
+    assert "prématuré" in shown(nurse, DueCard)["title"]
+    nurse.call(DueCard.choose, choice="sans_objet")
+    nurse.call(DueCard.decide, form={"reason": "Suivi néonatal à l’hôpital"})
+    assert "Suivi néonatal" in read(nurse)[1]
+
+    clerk = opened("clerk", office.petit)
+    for line in read(clerk)[0]:
+        clerk.call(DueCard.open_one, item_id=line["id"])
+    assert item in clerk.text() and "Visite à domicile : sans objet" in clerk.words()
+    assert "prématuré" not in clerk.words() and "néonatal" not in clerk.words()
+
+
 def test_what_is_due_is_decided_in_place(opened, office, engine):
     page = opened("claire")
     line = next(one for part in shown(page, DueCard)["parts"] for one in part["lines"] if one["may_decide"])
@@ -293,6 +333,20 @@ def test_the_timeline_tells_each_reader_her_own_part(opened, office, engine):
     assert "Grossesse" not in titles["clerk"] and "Grossesse" not in titles["sylvie"]
     assert "Appel passé" in titles["clerk"] and "Appel passé" not in titles["sylvie"]
     assert "Fin de grossesse" in titles["ines"]
+
+
+def test_the_timeline_tells_of_a_certificate_that_nobody_wrote_yet_and_not_of_one_struck_out(
+    opened, office, engine, now, today
+):
+    helene, child = office.actor("helene"), office.benali_child.id
+    with db.writing(engine) as session:
+        struck = certificates.receive(session, helene, child, "CS8", today, now, today)
+        certificates.strike(session, helene, struck.id, "celui d’une autre", now, today)
+        certificates.receive(session, helene, child, "CS9", today, now, today)
+    lines = shown(opened("claire"), Timeline)["lines"]
+    (told,) = [one for one in lines if "Certificat" in one["title"]]
+    assert told["title"] == "Certificat du 9e mois reçu – Adam" and told["words"] == ""
+    assert len(rows(engine, Certificate)) == 2
 
 
 def test_one_sort_of_thing_can_be_looked_at_alone(opened):

@@ -9,11 +9,10 @@ from sqlmodel import select
 
 from fieldvisit.access import roles
 from fieldvisit.access.permission import allow
-from fieldvisit.due import decisions, listing, reach, reading
+from fieldvisit.due import decisions, listed_items, listing, reach, reading
 from fieldvisit.due.decision import Choose
 from fieldvisit.due.item import DueItem, State
 from fieldvisit.due.reading import DueLine, Standing
-from fieldvisit.due.rules import RULES
 from fieldvisit.families import fact
 from fieldvisit.families.fact import Fact, Kind
 from fieldvisit.pages.office import french
@@ -84,8 +83,8 @@ class DueCard(PageState):
             found = reading.find(act.session, act.actor, id_of(item_id), act.today, write=True)
             if found.family_id != await family_of(self):
                 raise reading.NotFound
-            rule = RULES[found.code]
-            self.opened, self.title, self.today = item_id, rule.label, act.today.isoformat()
+            self.title = listed_items.label(act.actor.role, found.code)
+            self.opened, self.today = item_id, act.today.isoformat()
             self.ended = found.state != State.OPEN
             self.choice = Choose.RESUMED.value if self.ended else Choose.DONE.value
 
@@ -124,24 +123,24 @@ class DueCard(PageState):
                 "folded": standings is PARTS[-1][1],
             }
             for title, standings in PARTS
-            if (lines := _lines(told, standings, writable, days))
+            if (lines := _lines(act.actor.role, told, standings, writable, days))
         ]
         self.loaded = True
 
 
-def _lines(told: Iterable[DueLine], standings: tuple, writable: set, days: dict) -> list[Line]:
+def _lines(role: str, told: Iterable[DueLine], standings: tuple, writable: set, days: dict) -> list[Line]:
     found = [one for one in told if one.standing in standings]
     if Standing.DONE in standings:
         found.sort(key=lambda one: one.item.done_on or one.item.due_on, reverse=True)
-    return [_line(one, one.item.id in writable, days.get(one.item.visit_id)) for one in found]
+    return [_line(role, one, one.item.id in writable, days.get(one.item.visit_id)) for one in found]
 
 
-def _line(one: DueLine, may_decide: bool, visit_on: date | None) -> Line:
+def _line(role: str, one: DueLine, may_decide: bool, visit_on: date | None) -> Line:
     item = one.item
     trade = roles.LABELS.get(one.rule.trade, "").removesuffix(" de PMI")
     return {
         "id": str(item.id),
-        "label": one.rule.label,
+        "label": listed_items.label(role, item.code),
         "about": one.about,
         "when": _when(item, one.standing, visit_on),
         "status": one.standing.label,

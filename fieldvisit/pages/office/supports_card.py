@@ -79,6 +79,8 @@ class SupportsCard(PageState):
             found = supporting.find(act.session, act.actor, id_of(support_id), act.today)
             if found.family_id != await family_of(self):
                 raise supporting.NotFound
+            if found.code not in supporting.offered(act.session, act.actor, found.family_id, act.today):
+                raise supporting.NotAllowed
             self._choose(found.code)
             self._before = {name: getattr(found, name) for name in BOXES}
             self.values = fact_form.typed(BOXES, found)

@@ -13,11 +13,11 @@ from sqlmodel import select
 from fieldvisit.access.account import Account
 from fieldvisit.births.notice import Kind as NoticeKind
 from fieldvisit.births.notice import Notice
-from fieldvisit.carnet import calendar
+from fieldvisit.carnet import calendar, certificates
 from fieldvisit.carnet.certificate import Certificate
 from fieldvisit.carnet.certificate import Kind as CertificateKind
 from fieldvisit.carnet.entry import Dose, Exam
-from fieldvisit.due import decisions
+from fieldvisit.due import decisions, listed_items
 from fieldvisit.due.decision import Choose
 from fieldvisit.due.rules import RULES
 from fieldvisit.families import agreeing, contacting, correction, expecting, fact_change, members, supporting, supports
@@ -149,10 +149,11 @@ def _health(act: Act, opened: File) -> Iterator[Moment]:
         doses.setdefault((one.given_on, one.child_id, one.noted_by), []).append(given)
     for (day, child, who), given in doses.items():
         yield _on(day, Sort.HEALTH, f"Vaccins – {names.get(child, '')}", ", ".join(sorted(given)), who)
-    certificates = select(Certificate).where(Certificate.family_id == family_id, Certificate.replaced_by.is_(None))
-    for one in act.session.exec(certificates):
+    received = select(Certificate).where(Certificate.family_id == family_id, certificates.standing())
+    for one in act.session.exec(received):
         title = f"{CertificateKind(one.kind).label} reçu – {names.get(one.child_id, '')}"
-        yield _on(one.received_on, Sort.HEALTH, title, f"examen du {french.short(one.examined_on)}", one.noted_by)
+        words = f"examen du {french.short(one.examined_on)}" if one.examined_on else ""
+        yield _on(one.received_on, Sort.HEALTH, title, words, one.noted_by)
 
 
 def _agreements(act: Act, opened: File) -> Iterator[Moment]:
@@ -180,9 +181,11 @@ def _decisions(act: Act, opened: File) -> Iterator[Moment]:
     if opened.door_only:
         return
     for one, who in decisions.of_family(act.session, act.actor, opened.household.id, act.today):
-        known = RULES.get(one.code)
+        role = act.actor.role
+        label = listed_items.label(role, one.code) if one.code in RULES else one.code
+        reason = "" if listed_items.is_discreet(role, one.code) else one.reason
         choice = Choose(one.choice).label.lower() + (f" ({french.short(one.on)})" if one.on else "")
-        yield _at(one.made_at, Sort.DECISION, f"{known.label if known else one.code} : {choice}", one.reason, who)
+        yield _at(one.made_at, Sort.DECISION, f"{label} : {choice}", reason, who)
 
 
 def _corrections(act: Act, opened: File) -> Iterator[Moment]:
