@@ -70,6 +70,19 @@ def test_a_nurse_copies_a_page_in_place_and_the_boxes_keep_what_is_wrong(tab, co
         assert [one.vaccine for one in session.exec(select(Dose))] == ["hexa"]
 
 
+def test_lines_not_saved_yet_outlive_a_cut_and_a_look_at_another_section(tab, cookie, office, engine, today):
+    page = file_of(tab, cookie, office, "claire")
+    page.call(CarnetCard.say, box="day", words=today.isoformat())
+    page.call(CarnetCard.tap_dose, vaccine="hexa", rank="D1", key="", text="")
+    page.load(Desk.arrive, FamilyFile.load, CarnetCard.load)
+    page.call(CarnetCard.choose_child, child_id=str(office.petit_twins[0].id))
+    assert "Enregistrez ou retirez d’abord" in page.text()
+    page.call(CarnetCard.save)
+    page.call(CarnetCard.confirm)
+    with db.reading(engine) as session:
+        assert [one.vaccine for one in session.exec(select(Dose))] == ["hexa"]
+
+
 def test_the_secretariat_notes_and_lists_arrivals_and_no_word_of_what_they_say_reaches_it(
     tab, cookie, office, engine, secretary, written
 ):

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access.account import Account, AccountSector
+from fieldvisit.access.care import CareRelationship
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.births.notice import Notice
 from fieldvisit.carnet import certificates
@@ -117,6 +118,48 @@ def test_two_who_edit_one_person_are_told_of_each_other(opened, office, engine):
     claire.call(PersonForm.save, form=values | {"school": "Peloux"})
     with db.reading(engine) as session:
         assert session.get_one(Person, office.benali_child.id).school == "Peloux"
+
+
+def test_saving_again_after_a_conflict_puts_back_nothing_that_was_not_touched(opened, office, engine):
+    claire, ines = opened("claire"), opened("ines")
+    child = str(office.benali_child.id)
+    for page in (claire, ines):
+        page.call(PersonForm.edit, person_id=child)
+    values = shown(claire, PersonForm)["values"]
+    ines.call(PersonForm.save, form=values | {"school": "Jarrin", "phone": "06 11 22 33 44"})
+    for _ in range(2):  # a conflict about the phone, then « enregistrez pour le garder »
+        claire.call(PersonForm.save, form=values | {"phone": "06 99 88 77 66"})
+    with db.reading(engine) as session:
+        person = session.get_one(Person, office.benali_child.id)
+    assert (person.phone, person.school) == ("06 99 88 77 66", "Jarrin")
+
+
+def load_again(page):
+    """What happens at each cut of the network."""
+    page.load(Desk.arrive, FamilyFile.load, *(piece.load for piece in PIECES))
+
+
+def test_a_cut_of_the_network_closes_nothing_that_is_being_written(opened, office):
+    page = opened("claire")
+    page.call(PersonForm.edit, person_id=str(office.benali_child.id))
+    page.call(ContactsCard.choose, means="appel_emis")
+    page.call(ContactsCard.write, words="Rappeler mardi")
+    load_again(page)
+    assert shown(page, PersonForm)["opened"] == str(office.benali_child.id)
+    contact = shown(page, ContactsCard)
+    assert (contact["means"], contact["words"]) == ("appel_emis", "Rappeler mardi")
+
+
+def test_what_was_open_is_gone_once_the_file_is_closed_to_her(opened, office, engine):
+    page = opened("claire")
+    page.call(PersonForm.edit, person_id=str(office.benali_child.id))
+    with db.writing(engine) as session:
+        for care in session.exec(select(CareRelationship).where(CareRelationship.account_id == office.claire.id)):
+            session.delete(care)
+        session.get_one(Household, office.benali.id).sector_id = office.oyonnax.id
+    load_again(page)
+    form = shown(page, PersonForm)
+    assert form["opened"] == "" and form["values"] == {} and shown(page, FamilyFile)["label"] == ""
 
 
 def test_the_secretariat_corrects_identities_and_sees_no_health(opened, office, engine):

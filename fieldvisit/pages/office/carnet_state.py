@@ -27,13 +27,18 @@ from fieldvisit.pages.office.carnet_lines import (
     StruckLine,
     VaccineLine,
 )
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
 from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.words import Refusal
 
 HEALTH = reach.HEALTH
 
 
 NO_STRIKING: Striking = {"id": "", "text": ""}
+
+
+class Waiting(Refusal):
+    sentence = "Enregistrez ou retirez d’abord les lignes en attente de cet enfant."
 
 
 class CarnetCard(PageState):
@@ -60,6 +65,7 @@ class CarnetCard(PageState):
     #: Changes when the boxes are to be made anew.
     form: int = 0
     _family_id: uuid.UUID | None = None
+    _subject: str = ""
     _doses: list[DoseSaid] = []
     _exams: list[ExamSaid] = []
     _count: int = 0
@@ -68,11 +74,10 @@ class CarnetCard(PageState):
     @allow("identite_foyer")
     async def load(self):
         """Only of the file that is open, whose opening is in the journal."""
-        self.reset()
         opened = (await self.get_state(FamilyFile))._family_id
-        if opened is None:
-            return
-        with looking(self) as act:
+        with loading(self, opened) as act:
+            if opened is None:
+                return
             self._family_id = household.find(act.session, act.actor, opened, act.today).id
             self._show(act)
 
@@ -80,8 +85,9 @@ class CarnetCard(PageState):
     @allow("identite_foyer")
     def choose_child(self, child_id: str):
         with looking(self) as act:
+            if child_id != self.child_id and (self._doses or self._exams):
+                raise Waiting
             self.child_id = child_id
-            self._forget()
             self._show(act)
 
     @rx.event

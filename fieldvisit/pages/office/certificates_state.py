@@ -16,7 +16,7 @@ from fieldvisit.families.person import Person
 from fieldvisit.pages.office import certificates_rows
 from fieldvisit.pages.office.certificate_entry import CertificateEntry
 from fieldvisit.pages.office.certificates_rows import Candidate, Row
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
 
 HERE = "/certificats"
 IDENTITY = "identite_foyer"
@@ -43,17 +43,22 @@ class Certificates(PageState):
     kind: str = Kind.CS8.value
     received_on: str = ""
     asked: str = ""
+    _subject: str = ""
 
     @rx.event
     @allow(IDENTITY, "W")
     def load(self):
         wanted = self.router.url.query_parameters
-        self.reset()
-        with looking(self) as act:
-            self.received_on = act.today.isoformat()
+        subject = f"{wanted.get('lire', '')} {wanted.get('enfant', '')}"
+        again = self._subject == subject
+        with loading(self, subject) as act:
+            if not again:
+                self.received_on = act.today.isoformat()
             self._show(act)
-            if wanted.get("enfant"):
+            if wanted.get("enfant") and not again:
                 self._choose(act, _id(wanted["enfant"]))
+        if again:
+            return None  # a certificate may stand half written beside
         return CertificateEntry.open(wanted["lire"]) if wanted.get("lire") else CertificateEntry.close
 
     @rx.event

@@ -11,7 +11,8 @@ from fieldvisit.families import contacting
 from fieldvisit.families.contact import Means, Result
 from fieldvisit.families.contacting import FIRST_CONTACT, LONGEST, PLANNING, READERS, RESULTS, Told
 from fieldvisit.pages.office import french
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading
+from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_open import changed, family_of, first_contact, id_of
 
 #: In the order of their buttons; what cannot come of the chosen means is greyed, so nothing moves.
@@ -58,16 +59,17 @@ class ContactsCard(PageState):
     lines: list[ContactLine] = []
     striking: str = ""
     noted: int = 0
+    _subject: str = ""
 
     @rx.event
     @allow("identite_foyer")
     async def load(self):
-        self.reset()
-        with looking(self) as act:
+        subject = (await self.get_state(FamilyFile))._family_id
+        with loading(self, subject) as act:
             family_id = await family_of(self)
             mine = contacting.readers_for(act.actor.role)
             self.readers = [{"code": code, "label": label} for code, label in mine.items()]
-            self.reader = next(iter(mine), PLANNING)
+            self.reader = self.reader if self.means or self.words else next(iter(mine), PLANNING)
             self._show(act, family_id)
 
     @rx.event

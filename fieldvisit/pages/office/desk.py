@@ -170,6 +170,24 @@ def looking(state, *, by_itself: bool = False) -> Iterator[Act]:
 
 
 @contextmanager
+def loading(state, subject: object, opened=looking) -> Iterator[Act]:
+    """What a page shows of ``subject``: emptied first when that is another one, and afterwards when it is refused.
+
+    A page loads again after each cut of the network: of the same subject, what is open and typed stays.
+    """
+    if state._subject != str(subject or ""):
+        state.reset()
+    state._subject = ""
+    with opened(state) as act:
+        yield act
+        state._subject = str(subject or "")
+    if not state._subject:
+        why = state.problem
+        state.reset()
+        state.problem = why
+
+
+@contextmanager
 def acting(state) -> Iterator[Act]:
     """A write: committed whole when the block ends, or rolled back with a sentence on screen."""
     state.problem, state.said = "", ""

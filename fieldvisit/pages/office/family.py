@@ -70,7 +70,10 @@ class FamilyFile(PageState):
     @allow("identite_foyer")
     def load(self):
         asked, wanted = _asked(self)
+        # The page loads again after each cut of the network: then she stays in the section where she writes.
+        tab = self.tab if asked == str(self._family_id) else TABS[0]
         self.reset()
+        self.tab = tab
         with acting(self) as act:
             family_id = _id(asked)
             if (kept_id := household.standing_for(act.session, family_id)) != family_id:

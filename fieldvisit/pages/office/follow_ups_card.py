@@ -15,7 +15,7 @@ from fieldvisit.due.rhythm import Unit
 from fieldvisit.families import fact, members
 from fieldvisit.families.fact import Fact, Kind
 from fieldvisit.pages.office import french
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
 from fieldvisit.pages.office.due_card import DueCard
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_open import family_of, id_of
@@ -56,12 +56,13 @@ class FollowUpsCard(PageState):
     trades: list[Choice] = []
     children: list[Choice] = []
     values: dict[str, str] = {}
+    _subject: str = ""
 
     @rx.event
     @allow("planning_mission")
     async def load(self):
-        self.reset()
-        with looking(self) as act:
+        subject = (await self.get_state(FamilyFile))._family_id
+        with loading(self, subject) as act:
             self._show(act, await family_of(self))
 
     @rx.event

@@ -13,7 +13,7 @@ from fieldvisit.families.correction import CONTACT, FIELDS
 from fieldvisit.families.decision import About
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import french
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.shell import Escape
 from fieldvisit.places import geocode
@@ -55,14 +55,14 @@ class HouseholdForm(PageState):
     suggested: list[Suggested] = []
     _before: dict = {}
     _family_id: uuid.UUID | None = None
+    _subject: str = ""
 
     @rx.event
     @allow("identite_foyer")
     async def load(self):
         """Only of the file that is open, whose opening is in the journal."""
-        self.reset()
         opened = (await self.get_state(FamilyFile))._family_id
-        with looking(self) as act:
+        with loading(self, opened) as act:
             found = household.find(act.session, act.actor, _id(self.router.url.path), act.today)
             if found.id != opened:
                 raise household.NotFound

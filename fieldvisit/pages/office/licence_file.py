@@ -17,7 +17,7 @@ from fieldvisit.licences.licence import Invalid
 from fieldvisit.licences.rules import RULES, About
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office import licence_lines as lines
-from fieldvisit.pages.office.desk import Act, PageState, acting
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading
 from fieldvisit.schedule import planning
 from fieldvisit.schedule.planning import Plan
 
@@ -48,13 +48,13 @@ class LicenceFile(PageState):
     what: str = ""
     today: str = ""
     _licence_id: uuid.UUID | None = None
+    _subject: str = ""
 
     @rx.event
     @allow("agrement_assmat")
     def load(self):
         asked = self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
-        self.reset()
-        with acting(self) as act:
+        with loading(self, asked, acting) as act:
             found = licence.find(act.session, act.actor, _id(asked))
             history.note(act.session, act.actor, found.id, What.READ, act.now)
             self._licence_id = found.id

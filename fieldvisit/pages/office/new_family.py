@@ -14,7 +14,7 @@ from fieldvisit.families.members import PERSON
 from fieldvisit.families.opening import HOME, Known, New
 from fieldvisit.families.person import Role
 from fieldvisit.pages import theme
-from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, loading
 from fieldvisit.pages.office.fact_form import control
 from fieldvisit.pages.office.family_open import changed, id_of
 from fieldvisit.pages.office.shell import said, shell
@@ -43,17 +43,18 @@ class NewFamily(PageState):
     values: dict[str, str] = {}
     known_id: str = ""
     known: bool = False
+    _subject: str = ""
 
     @rx.event
     @allow("identite_foyer", "W")
     def load(self):
-        self.reset()
-        with looking(self) as act:
+        again = self._subject != ""
+        with loading(self, "nouvelle") as act:
             self.may_open = opening.may_open(act.actor)
             self.may_follow = act.actor.role in roles.FIELD
             found = act.session.exec(select(Sector).where(Sector.id.in_(act.actor.sectors)).order_by(Sector.name))
             self.sectors = [{"id": str(one.id), "name": one.name} for one in found]
-            self.values = blank()
+            self.values = self.values if again else blank()
 
     @rx.event
     @allow("identite_foyer", "W")

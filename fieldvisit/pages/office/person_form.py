@@ -11,7 +11,7 @@ from fieldvisit.families.members import FACTS, HEALTH
 from fieldvisit.families.person import Person, Role
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import fact_form
-from fieldvisit.pages.office.desk import PageState, acting, looking
+from fieldvisit.pages.office.desk import PageState, acting, loading, looking
 from fieldvisit.pages.office.fact_form import control
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_open import changed, family_of, id_of
@@ -30,12 +30,13 @@ class PersonForm(PageState):
     values: dict[str, str] = {}
     setting_aside: bool = False
     _before: dict = {}
+    _subject: str = ""
 
     @rx.event
     @allow("identite_foyer")
     async def load(self):
-        self.reset()
-        with looking(self) as act:
+        subject = (await self.get_state(FamilyFile))._family_id
+        with loading(self, subject) as act:
             facts = members.writable(act.session, act.actor, await family_of(self), act.today)
             self.may_write, self.may_health = bool(facts), facts.keys() >= HEALTH.keys()
 
@@ -86,12 +87,11 @@ class PersonForm(PageState):
             else:
                 person, conflicts = self._correct(act, given)
             changed(act, family_id)
-            told = members.name_of(person), conflicts, {name: getattr(person, name) for name in FACTS}
+            told = members.name_of(person), conflicts
         if told is None:
             return None
-        name, conflicts, now_ = told
+        name, conflicts = told
         if conflicts:
-            self._before = now_
             self.problem = fact_form.said(FACTS, conflicts)
             return FamilyFile.show_again
         was_new, self.opened = self.opened == NEW, ""
@@ -126,7 +126,10 @@ class PersonForm(PageState):
         person_id: uuid.UUID | None = id_of(self.opened)
         before = {name: self._before.get(name) for name in changes}
         conflicts = members.correct(act.session, act.actor, person_id, changes, before, act.today, act.now)
-        return act.session.get_one(Person, person_id), conflicts
+        person = act.session.get_one(Person, person_id)
+        # Only what she wrote is measured anew: a box that she did not touch must not put a former value back.
+        self._before |= {name: getattr(person, name) for name in changes}
+        return person, conflicts
 
     def _open(self, opened: str, person: Person, act, family_id: uuid.UUID) -> None:
         facts = members.writable(act.session, act.actor, family_id, act.today)

@@ -11,7 +11,7 @@ from fieldvisit.families.expecting import FACTS
 from fieldvisit.families.person import Person, Pregnancy, Role
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import fact_form
-from fieldvisit.pages.office.desk import PageState, acting, looking
+from fieldvisit.pages.office.desk import PageState, acting, loading, looking
 from fieldvisit.pages.office.fact_form import control
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_open import changed, family_of, id_of
@@ -36,12 +36,13 @@ class PregnancyForm(PageState):
     adults: list[Adult] = []
     values: dict[str, str] = {}
     _before: dict = {}
+    _subject: str = ""
 
     @rx.event
     @allow("identite_foyer")
     async def load(self):
-        self.reset()
-        with looking(self) as act:
+        subject = (await self.get_state(FamilyFile))._family_id
+        with loading(self, subject) as act:
             self.may_write = expecting.may_write(act.session, act.actor, await family_of(self), act.today)
 
     @rx.event
@@ -94,12 +95,11 @@ class PregnancyForm(PageState):
             else:
                 made, conflicts = self._correct(act, given)
             changed(act, family_id)
-            told = conflicts, {name: getattr(made, name) for name in FACTS}
+            told = conflicts
         if told is None:
             return None
-        conflicts, self._before = told
-        if conflicts:
-            self.problem = fact_form.said(FACTS, conflicts)
+        if told:
+            self.problem = fact_form.said(FACTS, told)
             return FamilyFile.show_again
         self.opened = ""
         return FamilyFile.tell("Grossesse enregistrée.")
@@ -109,7 +109,10 @@ class PregnancyForm(PageState):
         before = {name: self._before.get(name) for name in changes}
         pregnancy_id = id_of(self.opened)
         conflicts = expecting.correct(act.session, act.actor, pregnancy_id, changes, before, act.today, act.now)
-        return act.session.get_one(Pregnancy, pregnancy_id), conflicts
+        row = act.session.get_one(Pregnancy, pregnancy_id)
+        # Only what she wrote is measured anew: a box that she did not touch must not put a former value back.
+        self._before |= {name: getattr(row, name) for name in changes}
+        return row, conflicts
 
     def _open(self, opened: str, row: Pregnancy) -> None:
         self._before = {name: getattr(row, name) for name in FACTS}

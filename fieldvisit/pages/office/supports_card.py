@@ -11,7 +11,7 @@ from fieldvisit.families.person import Person
 from fieldvisit.families.support import Support
 from fieldvisit.families.supporting import LABELS, LONGEST_NOTE
 from fieldvisit.pages.office import fact_form, french
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_open import changed, family_of, id_of
 
@@ -48,12 +48,13 @@ class SupportsCard(PageState):
     of_child: bool = False
     values: dict[str, str] = {}
     _before: dict = {}
+    _subject: str = ""
 
     @rx.event
     @allow("identite_foyer")
     async def load(self):
-        self.reset()
-        with looking(self) as act:
+        subject = (await self.get_state(FamilyFile))._family_id
+        with loading(self, subject) as act:
             self._show(act, await family_of(self))
 
     @rx.event
@@ -107,12 +108,11 @@ class SupportsCard(PageState):
                 made, conflicts = self._correct(act, given)
             changed(act, family_id)
             self._show(act, family_id)
-            told = conflicts, {name: getattr(made, name) for name in BOXES}
+            told = conflicts
         if told is None:
             return None
-        conflicts, self._before = told
-        if conflicts:
-            self.problem = fact_form.said(BOXES, conflicts)
+        if told:
+            self.problem = fact_form.said(BOXES, told)
             return None
         self.opened = ""
         return FamilyFile.tell("Dispositif enregistré.")
@@ -127,7 +127,10 @@ class SupportsCard(PageState):
         before = {name: self._before.get(name) for name in changes}
         support_id = id_of(self.opened)
         conflicts = supporting.correct(act.session, act.actor, support_id, changes, before, act.today, act.now)
-        return act.session.get_one(Support, support_id), conflicts
+        row = act.session.get_one(Support, support_id)
+        # Only what she wrote is measured anew: a box that she did not touch must not put a former value back.
+        self._before |= {name: getattr(row, name) for name in changes}
+        return row, conflicts
 
     def _choose(self, code: str) -> None:
         kind = supports.kinds().get(code)
