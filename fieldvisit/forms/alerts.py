@@ -4,6 +4,7 @@
 A rule and the item alerts it takes up (« reprend ») are one event, shown once at the highest level.
 """
 
+from fieldvisit.forms import explaining
 from fieldvisit.forms.conditions import Reading, references
 
 LEVELS = ("information", "vigilance", "alerte", "urgent")
@@ -21,8 +22,9 @@ CIRCUMSTANCES = frozenset(
 def of(reading: Reading) -> list[dict]:
     """Return the alerts in force, the gravest first:
 
-    ``{level, text, orientation: [labels], numbers: [phones], to: [codes], item, child, code, private}``;
-    ``item`` is null for a rule that stands alone, ``code`` is null for an item's own alert.
+    ``{level, text, orientation: [labels], numbers: [phones], to: [codes], item, child, code, private, why}``;
+    ``item`` is null for a rule that stands alone, ``code`` is null for an item's own alert; ``why`` as in
+    ``explaining.why``.
     """
     found = _of_items(reading)
     for rule in reading.grid["rules"]:
@@ -34,7 +36,8 @@ def of(reading: Reading) -> list[dict]:
             raised = [each for each in rule["alertes"] if reading.holds(each["si"], child)]
             if raised:
                 found = _once(found, rule, max(raised, key=_rank), child)
-    entries = [_entry(each, reading.grid["orientations"]) for each in found]
+    rules = {rule["code"]: rule for rule in reading.grid["rules"]}
+    entries = [_entry(each, reading, rules.get(each.get("code"))) for each in found]
     return sorted(entries, key=lambda each: -RANK[each["level"]])
 
 
@@ -49,12 +52,14 @@ def _of_items(reading: Reading) -> list[dict]:
             if item["alertes"] and reading.visible(key, child):
                 found += [
                     {**alert, "from": f"{item['scope']}.{key}", "item": key, "child": child, "private": item["prive"]}
+                    | {"form": item["form"], "conditions": [alert["si"]]}
                     for alert in item["alertes"]
                     if reading.holds(alert["si"], child)
                 ]
     for alert in reading.grid["alerts"]:
         found += [
             {**alert, "from": alert["form"], "item": None, "child": child, "private": False}
+            | {"conditions": [alert["si"]]}
             for child in reading.children or [None]
             if reading.holds(alert["si"], child)
         ]
@@ -80,6 +85,11 @@ def _once(found: list[dict], rule: dict, alert: dict, child: str | None) -> list
     ]
     private = rule.get("prive", False) or any(each["private"] for each in same)
     one = {**alert, "item": None, "child": child, "code": rule["code"], "private": private, "from": rule["code"]}
+    one |= {
+        "form": "",
+        "subject": child,
+        "conditions": [alert["si"], *[condition for each in same for condition in each["conditions"]]],
+    }
     if same:
         level = max(map(_rank, [*same, alert]))
         gravest = [each["texte"] for each in same if _rank(each) == level] or [alert["texte"]]
@@ -114,8 +124,8 @@ def _facts(condition: dict):
                 yield name, value
 
 
-def _entry(alert: dict, orientations: dict) -> dict:
-    to = [orientations[code] for code in alert["orientation"]]
+def _entry(alert: dict, reading: Reading, rule: dict | None) -> dict:
+    to = [reading.grid["orientations"][code] for code in alert["orientation"]]
     return {
         "level": alert["niveau"],
         "text": alert["texte"],
@@ -126,13 +136,19 @@ def _entry(alert: dict, orientations: dict) -> dict:
         "child": alert["child"],
         "code": alert.get("code"),
         "private": alert["private"],
+        "why": explaining.why(reading, alert["conditions"], alert.get("subject", alert["child"]), rule, alert["form"]),
     }
 
 
 def units(reading: Reading) -> dict[str, int]:
     """Count the units (« groupe », else the item) at each level, each once at its highest; for ``niveau_propose``."""
     highest: dict[str, int] = {}
+    main = next(
+        iter(reading.grid["forms"])
+    )  # a linked form tells its own event, already told by the item that links it
     for key, item in reading.grid["items"].items():
+        if item["form"] != main:
+            continue
         for child in reading.children if item["par_enfant"] else [None]:
             if not item["alertes"] or not reading.visible(key, child):
                 continue

@@ -10,7 +10,7 @@ from typing import Any
 
 from fieldvisit.families import age
 from fieldvisit.families.age import day
-from fieldvisit.forms import alerts
+from fieldvisit.forms import alerts, epds
 from fieldvisit.forms.conditions import Reading, number
 
 #: ``growth(child, taken, on, settings)`` gives ``call(name, params)``; see ``growth.series.functions``.
@@ -57,11 +57,16 @@ class _Computed:
 
     def series(self, person: dict, reading: Reading):
         if person["id"] not in self._series:
-            self._series[person["id"]] = self.growth(person, taken(reading, person["id"]), self.on, self.settings)
+            child = person | {"mother_cm": self.height("mere"), "father_cm": self.height("pere")}
+            self._series[person["id"]] = self.growth(child, taken(reading, person["id"]), self.on, self.settings)
         return self._series[person["id"]]
 
     def mother(self) -> dict | None:
         return next((each for each in self.persons if each["role"] == "mere"), None)
+
+    def height(self, role: str) -> float | None:
+        found = (each.get("height_cm") for each in self.persons if each["role"] == role)
+        return next((height for height in found if height), None)
 
     def pregnancy(self) -> dict | None:
         """The one under way, else the last one that ended."""
@@ -141,11 +146,31 @@ def _first_answered(*keys: str):
     return value
 
 
+def _epds(point: str, *typed: str):
+    """Of the questionnaire filled in this visit, else of what was typed, else of one signed less than 14 days ago.
+
+    A questionnaire that was begun and is not whole has no score, and hides the former one.
+    """
+    by_hand = _first_answered(*typed)
+
+    def value(known: _Computed, reading: Reading):
+        here = epds.HOW in reading.grid["items"]
+        now = epds.passation(reading.value) if here else None
+        said = now[point] if now else by_hand(known, reading)
+        if said is not None or (here and any(reading.value(each) is not None for each in epds.QUESTIONS)):
+            return said
+        last = (reading.earlier.get("epds") or {}).get("v")
+        on = day(last["on"]) if last else None
+        return last[point] if on and 0 <= (known.on - on).days < epds.VALID_DAYS else None
+
+    return value
+
+
 def _count(level: str):
     return lambda known, reading: alerts.units(reading)[level]
 
 
-#: Calculations of the visit, the mother or the form. An EPDS taken with its own screen comes in ``values``.
+#: Calculations of the visit, the mother or the form.
 OF_THE_VISIT: dict[str, Callable] = {
     "date_ref": lambda known, reading: known.on.isoformat(),
     "terme_jours": _term_today,
@@ -155,8 +180,8 @@ OF_THE_VISIT: dict[str, Callable] = {
     "age_mere": _mother_age,
     "primipare": _first_birth,
     "jours_post_partum": _since_birth,
-    "epds_total": _first_answered("D7_score", "N12_score"),
-    "epds_item10": _first_answered("D7_item10", "N12_item10"),
+    "epds_total": _epds("total", "D7_score", "N12_score"),
+    "epds_item10": _epds("item10", "D7_item10", "N12_item10"),
     "epds_copar_total": _first_answered("N13_score"),
     "nb_urgent": _count("urgent"),
     "nb_alerte": _count("alerte"),

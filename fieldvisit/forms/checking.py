@@ -25,6 +25,20 @@ OUTCOMES = ("realisee", "absente", "refusee", "reportee")
 STATUSES = ("Accordé", "Refusé", "Retiré", "Non recueilli")
 #: Kinds of visit with the core that rest on a mandate, not on the family's agreement (domain §4.1).
 MANDATED = ("vad_eval_ip",)
+#: Kinds without the core that are planned as a visit to the home: agreed to there, unless held elsewhere.
+AGREED_IF = {
+    "epp": {"not": {"in": ["A1_lieu", ["centre_pmi", "maternite", "visio", "autre"]]}},
+    "epnp": {"all": []},
+}
+#: Kinds held before this day were signed by tablets that asked no agreement for them: what was right then stays so.
+AGREED_SINCE = {"epp": "2026-11-23", "epnp": "2026-11-23"}
+#: Why a form is signed by these professions only, in the words of whoever is refused (domain §3.1).
+RESERVED_WHY = {
+    "epp": "L’entretien prénatal précoce est mené et signé par une sage-femme ou un médecin (CSP L2122-1) : "
+    "confiez-le à l’un d’eux.",
+    "epnp": "L’entretien postnatal précoce est mené et signé par une sage-femme ou un médecin (CSP L2122-1) : "
+    "confiez-le à l’un d’eux.",
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +88,7 @@ class _Check:
         self._children()
         answers, child_answers = self._answers()
         if not self.reasons and body.get("outcome") == "realisee":
-            self._agreement()
+            self._agreement(answers, child_answers)
             self._missing(answers, child_answers)
 
     def add(self, sentence: str, item: str | None = None, child: str | None = None) -> None:
@@ -91,11 +105,8 @@ class _Check:
                     "n’est pas connue du bureau. "
                     "Rien n’est perdu : demandez à l’administrateur de mettre l’application du bureau à jour."
                 )
-        main = next(iter(self.grid["forms"]))
-        allowed = self.grid["reserved_to"][main]
-        if self.role and allowed and self.role not in allowed:
-            title = self.grid["titles"][main]
-            self.add(f"« {title} » est réservé à d’autres professionnels : transmettez-le à l’un d’eux.")
+        if why := signing_refusal(self.grid, self.role):
+            self.add(why)
 
     def _frame(self) -> None:
         body = self.body
@@ -190,10 +201,11 @@ class _Check:
             self.add(sentence, key, child)
         return not sentence
 
-    def _agreement(self) -> None:
+    def _agreement(self, answers: dict, child_answers: dict) -> None:
         """No recorded agreement, no visit « Réalisée » (CSP L2112-2; domain §0)."""
-        if not self.grid["core"] or self.grid["kind"] in MANDATED:
-            return
+        held_on = self.visit_day.isoformat()
+        if not needs_agreement(self.grid, self._reading(answers, child_answers), held_on):
+            return None
         given = self.body.get("agreement")
         if given is not None and not (isinstance(given, dict) and given.get("status") in STATUSES):
             return self.add("L’accord de la famille est illisible : recueillez-le de nouveau.")
@@ -211,16 +223,34 @@ class _Check:
             return None
         if not agreed:
             self.add(
-                "Sans accord de la famille, la visite ne peut pas être « Réalisée » : recueillez l’accord, "
-                "ou choisissez « Refusée »."
+                "Sans accord de la famille, la visite ne peut pas être « Réalisée » : touchez « Reprendre », "
+                "notez l’accord tel qu’il a été donné ou choisissez « Refusée », puis signez de nouveau."
             )
         return None
 
     def _missing(self, answers: dict, child_answers: dict) -> None:
-        draft = {"answers": answers, "child_answers": child_answers, "children": self.children}
-        reading = calculations.reading(self.grid, draft, self.context | {"on": self.visit_day.isoformat()})
-        for each in missing(self.grid, reading, self.role):
+        for each in missing(self.grid, self._reading(answers, child_answers), self.role):
             self.add(f"« {each['question']} » est à compléter.", each["item"], each["child"])
+
+    def _reading(self, answers: dict, child_answers: dict) -> Reading:
+        draft = {"answers": answers, "child_answers": child_answers, "children": self.children}
+        return calculations.reading(self.grid, draft, self.context | {"on": self.visit_day.isoformat()})
+
+
+def signing_refusal(grid: dict, role: str | None) -> str:
+    """Why this role may not sign such a visit, as a French sentence; empty when it may (EPP, EPNP: CSP L2122-1)."""
+    main = next(iter(grid["forms"]))
+    if not reserved(grid["reserved_to"][main], role):
+        return ""
+    title = grid["titles"][main]
+    return RESERVED_WHY.get(main) or f"« {title} » est réservé à d’autres professionnels : transmettez-le à l’un d’eux."
+
+
+def needs_agreement(grid: dict, reading: Reading, held_on: str) -> bool:
+    """Whether it is « Réalisée » only with the family's agreement: a visit to the home, without a mandate."""
+    if grid["kind"] in MANDATED or held_on < AGREED_SINCE.get(grid["kind"], ""):
+        return False
+    return grid["core"] or (grid["kind"] in AGREED_IF and reading.holds(AGREED_IF[grid["kind"]]))
 
 
 def missing(grid: dict, reading: Reading, role: str | None) -> list[dict]:

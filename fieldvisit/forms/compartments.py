@@ -5,10 +5,10 @@ Whether the family is open to the reader at all is asked before, in the query (`
 """
 
 import json
-from functools import lru_cache
 
 from fieldvisit.access.secrecy import CHILD, INTERVIEW, MOTHER, VIOLENCE, may_read
 from fieldvisit.forms import catalogue
+from fieldvisit.forms.shelf import kept
 
 TABLE = json.loads((catalogue.ROOM / "compartments.json").read_text(encoding="utf-8"))
 VISIT, LICENCE = "observations_vad", "agrement_assmat"
@@ -27,7 +27,7 @@ def compartment(item: dict) -> str:
     return CHILD if item["par_enfant"] else VISIT
 
 
-@lru_cache
+@kept
 def _known() -> dict[str, str]:
     """Compartment of every item of every version: an item keeps its id, and its place, for ever."""
     documents = [catalogue.as_document(*each.split("@")) for each in catalogue.forms()]

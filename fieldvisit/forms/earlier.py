@@ -1,11 +1,10 @@
 """The last signed answers of a file, as rules read them across forms (« epp.F6 », « vad_24m.v24_marche_age »)."""
 
-from functools import lru_cache
+from fieldvisit.forms import catalogue, epds
+from fieldvisit.forms.shelf import kept
 
-from fieldvisit.forms import catalogue
 
-
-@lru_cache
+@kept
 def _places() -> dict[str, str]:
     """« scope.item » of every item of every version: ids are unique over all forms."""
     documents = [catalogue.as_document(*each.split("@")) for each in catalogue.forms()]
@@ -13,9 +12,14 @@ def _places() -> dict[str, str]:
 
 
 def last_answers(bodies: list[dict]) -> dict:
-    """Return ``{"scope.item": ANSWER}`` and ``{"scope.item": {child: ANSWER}}`` of signed bodies, oldest first."""
+    """Return ``{"scope.item": ANSWER}`` and ``{"scope.item": {child: ANSWER}}`` of signed bodies, oldest first.
+
+    ``epds`` is the last valid passation as a whole: answers of two questionnaires are never added up.
+    """
     found: dict = {}
     for body in bodies:
+        if filled := epds.signed(body):
+            found["epds"] = {"v": filled}
         for key, answer in (body.get("answers") or {}).items():
             if key in _places():
                 found[_places()[key]] = answer

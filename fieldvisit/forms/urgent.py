@@ -12,7 +12,7 @@ from fieldvisit.forms.conditions import Reading
 
 
 def of(make: Callable[[dict, dict], Reading], grid: dict, draft: dict) -> list[dict]:
-    """``{rule, item, child, text, orientations, private}``, in the order of the alerts.
+    """``{rule, item, child, text, orientations, private, why}``, in the order of the alerts.
 
     ``make(grid, draft)`` gives the reading. ``rule``: code of the rule, else the item that raises it by itself.
     """
@@ -34,8 +34,10 @@ def of(make: Callable[[dict, dict], Reading], grid: dict, draft: dict) -> list[d
                 "text": "",
                 "orientations": [],
                 "private": False,
+                "why": {**each["why"], "facts": []},
             },
         )
+        one["why"]["facts"] += [fact for fact in each["why"]["facts"] if fact not in one["why"]["facts"]]
         one["text"] = " ; ".join(part for part in (one["text"], each["text"]) if part)
         one["orientations"] += [code for code in each["to"] if code not in one["orientations"]]
         one["private"] = one["private"] or each["private"]
@@ -43,4 +45,6 @@ def of(make: Callable[[dict, dict], Reading], grid: dict, draft: dict) -> list[d
 
 
 def _urgent(reading: Reading) -> list[dict]:
+    # What a questionnaire of another day told was raised when that one was signed.
+    reading.earlier = {key: value for key, value in reading.earlier.items() if key != "epds"}
     return [each for each in alerts.of(reading) if each["level"] == "urgent"]

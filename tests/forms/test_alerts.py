@@ -9,7 +9,7 @@ from fieldvisit.growth import series
 from tests import twins
 from tests.forms import answers
 
-KINDS = [*catalogue.kinds(), "epp", "epnp", "tnd"]
+KINDS = [*catalogue.kinds(), "epp", "epnp", "tnd", "epds"]
 
 
 def _of(kind, visit=None, child=None, children=("k",), born="2026-11-10", **context):

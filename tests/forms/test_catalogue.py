@@ -29,12 +29,12 @@ def test_a_form_follows_the_schema(path):
 
 def test_ids_are_unique_over_all_forms():
     ids = [item for document in DOCUMENTS for item in document["items"]]
-    assert len(ids) == len(set(ids)) == 457
+    assert len(ids) == len(set(ids)) == 457 + 12  # the domain's, and the EPDS
     assert not set(ids) & set(NAMES)
 
 
 def test_the_counts_are_those_of_the_domain():
-    assert len(DOCUMENTS) == 10
+    assert len(DOCUMENTS) == 11
     assert len(RULES) == 34
     vad = catalogue.as_document("vad")
     assert sum(item["scope"] == "noyau" for item in vad["items"].values()) == 28
@@ -131,7 +131,7 @@ def test_every_word_of_an_item_exists(document):
     assert set(document["reserved_to"]) <= ROLES
 
 
-@pytest.mark.parametrize("kind", [*catalogue.kinds(), "epp", "epnp", "tnd"])
+@pytest.mark.parametrize("kind", [*catalogue.kinds(), "epp", "epnp", "tnd", "epds"])
 def test_a_grid_shows_each_of_its_items_in_one_section(kind):
     grid = catalogue.grid_for(kind)
     laid = [item for section in grid["sections"] for item in section["items"]]
@@ -140,9 +140,9 @@ def test_a_grid_shows_each_of_its_items_in_one_section(kind):
 
 
 def test_a_visit_is_the_core_then_what_its_type_adds():
-    grid = catalogue.grid_for("vad_1m")
+    grid = catalogue.grid_for("vad_4m")
     scopes = [item["scope"] for item in grid["items"].values()]
-    assert (scopes.count("noyau"), scopes.count("vad_1m"), len(scopes)) == (28, 6, 34)
+    assert (scopes.count("noyau"), scopes.count("vad_4m"), len(scopes)) == (28, 4, 32)
     titles = [section["title"] for section in grid["sections"]]
     assert titles == [
         "Rencontre",
@@ -150,7 +150,7 @@ def test_a_visit_is_the_core_then_what_its_type_adds():
         "Alimentation",
         "Sommeil et pleurs",
         "Santé et éveil",
-        "Visite du 1er mois",
+        "Visite 4 mois",
         "Lien et parents",
         "Logement et prévention",
         "Suite",

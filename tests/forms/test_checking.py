@@ -157,7 +157,7 @@ def test_an_item_reserved_to_the_midwife_is_refused_to_others():
 def test_an_interview_is_signed_by_a_midwife_or_a_doctor_only():
     body = _with(kind="epp", forms={"epp": "2.0.0"}, outcome="refusee", children=[], child_answers={})
     body["answers"] = {}
-    assert "réservé" in _reasons(body)[0][2]
+    assert "sage-femme ou un médecin (CSP L2122-1)" in _reasons(body)[0][2]
     assert _reasons(body, CONTEXT | {"role": "sage_femme_pmi"}) == []
 
 

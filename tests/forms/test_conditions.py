@@ -83,7 +83,7 @@ def _values(conditions: list[dict], chance: random.Random) -> dict:
     return {name: chance.choice([None, True, False, -2.5, 0, 1, 3, 12, 30]) for name in sorted(names)}
 
 
-KINDS = [*catalogue.kinds(), "epp", "epnp"]
+KINDS = [*catalogue.kinds(), "epp", "epnp", "epds"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,7 +9,7 @@ from tests import twins
 from tests.forms import answers
 
 DOCUMENTS = [catalogue.as_document(*each.split("@")) for each in catalogue.forms()]
-KINDS = [*catalogue.kinds(), "epp", "epnp", "tnd"]
+KINDS = [*catalogue.kinds(), "epp", "epnp", "tnd", "epds"]
 
 
 def _show(kind: str, draft: dict, context: dict = answers.CONTEXT) -> list:
@@ -36,7 +36,7 @@ def test_a_draft_stays_on_the_version_it_began_with():
     newer = catalogue.as_document("vad") | {"id": "vad@2.10.0", "version": "2.10.0"}
     body = """
     import { gridFor } from "{js}/rules/grid.js";
-    export default ({ documents, forms }) => gridFor("vad_1m", documents, forms)?.forms ?? null;
+    export default ({ documents, forms }) => gridFor("vad_4m", documents, forms)?.forms ?? null;
     """
     old = {"documents": [newer, *DOCUMENTS], "forms": {"vad": "2.0.0"}}
     new = {"documents": [*DOCUMENTS, newer], "forms": {}}
