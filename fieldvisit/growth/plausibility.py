@@ -10,6 +10,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from fieldvisit import settings as config
 from fieldvisit.families import age
 from fieldvisit.growth import zscore
 from fieldvisit.words import french, french_date
@@ -28,7 +29,8 @@ EXAMPLES = {
 }
 #: Below this a whole number typed for a weight can only be kilos: 12 is a toddler.
 GRAMS_FROM = 300
-SETTINGS = {"age_corrige_reference_jours": 280, "age_corrige_seuil_sa": 37, "age_corrige_arret_mois": 24}
+#: How this county corrects ages; counted from 40 SA everywhere.
+SETTINGS = {"age_corrige_reference_jours": 280} | config.read().corrected_age
 
 
 def check_measure(
@@ -52,7 +54,7 @@ def check_measure(
         return {
             "verdict": "refuse",
             "sentence": f"{measure['libelle']} : {shown(kind, value)} n’est pas possible "
-            f"(de {shown(kind, low)} à {shown(kind, high)}). Vérifiez et saisissez de nouveau.",
+            f"(de {shown(kind, low)} à {shown(kind, high)}). {_other_unit(kind, value) or AGAIN}",
         }
     scale = 10 ** measure["decimales"]
     if abs(value * scale - round(value * scale)) > 1e-6:
@@ -67,9 +69,25 @@ def check_measure(
     }
 
 
+AGAIN = "Vérifiez et saisissez de nouveau."
+
+
+def _other_unit(kind: str, value: float) -> str:
+    """Grams said as kilos, or the reverse: what to type instead; "" for anything else."""
+    low, high = MEASURES["poids"]["dur_min"], MEASURES["poids"]["dur_max"]
+    if kind == "poids" and value > high and low <= value / 1000 <= high:
+        return f"Si ce sont des grammes, saisissez {french(round(value / 1000))} g."
+    if kind == "poids" and value < low <= value * 1000:
+        return f"Si ce sont des kilos, saisissez {french(value)} kg."
+    return ""
+
+
 def _unusual(measure, value, child, previous, on, method, settings) -> list[str]:
     kind, soft = measure["code"], measure["souple"]
     reasons = []
+    birth = age.day(child.get("birth_date"))
+    if birth and on < birth:
+        reasons.append(f"datée du {french_date(on)}, avant la naissance du {french_date(birth)} : vérifiez les dates")
     if "min" in soft and not soft["min"] <= value <= soft["max"]:
         reasons.append(f"d’habitude de {shown(kind, soft['min'])} à {shown(kind, soft['max'])}")
     if "ds" in soft:
@@ -112,10 +130,12 @@ def score_of(kind: str, value: float, child: dict, on: date, method: str | None,
 
 
 def _before(kind: str, child: dict, previous: list[dict] | None, on: date) -> list[dict]:
-    """Earlier measurements of this kind, oldest first, doubtful ones left out."""
+    """Earlier measurements of this kind, oldest first, doubtful and struck ones left out."""
     known = previous if previous is not None else child.get("measurements") or []
     dated = [each | {"on": age.day(each["taken_at"])} for each in known if each["kind"] == kind]
-    kept = [each for each in dated if each["on"] and each["on"] < on and not each.get("doubtful")]
+    kept = [
+        each for each in dated if each["on"] and each["on"] < on and not (each.get("doubtful") or each.get("struck"))
+    ]
     return sorted(kept, key=lambda each: each["on"])
 
 

@@ -1,6 +1,6 @@
 """A child's measurements over time, and what the rule language asks of them: gains, z-scores, changes.
 
-Doubtful measurements are skipped. When the one of the day is doubtful, whatever would
+Doubtful and struck measurements are skipped. When the one of the day is, whatever would
 read that kind has no value, so that its rules are suspended rather than judged on the past.
 """
 
@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from fieldvisit.families import age
-from fieldvisit.growth import plausibility, zscore
+from fieldvisit.growth import evidence, plausibility, target, zscore
 
 #: The centile lines of the French chart.
 LINES = (3, 10, 25, 50, 75, 90, 97)
@@ -21,7 +21,8 @@ BMI_FROM_MONTHS = 24
 def functions(child: dict, taken: list[dict], on: date, settings: dict) -> Callable[[str, dict], Any]:
     """Return ``call(name, params)`` for one child: the value of a calculation or function, None without data.
 
-    ``child``: the person of the file with its ``measurements``; ``taken``: those of this visit
+    ``child``: the person of the file with its ``measurements`` and the parents' heights (``mother_cm``, ``father_cm``,
+    for the target height; may be missing); ``taken``: those of this visit
     (kind, value, method, confirmed, doubtful), in the place of what the file holds for the same day.
     """
     series = Series(child, taken, on, settings)
@@ -35,14 +36,22 @@ def functions(child: dict, taken: list[dict], on: date, settings: dict) -> Calla
 
 class Series:
     def __init__(self, child: dict, taken: list[dict], on: date, settings: dict):
+        known = child.get("measurements") or []
+        struck = {(one["kind"], one["value"]) for one in known if one.get("struck") and _day(one) == on}
+        taken = [each | {"doubtful": True} if (each["kind"], each["value"]) in struck else each for each in taken]
         self.child, self.taken, self.on, self.settings = child, taken, on, settings
         self.birth = age.day(child.get("birth_date"))
         self.doubtful = {each["kind"] for each in taken if each["doubtful"]}
         today = {each["kind"] for each in taken}
         points = [each | {"on": on} for each in taken if not each["doubtful"]]
-        for each in child.get("measurements") or []:
-            at = age.day(each["taken_at"])
-            if at and at <= on and not each.get("doubtful") and not (at == on and each["kind"] in today):
+        for each in known:
+            at = _day(each)
+            if (
+                at
+                and at <= on
+                and not (each.get("doubtful") or each.get("struck"))
+                and not (at == on and each["kind"] in today)
+            ):
                 points.append(each | {"on": at})
         self.points = {kind: sorted((p for p in points if p["kind"] == kind), key=_when) for kind in KINDS[:3]}
         self.points["imc"] = self._indices()
@@ -98,6 +107,27 @@ class Series:
                 return each, last
         return None
 
+    def weighings(self, least: int) -> tuple[dict, dict] | None:
+        """The pair a gain is counted on: before day 15 from the lowest weight, afterwards from the last far enough."""
+        points = self.of("poids")
+        if len(points) < 2 or self.birth is None:
+            return None
+        last = points[-1]
+        if (last["on"] - self.birth).days >= 15:
+            return self.compared("poids", least)
+        lowest = min(points[:-1], key=lambda each: each["value"])
+        return (lowest, last) if (last["on"] - lowest["on"]).days >= least else None
+
+    def indices(self) -> list[dict]:
+        """Body mass index of each day, from the age where it speaks."""
+        if self.birth is None:
+            return []
+        return [each for each in self.of("imc") if age.months(self.birth, each["on"]) >= BMI_FROM_MONTHS]
+
+
+def _day(each: dict) -> date | None:
+    return age.day(each["taken_at"])
+
 
 def _when(point: dict) -> date:
     return point["on"]
@@ -137,16 +167,8 @@ def _lines_crossed(series: Series, indicateur: str, intervalle_min_jours: int) -
 
 
 def _gain(series: Series, intervalle_min_jours: int) -> float | None:
-    """g/day since the lowest weight before day 15, afterwards since the last weighing far enough."""
-    points = series.of("poids")
-    if len(points) < 2 or series.birth is None:
-        return None
-    last = points[-1]
-    if (last["on"] - series.birth).days < 15:
-        lowest = min(points[:-1], key=lambda each: each["value"])
-        pair = (lowest, last) if (last["on"] - lowest["on"]).days >= intervalle_min_jours else None
-    else:
-        pair = series.compared("poids", intervalle_min_jours)
+    """g/day between the two weighings."""
+    pair = series.weighings(intervalle_min_jours)
     if pair is None:
         return None
     return (pair[1]["value"] - pair[0]["value"]) / (pair[1]["on"] - pair[0]["on"]).days
@@ -180,14 +202,20 @@ def _index(series: Series) -> float | None:
 
 def _rebound(series: Series) -> int | None:
     """Age in months at the lowest BMI, once a later one is higher; at least three of them, from two years."""
-    if series.birth is None:
-        return None
-    points = [each for each in series.of("imc") if age.months(series.birth, each["on"]) >= BMI_FROM_MONTHS]
+    points = series.indices()
     if len(points) < 3:
         return None
     values = [each["value"] / each["height"]["value"] ** 2 for each in points]
     lowest = values.index(min(values))
     return age.months(series.birth, points[lowest]["on"]) if 0 < lowest < len(values) - 1 else None
+
+
+def _off_target(series: Series) -> float | None:
+    """z of the last length less z of the height that the parents' heights make likely."""
+    wanted = target.of_child(series.child.get("sex"), series.child.get("mother_cm"), series.child.get("father_cm"))
+    points = series.of("taille")
+    score = series.z("taille", points[-1]) if points and wanted else None
+    return None if score is None else zscore.rounded(score - wanted["z"])
 
 
 def _out_of_bounds(series: Series, mesure: str) -> bool | None:
@@ -217,7 +245,6 @@ def _verdict(series: Series, taken: dict) -> str:
     )["verdict"]
 
 
-#: « ecart_taille_cible » needs the parents' heights, which the file does not hold: unanswered.
 WORK: dict[str, Callable] = {
     "z": _last_z,
     "percentile": _percentile,
@@ -228,7 +255,10 @@ WORK: dict[str, Callable] = {
     "perte_poids_pct": _loss,
     "pn_repris": _regained,
     "imc": _index,
+    "ecart_taille_cible": _off_target,
     "age_rebond_mois": _rebound,
     "hors_bornes": _out_of_bounds,
     "hors_bornes_souples": _unusual,
+    #: The numbers behind another of these, for whoever has to confirm an alert.
+    "chiffres": lambda series, de: evidence.of(series, de),
 }
