@@ -18,17 +18,21 @@ AT_ONCE = frozenset({"tel_15", "tel_17", "urgences_pediatriques", "urgences_mate
 
 
 class UrgentAlert(Record, table=True):
-    """``visit_id`` is no foreign key: the alert arrives before a visit that was added on the tablet.
+    """Of a family, or (``place_id``) of a school’s session or a licence: one of the two, never both.
+
+    ``visit_id`` is no foreign key: the alert arrives before a visit that was added on the tablet.
 
     ``child_key``: the child's id or "", because a unique constraint takes two nulls for different. ``chain_id``:
-    id of the envelopes that tell of it. ``done``: ``[{what, at}]`` as the author wrote it.
+    id of the envelopes that tell of it. ``done``: ``[{what, at}]`` as the author wrote it. ``why``: the rule, its
+    numbers and its source (``raised.why_from``), empty from an older tablet.
     """
 
     __tablename__ = "urgent_alert"
     __feed__ = ("alert", "family_id", "id")
     __table_args__ = (sa.UniqueConstraint("visit_id", "rule", "child_key"),)
 
-    family_id: uuid.UUID = Field(foreign_key="household.id", index=True)
+    family_id: uuid.UUID | None = Field(default=None, foreign_key="household.id", index=True)
+    place_id: uuid.UUID | None = Field(default=None, index=True)
     visit_id: uuid.UUID
     record_id: uuid.UUID | None = None
     chain_id: uuid.UUID | None = None
@@ -44,6 +48,7 @@ class UrgentAlert(Record, table=True):
     raised_at: datetime = instant(nullable=False)
     received_at: datetime = instant(nullable=False)
     done: list = Field(default_factory=list, sa_type=sa.JSON)
+    why: dict = Field(default_factory=dict, sa_type=sa.JSON, sa_column_kwargs={"server_default": "{}"})
     withdrawn_at: datetime | None = instant()
     taken_at: datetime | None = instant()
     taken_by: uuid.UUID | None = Field(default=None, foreign_key="account.id")

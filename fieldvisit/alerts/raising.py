@@ -14,7 +14,7 @@ from fieldvisit.words import Refusal
 
 @dataclass(frozen=True)
 class Said:
-    """One alert as its author's tablet knows it now. ``done``: ``[{what, at}]``."""
+    """One alert as its author's tablet knows it now. ``done``: ``[{what, at}]``; ``why``: as ``raised.why_from``."""
 
     rule: str
     item: str | None
@@ -24,17 +24,22 @@ class Said:
     raised_at: datetime
     withdrawn_at: datetime | None = None
     done: list[dict] = field(default_factory=list)
+    why: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where it was met. ``chain_id``: the envelopes that tell of it, None when the record itself does."""
+    """Where it was met. ``chain_id``: the envelopes that tell of it, None when the record itself does.
 
-    family_id: uuid.UUID
+    ``family_id`` is None where no family is; then ``place_id`` is the school’s session or the licence.
+    """
+
+    family_id: uuid.UUID | None
     visit_id: uuid.UUID
     record_id: uuid.UUID | None
     chain_id: uuid.UUID | None
     author: Actor
+    place_id: uuid.UUID | None = None
 
 
 class AnotherFamily(Refusal):
@@ -47,7 +52,8 @@ def note(session: Session, origin: Origin, states: list[Said], now: datetime) ->
     :raises AnotherFamily: if what is known of this visit is of another family
     """
     known = _known(session, origin.visit_id, lock=True)
-    if any(alert.family_id != origin.family_id for alert in known.values()):
+    of = origin.family_id, origin.place_id
+    if any((alert.family_id, alert.place_id) != of for alert in known.values()):
         raise AnotherFamily
     for said in states:
         alert = known.get((said.rule, said.child_key))
@@ -74,6 +80,7 @@ def _known(session: Session, visit_id: uuid.UUID, *, lock: bool) -> dict[tuple[s
 def _raise(session: Session, origin: Origin, said: Said, now: datetime) -> UrgentAlert:
     alert = UrgentAlert(
         family_id=origin.family_id,
+        place_id=origin.place_id,
         visit_id=origin.visit_id,
         record_id=origin.record_id,
         chain_id=origin.chain_id,
@@ -90,6 +97,7 @@ def _raise(session: Session, origin: Origin, said: Said, now: datetime) -> Urgen
         received_at=now,
         done=[_kept(one) for one in said.done],
         withdrawn_at=said.withdrawn_at,
+        why=said.why,
     )
     session.add(alert)
     session.flush()
@@ -118,6 +126,7 @@ def _go_on(session: Session, origin: Origin, alert: UrgentAlert, said: Said, now
         step(session, alert, Step.AGAIN if again else Step.MORE, by, now, said.text)
         alert.withdrawn_at = None if again else alert.withdrawn_at
         alert.text, alert.item = said.text or alert.text, said.item or alert.item
+        alert.why = said.why or alert.why
         alert.compartment = reach.most_closed(alert.compartment, reach.compartment(alert.rule, alert.item))
         alert.orientations = list(dict.fromkeys([*alert.orientations, *said.orientations]))
         alert.at_once = alert.at_once or not AT_ONCE.isdisjoint(said.orientations)

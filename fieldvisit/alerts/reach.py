@@ -5,10 +5,12 @@ relationship, as whoever is called to a bedside does (CSP L1110-4), and taking c
 reaches the county's other doctors. Everybody else needs what the file itself asks for: role, sector, care relationship
 and the alert's compartment. A coordinator who may not read the content learns of which family there is one, so that
 somebody moves.
+
+One met at a school or in a childminder’s home belongs to who reads the results of that place in its sector, and to
+nobody else: no care there, no fact alone, and it never leaves its sector.
 """
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -19,6 +21,9 @@ from fieldvisit.alerts.alert import UrgentAlert
 from fieldvisit.families import household
 from fieldvisit.families.household import SECTOR_IS_CARE, Household
 from fieldvisit.forms import catalogue, compartments
+from fieldvisit.forms.shelf import kept
+from fieldvisit.licences import licence
+from fieldvisit.schools import sessions
 
 ADDRESSED = frozenset({"medecin_pmi"})
 COMPARTMENTS = (
@@ -57,7 +62,7 @@ def confided(rule: str, item: str | None) -> bool:
     return False
 
 
-@lru_cache
+@kept
 def _private() -> dict[str, bool]:
     documents = [catalogue.as_document(*each.split("@")) for each in catalogue.forms()]
     return {key: bool(item["prive"]) for document in documents for key, item in document["items"].items()}
@@ -88,7 +93,18 @@ def readable(actor: Actor, today: date, now: datetime, patience: timedelta):
         for place in COMPARTMENTS
         if compartments.may_read(place, actor.role, is_author=False)
     ]
-    return sa.or_(sa.false(), *own, *addressed, *opened)
+    return sa.or_(sa.false(), *own, *addressed, *opened, _at_places(actor))
+
+
+def _at_places(actor: Actor):
+    """Of the places whose results she reads: all to the doctors it is addressed to, else as its compartment allows."""
+    schools = UrgentAlert.place_id.in_(sessions.open_to(actor)) if sessions.reads_results(actor.role) else sa.false()
+    licences = UrgentAlert.place_id.in_(licence.open_to(actor)) if licence.reads_all(actor) else sa.false()
+    there = sa.or_(schools, licences)
+    if actor.role in ADDRESSED:
+        return there
+    mine = [each for each in COMPARTMENTS if compartments.may_read(each, actor.role, is_author=False)]
+    return sa.and_(there, UrgentAlert.compartment.in_(mine))
 
 
 def told(actor: Actor, now: datetime, patience: timedelta):
@@ -105,6 +121,7 @@ def _late(now: datetime, patience: timedelta):
     sector.
     """
     waits = sa.and_(UrgentAlert.closed_at.is_(None), UrgentAlert.withdrawn_at.is_(None))
+    waits = sa.and_(waits, UrgentAlert.family_id.is_not(None))
     return sa.and_(waits, UrgentAlert.taken_at.is_(None), UrgentAlert.received_at <= now - patience)
 
 

@@ -11,8 +11,9 @@ from fieldvisit.access import journal
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.care import CareRelationship, Reason
 from fieldvisit.access.journal import What
-from fieldvisit.alerts import reach
+from fieldvisit.alerts import places, reach
 from fieldvisit.alerts.alert import Step, UrgentAlert, UrgentStep, step
+from fieldvisit.alerts.places import Place
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person
@@ -43,7 +44,10 @@ class NoReason(Refusal):
 
 @dataclass(frozen=True)
 class Listed:
-    """``whole``: False for whoever may only know that it exists; then nothing else of it may be shown."""
+    """``whole``: False for whoever may only know that it exists; then nothing else of it may be shown.
+
+    ``family``: the place’s name where it is of a ``place``.
+    """
 
     alert: UrgentAlert
     family: str
@@ -53,6 +57,7 @@ class Listed:
     taken_by: str
     whole: bool
     late: bool
+    place: Place | None = None
 
 
 def waiting(session: Session, actor: Actor, today: date, now: datetime, patience: timedelta) -> list[Listed]:
@@ -91,7 +96,7 @@ def open_one(
 ) -> Listed:
     """:func:`find`, journaled."""
     found = find(session, actor, alert_id, today, now, patience)
-    journal.note(session, actor, found.alert.family_id, What.READ, "urgences", now, subject_id=alert_id)
+    _note(session, actor, found.alert, Step.SEEN, now)
     return found
 
 
@@ -111,7 +116,7 @@ def see(session: Session, actor: Actor, listed: list[Listed], now: datetime) -> 
     """Note, once for each reader, that the list showed what these tell: in the access journal and in their history."""
     for alert in unseen(session, actor, listed):
         step(session, alert, Step.SEEN, actor.account_id, now)
-        journal.note(session, actor, alert.family_id, What.READ, "urgences", now, subject_id=alert.id)
+        _note(session, actor, alert, Step.SEEN, now)
 
 
 def may_act(actor: Actor, alert: UrgentAlert) -> bool:
@@ -136,8 +141,8 @@ def take(
     alert.taken_at, alert.taken_by = now, actor.account_id
     session.add(alert)
     step(session, alert, Step.TAKEN, actor.account_id, now)
-    journal.note(session, actor, alert.family_id, What.WRITE, "urgences", now, subject_id=alert.id)
-    if not household.is_open(session, actor, alert.family_id, "observations_vad", today):
+    _note(session, actor, alert, Step.TAKEN, now)
+    if alert.family_id and not household.is_open(session, actor, alert.family_id, "observations_vad", today):
         session.add(
             CareRelationship(
                 account_id=actor.account_id,
@@ -167,8 +172,16 @@ def close(
     alert.closed_at, alert.closed_by, alert.closed_reason = now, actor.account_id, words
     session.add(alert)
     step(session, alert, Step.CLOSED, actor.account_id, now, words)
-    journal.note(session, actor, alert.family_id, What.WRITE, "urgences", now, subject_id=alert.id)
+    _note(session, actor, alert, Step.CLOSED, now)
     return alert
+
+
+def _note(session: Session, actor: Actor, alert: UrgentAlert, what: Step, now: datetime) -> None:
+    """In the access journal of its family, or in the history of its place."""
+    if alert.family_id is None:
+        return places.note(session, actor, alert, what, now)
+    done = What.READ if what is Step.SEEN else What.WRITE
+    journal.note(session, actor, alert.family_id, done, "urgences", now, subject_id=alert.id)
 
 
 def _held(session: Session, actor: Actor, alert_id: uuid.UUID, today: date, now: datetime, patience) -> UrgentAlert:
@@ -193,7 +206,7 @@ def _listed(session: Session, actor: Actor, today: date, now: datetime, patience
     taker = sa.orm.aliased(Account)
     query = (
         sa.select(UrgentAlert, Household.label, Account.name, Account.phone, taker.name, whole.label("whole"))
-        .join(Household, Household.id == UrgentAlert.family_id)
+        .outerjoin(Household, Household.id == UrgentAlert.family_id)
         .join(Account, Account.id == UrgentAlert.author_id)
         .outerjoin(taker, taker.id == UrgentAlert.taken_by)
         .where(which, sa.or_(whole, reach.told(actor, now, patience)))
@@ -201,23 +214,25 @@ def _listed(session: Session, actor: Actor, today: date, now: datetime, patience
     )
     rows = session.execute(query).all()
     names = _children(session, [alert for alert, *_ in rows])
+    elsewhere = places.named(session, [alert for alert, *_ in rows])
     return [
         Listed(
             alert,
-            family,
-            names.get(alert.child_key, "") if alert.child_key else "",
+            elsewhere[alert.id].label if alert.id in elsewhere else family or "",
+            elsewhere[alert.id].child if alert.id in elsewhere else names.get(alert.child_key, ""),
             author,
             phone,
             taken_by or "",
             bool(readable),
             alert.is_late(now, patience),
+            elsewhere[alert.id].place if alert.id in elsewhere else None,
         )
         for alert, family, author, phone, taken_by, readable in rows
     ]
 
 
 def _children(session: Session, alerts: list[UrgentAlert]) -> dict[str, str]:
-    families = {alert.family_id for alert in alerts if alert.child_key}
+    families = {alert.family_id for alert in alerts if alert.child_key and alert.family_id}
     if not families:
         return {}
     found = session.exec(select(Person.id, Person.first_name).where(Person.family_id.in_(families)))

@@ -15,6 +15,8 @@ class Kind(Choice):
     CERTIFICATE = "certificat", "Certificat attendu"
     DOCTOR_LINK = "lien_medecin", "Lien avec le médecin de PMI"
     REFERRAL = "orientation", "Orientation"
+    VISIT = "visite", "Visite à programmer"
+    TISF = "tisf", "Intervention TISF à étudier"
     LETTER = "courrier", "Courrier à envoyer"
     CALL = "rappel", "À rappeler"
     DUPLICATE = "doublon", "Doublon possible"
@@ -31,9 +33,11 @@ class Outcome(Choice):
 class Task(Record, table=True):
     """``compartment``: who may see ``label`` and ``note``; ``role``: who has to do it, if anyone of that trade may.
 
-    ``source``: what it comes from (« certificate:<id> »), at most one task each.
+    ``source``: what it comes from (« certificate:<id> »), at most one task each. ``visit_kind``: the visit that
+    does it, or "".
     """
 
+    __feed__ = ("task", "family_id", "id")
     __table_args__ = (sa.UniqueConstraint("source"),)
 
     sector_id: uuid.UUID = Field(foreign_key="sector.id", index=True)
@@ -46,6 +50,7 @@ class Task(Record, table=True):
     role: str = ""
     assigned_to: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
     due_on: date | None = None
+    visit_kind: str = ""
     source: str
     created_at: datetime = instant(nullable=False)
     created_by: uuid.UUID | None = Field(default=None, foreign_key="account.id")

@@ -75,6 +75,7 @@ def open_task(
     assigned_to: uuid.UUID | None = None,
     due_on: date | None = None,
     created_by: uuid.UUID | None = None,
+    visit_kind: str = "",
 ) -> Task:
     """The task of this source: a new one, or the one that it made already, as it stands now.
 
@@ -99,6 +100,7 @@ def open_task(
         assigned_to=assigned_to,
         due_on=due_on,
         created_by=created_by,
+        visit_kind=visit_kind,
     )
     try:
         with session.begin_nested():
@@ -111,9 +113,15 @@ def open_task(
     return made
 
 
-def visible(actor: Actor, today: date):
-    """Condition on the tasks that this actor may see in whatever measure."""
-    return sa.or_(reach.whole(actor, today), reach.told(actor, today))
+def visible(actor: Actor, today: date, *, joined: bool = False):
+    """Condition on the tasks that this actor may see in whatever measure. ``joined``: the query has the household."""
+    return sa.or_(reach.whole(actor, today, joined=joined), reach.told(actor, today, joined=joined))
+
+
+def closed_of(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> list[Task]:
+    """Tasks of a family that were closed, with their outcome and words: those that this actor reads whole."""
+    query = select(Task).where(Task.family_id == family_id, Task.closed_at.is_not(None))
+    return list(session.exec(query.where(reach.whole(actor, today)).order_by(Task.closed_at)))
 
 
 def find(session: Session, actor: Actor, task_id: uuid.UUID, today: date) -> Shown:
@@ -165,6 +173,18 @@ def close(session: Session, actor: Actor, task_id: uuid.UUID, outcome: str, note
 
     :raises Refusal: if it is closed, not theirs to close, or the answer is not whole
     """
+    words = answer_from(outcome, note)
+    task = _held(session, actor, task_id, now)
+    _end(session, task, Outcome(outcome), words, now, actor.account_id)
+    _note(session, actor, task, now)
+    return task
+
+
+def answer_from(outcome: str, note: str) -> str:
+    """The words of an answer as they are kept.
+
+    :raises Invalid: if it is none, or not whole
+    """
     if outcome not in ANSWERS:
         raise Invalid("Choisissez « Fait », « Non fait » ou « Perdu de vue ».")
     words = note.replace("\0", "").strip()
@@ -172,38 +192,42 @@ def close(session: Session, actor: Actor, task_id: uuid.UUID, outcome: str, note
         raise Invalid(f"Ce mot est trop long : {LONGEST_NOTE} caractères au plus.")
     if outcome != Outcome.DONE and not words:
         raise Invalid("Écrivez en quelques mots pourquoi : cela reste avec la tâche.")
-    task = _held(session, actor, task_id, now)
-    _end(session, task, Outcome(outcome), words, now, actor.account_id)
-    _note(session, actor, task, now)
-    return task
+    return words
 
 
 def cancel_of(
     session: Session,
     *,
-    family_id: uuid.UUID | None = None,
     person_id: uuid.UUID | None = None,
     source: str | None = None,
     why: str,
     now: datetime,
 ) -> int:
-    """Cancel what is open about this family, this person or of this source; how many there were.
+    """Cancel what is open about this person or of this source; how many there were.
 
     :raises ValueError: if nothing says of whom: that would be all
     """
-    asked = ((Task.family_id, family_id), (Task.person_id, person_id), (Task.source, source))
+    asked = ((Task.person_id, person_id), (Task.source, source))
     which = [column == value for column, value in asked if value is not None]
     if not which:
-        raise ValueError("cancel_of needs a family, a person or a source")
+        raise ValueError("cancel_of needs a person or a source")
     found = session.exec(select(Task).where(Task.closed_at.is_(None), *which)).all()
     for task in found:
         _end(session, task, Outcome.CANCELLED, why, now, None)
     return len(found)
 
 
-def note_outcome(session: Session, task: Task, outcome: Outcome, by: uuid.UUID, now: datetime) -> None:
-    """What a signed record already tells of it, without anybody closing it at the office."""
-    _end(session, task, outcome, "", now, by)
+def resume(session: Session, task: Task) -> None:
+    """What was cancelled because a record no longer asked for it, and is asked for again, is open again."""
+    if task.outcome == Outcome.CANCELLED:
+        task.closed_at = task.closed_by = None
+        task.outcome = task.closing_note = ""
+        session.add(task)
+
+
+def note_outcome(session: Session, task: Task, outcome: Outcome, by: uuid.UUID, now: datetime, words: str = "") -> None:
+    """What a signed record, or a tablet, tells of it, without anybody closing it at the office."""
+    _end(session, task, outcome, words, now, by)
 
 
 def follow_families(session: Session, family_ids: Collection[uuid.UUID]) -> None:

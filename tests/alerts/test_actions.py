@@ -4,10 +4,9 @@ import json
 import re
 
 import pytest
-from sqlmodel import Session
 
 from fieldvisit import settings
-from fieldvisit.alerts import contacts, reach
+from fieldvisit.alerts import contacts, numbers, reach
 from fieldvisit.forms import catalogue, urgent
 from fieldvisit.forms.conditions import Reading
 from tests import twins
@@ -33,7 +32,7 @@ RAISED += [
 def test_what_is_urgent_says_what_to_do_and_whom_to_call(rule, alert):
     sentence = contacts.actions().get(rule, "")
     assert re.match(r"[A-ZÉÀN].{20,}[.]$", sentence), f"{rule} says nothing to do"
-    named = contacts.services()
+    named = numbers.given()
     orientations = DOCUMENTS[0]["orientations"]
     reached = [code for code in alert["orientation"] if orientations[code]["numero"] or named.get(code)]
     reached += [code for code in alert["orientation"] if code in contacts.COLLEAGUES]
@@ -63,13 +62,14 @@ def test_the_doctor_of_the_sector_stands_there_with_her_number(session, cast, no
     assert contacts.document(session, cast.actor("claire"))["version"] == document["version"]
 
 
-def test_a_real_county_gives_its_own_numbers_and_none_of_the_demo(session: Session, cast, tmp_path, monkeypatch):
+def test_a_real_county_gives_its_own_numbers_and_none_of_the_demo(tmp_path, monkeypatch):
     own = tmp_path / "numeros.json"
     own.write_text(json.dumps({"contacts": {"crip": [{"name": "CRIP", "phone": "01"}]}}))
     monkeypatch.setenv("FIELDVISIT_DEMO", "0")
-    assert contacts.services() == {} and settings.read().contacts is None
+    assert "crip" not in numbers.given() and settings.read().contacts is None
+    assert numbers.given()["tel_15"] == [{"name": "SAMU", "phone": "15"}]
     monkeypatch.setenv("FIELDVISIT_CONTACTS", str(own))
-    assert contacts.services() == {"crip": [{"name": "CRIP", "phone": "01"}]}
+    assert numbers.given()["crip"] == [{"name": "CRIP", "phone": "01"}]
 
 
 def test_what_the_tablet_takes_for_confided_stays_so_when_the_server_tells_it_back():
