@@ -1,7 +1,7 @@
 """A request (« demande ») for a licence, its renewal or a change, and the delay that runs from it."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from fieldvisit.licences import history, licence, rules
 from fieldvisit.licences.history import What
 from fieldvisit.licences.licence import Invalid, Licence
 from fieldvisit.licences.rules import REQUESTS, About
-from fieldvisit.words import french_date
+from fieldvisit.words import Refusal, french_date
 
 
 class LicenceRequest(Record, table=True):
@@ -32,6 +32,36 @@ class LicenceRequest(Record, table=True):
     outcome: str = ""
     noted_at: datetime = instant(nullable=False)
     noted_by: uuid.UUID = Field(foreign_key="account.id")
+
+
+CONTACT = ("address", "postcode", "city", "phone", "email")
+#: The fields of « Corriger », as the form calls them.
+FIELDS = {
+    "last_name": "Nom",
+    "first_name": "Prénom",
+    "birth_date": "Date de naissance",
+    "address": "Adresse",
+    "postcode": "Code postal",
+    "city": "Commune",
+    "phone": "Téléphone",
+    "email": "Courriel",
+}
+
+
+class Changed(Refusal):
+    """``found``: what stands now in the fields that somebody else changed."""
+
+    def __init__(self, found: dict[str, object]):
+        self.found = found
+        said = " ; ".join(f"{FIELDS[name]}, « {_words(one)} »" for name, one in found.items())
+        super().__init__(
+            f"Quelqu’un a écrit entre-temps : {said}. Rien n’est encore enregistré ; "
+            "enregistrez de nouveau pour mettre votre saisie à la place."
+        )
+
+
+def _words(value: object) -> str:
+    return french_date(value) if isinstance(value, date) else str(value or "vide")
 
 
 def due_on(one: LicenceRequest, kind: str) -> date:
@@ -164,17 +194,25 @@ def correct(
     first_name: str,
     birth_date: date | None,
     contact: dict[str, str],
+    before: Mapping[str, object],
     today: date,
     now: datetime,
 ) -> Licence:
-    """Name and contact put right; the history keeps what stood there before.
+    """Name and contact put right; the history keeps what stood there before. ``before``: what the author saw, by field.
 
+    :raises Changed: if somebody else changed one of her fields since, and nothing is written
     :raises Refusal: with what is missing
     """
+    session.exec(select(Licence.id).where(Licence.id == licence_id).with_for_update()).all()
     found = licence.find(session, actor, licence_id, write=True)
+    session.refresh(found)
     last, first = licence.check_person(found.kind, last_name, first_name, birth_date, today)
     values = {"last_name": last, "first_name": first, "birth_date": birth_date} | _contact(contact)
-    former = [f"{getattr(found, name)}" for name, value in values.items() if getattr(found, name) != value]
+    values = {name: value for name, value in values.items() if value != before.get(name)}
+    stands = {name: getattr(found, name) for name in values}
+    if taken := {name: one for name, one in stands.items() if one not in (before.get(name), values[name])}:
+        raise Changed(taken)
+    former = [f"{stands[name]}" for name, value in values.items() if stands[name] != value]
     for name, value in values.items():
         setattr(found, name, value)
     session.add(found)
@@ -185,8 +223,7 @@ def correct(
 
 
 def _contact(contact: dict[str, str]) -> dict[str, str]:
-    names = ("address", "postcode", "city", "phone", "email")
-    return {name: licence.words(contact.get(name, ""))[: licence.LONGEST] for name in names}
+    return {name: licence.words(contact.get(name, ""))[: licence.LONGEST] for name in CONTACT}
 
 
 def _same_person(session: Session, actor: Actor, last: str, first: str, birth_date: date) -> Licence | None:

@@ -50,25 +50,6 @@ class Brought:
     written: int = 0
     bad: list[tuple[int, list[str], str]] = field(default_factory=list)
 
-    def as_csv(self) -> str:
-        """The bad rows, to be put right and brought in again."""
-        text = io.StringIO()
-        rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        rows.writerow([*COLUMNS, "motif_du_rejet"])
-        for _, row, reason in self.bad:
-            rows.writerow([*row, *[""] * (len(COLUMNS) - len(row)), reason])
-        return text.getvalue()
-
-
-def sector_of(session: Session, insee: str) -> uuid.UUID | None:
-    """The sector whose teams go to this commune; None when nobody said."""
-    return session.exec(select(Commune.sector_id).where(Commune.insee == insee)).one_or_none()
-
-
-def of_sector(session: Session, sector_id: uuid.UUID) -> list[Commune]:
-    """Its communes, by name."""
-    return list(session.exec(select(Commune).where(Commune.sector_id == sector_id).order_by(Commune.name_key)))
-
 
 def found(session: Session, actor: Actor, words: str = "", *, orphans: bool = False, most: int = 100) -> list[Commune]:
     """The communes whose name or postcode begins like this, by name; ``orphans``: those without a sector only.

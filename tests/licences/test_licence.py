@@ -268,7 +268,8 @@ def test_an_incident_waits_until_somebody_says_what_was_done(engine, cast, opene
 def test_the_history_says_who_did_what_and_what_stood_there_before(engine, cast, opened, decide, today, now):
     one, actor = opened(), cast.actor("claire")
     with db.writing(engine) as session:
-        request.correct(session, actor, one.id, "Lefebvre", "Annie", None, {"city": "Viriat"}, today, now)
+        before = {name: getattr(one, name) for name in request.FIELDS}
+        request.correct(session, actor, one.id, "Lefebvre", "Annie", None, {"city": "Viriat"}, before, today, now)
     decide(one, "accord")
     with db.reading(engine) as session:
         told = history.of(session, one.id)

@@ -3,23 +3,26 @@
 import uuid
 
 import pytest
+from sqlmodel import select
 
 from fieldvisit.places import commune
-from fieldvisit.places.commune import NotAllowed, NotCommunes, NotFound
+from fieldvisit.places.commune import Commune, NotAllowed, NotCommunes, NotFound
 
 LIST = "insee;nom;code_postal;secteur\n"
 LIST += "01053;Bourg-en-Bresse;01000;BOURG\n01283;Oyonnax;01100;oyonnax\n01451;Viriat;01440;\n"
+
+
+def sector_of(session, insee):
+    return session.exec(select(Commune.sector_id).where(Commune.insee == insee)).one()
 
 
 def test_a_list_of_communes_gives_each_its_sector_and_twice_is_once(session, cast):
     root = cast.actor("root")
     for _ in range(2):
         assert commune.bring_in(session, root, LIST.encode()).written == 3
-        assert commune.sector_of(session, "01053") == cast.bourg.id
-        assert commune.sector_of(session, "01283") == cast.oyonnax.id  # by its name
-        assert commune.sector_of(session, "01451") is None
-    assert commune.sector_of(session, "99999") is None
-    assert [one.name for one in commune.of_sector(session, cast.bourg.id)] == ["Bourg-en-Bresse"]
+        assert sector_of(session, "01053") == cast.bourg.id
+        assert sector_of(session, "01283") == cast.oyonnax.id  # by its name
+        assert sector_of(session, "01451") is None
 
 
 def test_an_empty_sector_in_the_list_undoes_nothing(session, cast):
@@ -27,9 +30,9 @@ def test_an_empty_sector_in_the_list_undoes_nothing(session, cast):
     commune.bring_in(session, root, LIST.encode())
     commune.attach(session, root, "01451", cast.bourg.id)
     commune.bring_in(session, root, LIST.encode("cp1252"))
-    assert commune.sector_of(session, "01451") == cast.bourg.id
+    assert sector_of(session, "01451") == cast.bourg.id
     commune.attach(session, root, "01451", None)
-    assert commune.sector_of(session, "01451") is None
+    assert sector_of(session, "01451") is None
 
 
 def test_bad_rows_are_given_back_with_the_reason(session, cast):
@@ -41,7 +44,6 @@ def test_bad_rows_are_given_back_with_the_reason(session, cast):
         (5, "code INSEE illisible"), (6, "nom de commune manquant"), (7, "code postal illisible"),
         (8, "secteur inconnu : PARTOUT"),
     ]  # fmt: skip
-    assert brought.as_csv().splitlines()[-1] == "01006;Béon;01350;PARTOUT;secteur inconnu : PARTOUT"
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\0", b"a;b\n1;2", b"insee;nom\n01053;Bourg"])
