@@ -20,6 +20,7 @@ from fieldvisit.births.notice import Kind, Notice, Status
 from fieldvisit.calendars import free
 from fieldvisit.calendars.free import Day
 from fieldvisit.due import listing
+from fieldvisit.families import household
 from fieldvisit.schedule.visit import OPEN, Visit
 from fieldvisit.schedule.visit import Status as VisitStatus
 from fieldvisit.tasks import tasks
@@ -134,6 +135,7 @@ def assign(
     notice = reach.find(session, actor, notice_id)
     if notice.status not in STILL_TO_DO or notice.family_id is None:
         raise NotReady
+    household.find(session, actor, notice.family_id, today)
     options = {one.account_id for one in Team(session, [notice], today).options(notice)}
     if account_id not in options:
         raise Invalid("Cette personne n’est pas du secteur de la famille, ou ne suit pas ces situations.")

@@ -15,7 +15,7 @@ from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
 from fieldvisit.births import beginning, matching
 from fieldvisit.births.checking import Said
-from fieldvisit.births.columns import fold
+from fieldvisit.births.columns import fold_apart
 from fieldvisit.births.matching import Candidate, Register
 from fieldvisit.births.notice import Kind, Notice, Status
 from fieldvisit.families import expecting, fact_change, opening
@@ -142,9 +142,9 @@ def _second_parent(work: Work, said: Said, known: Candidate) -> None:
 
 def _child(work: Work, said: Said, known: Candidate, child_id: uuid.UUID | None) -> Person:
     here = known.born_on(said.day("birth_date"))
-    name = fold(said.text("child_first_name"))
+    name = fold_apart(said.text("child_first_name"))
     found = next((one for one in known.people if child_id and one.id == child_id), None) or next(
-        (one for one in here if fold(one.first_name) == name), None
+        (one for one in here if fold_apart(one.first_name) == name), None
     )
     weeks, extra = said.values.get("term") or (None, None)
     if found is None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Actor
@@ -54,6 +55,12 @@ def together(session: Session, notice: Notice) -> list[Notice]:
     )
     day = day_of(notice)
     return [one for one in session.exec(query) if one.id == notice.id or abs(day_of(one) - day) <= TWINS]
+
+
+def follow_family(session: Session, home: Household) -> None:
+    """The family's notices are of the sector where it lives now."""
+    moved = sa.update(Notice).where(Notice.family_id == home.id).values(sector_id=home.sector_id)
+    session.execute(moved.execution_options(synchronize_session="fetch"))
 
 
 def day_of(notice: Notice) -> date:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from fieldvisit.births import values
-from fieldvisit.births.columns import fields, fold
+from fieldvisit.births.columns import fields, fold_apart
 from fieldvisit.births.communes import Communes, Place, Unknown
 from fieldvisit.births.notice import Kind
 from fieldvisit.words import Refusal, french_date
@@ -73,7 +73,7 @@ def check(kind: Kind, cells: Mapping[str, str], communes: Communes, today: date)
         raise Rejected(reading.reasons)
     said = reading.said
     received = reading.on("received_on") or today
-    subject = "|".join(fold(str(said.get(code) or "")) for code in _SUBJECT[kind])
+    subject = "|".join(fold_apart(str(said.get(code) or "")) for code in _SUBJECT[kind])
     day = said.get(_DAY[kind]) or ""
     return Said(
         kind,

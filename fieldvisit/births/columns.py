@@ -56,7 +56,7 @@ class Column:
     label: str
 
 
-def fold(text: str) -> str:
+def fold_apart(text: str) -> str:
     """``text`` without accents, case or punctuation, words apart: « N° d’Acte » is « n d acte »."""
     plain = unicodedata.normalize("NFKD", str(text).casefold().replace("œ", "oe").replace("æ", "ae"))
     kept = "".join(one if one.isalnum() else "" if unicodedata.combining(one) else " " for one in plain)
@@ -133,4 +133,4 @@ def _synonyms(kind: str) -> dict[frozenset[str], str]:
 
 
 def _words(heading: str) -> frozenset[str]:
-    return frozenset(word for word in fold(heading).split() if word not in _IGNORED) or frozenset({""})
+    return frozenset(word for word in fold_apart(heading).split() if word not in _IGNORED) or frozenset({""})

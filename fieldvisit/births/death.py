@@ -1,7 +1,8 @@
 """« Avis de décès »: what was planned for the child ends at once, everywhere, in one transaction.
 
-The civil registrar sends the death of a child under six (CSP R2112-21). A second notice changes nothing; an error is
-undone with its reason, and everything that is still to come is back.
+The civil registrar sends the death of a child under six (CSP R2112-21); what is learned of otherwise is noted in the
+file (``births/declaring.py``). A second notice changes nothing; an error is undone with its reason, and everything that
+is still to come is back.
 """
 
 import uuid
@@ -12,10 +13,10 @@ from sqlmodel import Session, select
 from fieldvisit.access import journal
 from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
-from fieldvisit.births import beginning, clock, matching, stopping
+from fieldvisit.births import beginning, clock, matching, stopping, stopping_adult
 from fieldvisit.births.attaching import Work
 from fieldvisit.births.checking import Said
-from fieldvisit.births.columns import fold
+from fieldvisit.births.columns import fold_apart
 from fieldvisit.births.notice import Kind, Notice, Status
 from fieldvisit.births.stopping import Stopped
 from fieldvisit.due import listing
@@ -40,36 +41,11 @@ class NotAllowed(Refusal):
 
 
 class NotFound(Refusal):
-    sentence = "Cet enfant n’est pas dans un dossier qui vous est ouvert."
+    sentence = "Cette personne n’est pas dans un dossier qui vous est ouvert."
 
 
 class Nothing(Refusal):
-    sentence = "Aucun décès n’est enregistré pour cet enfant."
-
-
-def declare(session: Session, actor: Actor, person_id: uuid.UUID, on: date, today: date, now: datetime) -> Stopped:
-    """A death that the office learned of, by whatever way; a second time changes nothing.
-
-    :raises Refusal: if the child is not open to this actor, or the day is not possible
-    """
-    child = _writable(session, actor, person_id, today)
-    if on > today or (child.birth_date and on < child.birth_date):
-        raise Invalid("La date du décès est entre la naissance et aujourd’hui : vérifiez-la.")
-    if child.deceased_on is not None:
-        return Stopped()
-    notice = Notice(
-        kind=Kind.DEATH,
-        received_on=today,
-        **_keys(child),
-        said={
-            "child_last_name": child.last_name,
-            "child_first_name": child.first_name,
-            "birth_date": child.birth_date.isoformat() if child.birth_date else "",
-            "deceased_on": on.isoformat(),
-        },
-    )
-    known = session.exec(select(Notice).where(Notice.fingerprint == notice.fingerprint)).one_or_none()
-    return _carry_out(session, actor, known or notice, child, on, today, now)
+    sentence = "Aucun décès n’est enregistré pour cette personne."
 
 
 def of_notice(work: Work, notice: Notice, said: Said) -> Stopped | None:
@@ -81,13 +57,13 @@ def of_notice(work: Work, notice: Notice, said: Said) -> Stopped | None:
         notice.remarks = [*notice.remarks, why]
         work.session.add(notice)
         return None
-    return _carry_out(work.session, work.actor, notice, found[0], said.day("deceased_on"), work.today, work.now)
+    return carry_out(work.session, work.actor, notice, found[0], said.day("deceased_on"), work.today, work.now)
 
 
 def of_person(work: Work, notice: Notice, child: Person) -> Stopped:
     """A person recognised the child that the notice speaks of."""
     on = date.fromisoformat(notice.said["deceased_on"])
-    return _carry_out(work.session, work.actor, notice, child, on, work.today, work.now)
+    return carry_out(work.session, work.actor, notice, child, on, work.today, work.now)
 
 
 def waiting_for(work: Work, notice: Notice, said: Said) -> None:
@@ -121,12 +97,12 @@ def named(work: Work, said: Said) -> list[Person]:
 
 
 def undo(session: Session, actor: Actor, person_id: uuid.UUID, reason: str, today: date, now: datetime) -> int:
-    """It was an error: the child lives; what is still to come is planned again.
+    """It was an error: the person lives; what is still to come is planned again.
 
     :return: how many visits are back
     :raises Refusal: if there was none, it is not open to this actor, or no reason is given
     """
-    child = _writable(session, actor, person_id, today)
+    child = writable(session, actor, person_id, today)
     reason = decision.reason_from(reason)
     if child.deceased_on is None:
         raise Nothing
@@ -144,8 +120,15 @@ def undo(session: Session, actor: Actor, person_id: uuid.UUID, reason: str, toda
     return again
 
 
-def _carry_out(
-    session: Session, actor: Actor, notice: Notice, child: Person, on: date, today: date, now: datetime
+def carry_out(
+    session: Session,
+    actor: Actor,
+    notice: Notice,
+    child: Person,
+    on: date,
+    today: date,
+    now: datetime,
+    source: str = "",
 ) -> Stopped:
     session.exec(select(Person.id).where(Person.id == child.id).with_for_update()).all()
     session.refresh(child)
@@ -156,14 +139,19 @@ def _carry_out(
     if child.deceased_on is not None:
         notice.settled_why = f"Décès déjà connu ({french_date(child.deceased_on)})"
         return Stopped()
-    _write(session, actor, child, on, now, "")
-    done = stopping.stop(session, child, today, now)
+    _write(session, actor, child, on, now, f"source : {source}" if source else "")
+    done = stop_all(session, child, today, now)
     notice.undo = done.as_kept()
     _surviving_twin(session, actor, done, today, now)
     _ask_of_kept_visits(session, child, done, today, now)
     session.flush()
     listing.refresh(session, [child.family_id], today)
     return done
+
+
+def stop_all(session: Session, person: Person, today: date, now: datetime) -> Stopped:
+    stop = stopping.stop if person.role == Role.CHILD else stopping_adult.stop
+    return stop(session, person, today, now)
 
 
 def _write(session: Session, actor: Actor, child: Person, on: date | None, now: datetime, reason: str) -> None:
@@ -204,25 +192,24 @@ def _check_source(child: Person) -> str:
 
 
 def _is_sure(said: Said, child: Person) -> bool:
-    return all(
-        fold(said.text(code)) == fold(name) or set(fold(said.text(code)).split()) & set(fold(name).split())
-        for code, name in (("child_first_name", child.first_name), ("child_last_name", child.last_name))
-    )
+    names = (("child_first_name", child.first_name), ("child_last_name", child.last_name))
+    told = ((fold_apart(said.text(code)), fold_apart(name)) for code, name in names)
+    return all(one == other or set(one.split()) & set(other.split()) for one, other in told)
 
 
-def _keys(child: Person) -> dict:
+def keys(child: Person) -> dict:
     key = _key(child.last_name, child.first_name)
     return {"subject_key": key, "fingerprint": f"{key}|{child.birth_date.isoformat() if child.birth_date else ''}"}
 
 
 def _key(last_name: str, first_name: str) -> str:
     """As ``checking`` makes it of a notice."""
-    return f"{Kind.DEATH}|{fold(last_name)}|{fold(first_name)}"
+    return f"{Kind.DEATH}|{fold_apart(last_name)}|{fold_apart(first_name)}"
 
 
-def _writable(session: Session, actor: Actor, person_id: uuid.UUID, today: date) -> Person:
+def writable(session: Session, actor: Actor, person_id: uuid.UUID, today: date) -> Person:
     child = session.get(Person, person_id)
-    if child is None or child.role != Role.CHILD or child.set_aside_at is not None:
+    if child is None or child.set_aside_at is not None:
         raise NotFound
     household.find(session, actor, child.family_id, today)
     for compartment in ("identite_foyer", "planning_mission"):

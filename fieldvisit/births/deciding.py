@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Actor, Sector
-from fieldvisit.births import attaching, checking, death, reach, taking
+from fieldvisit.births import attaching, beginning, checking, death, reach, taking
 from fieldvisit.births.attaching import Work
 from fieldvisit.births.checking import Said
 from fieldvisit.births.communes import Communes, Unknown
@@ -186,3 +186,4 @@ def _move(work: Work, home: Household, said: Said) -> None:
     work.session.add(home)
     work.session.flush()
     tasks.follow_families(work.session, [home.id])
+    beginning.follow_family(work.session, home)

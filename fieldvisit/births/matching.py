@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from sqlmodel import Session, select
 
 from fieldvisit.births.checking import Said
-from fieldvisit.births.columns import fold
+from fieldvisit.births.columns import fold_apart
 from fieldvisit.births.notice import Kind
 from fieldvisit.families import sounding
 from fieldvisit.families.household import Household
@@ -142,7 +142,7 @@ class Register:
 
 
 def _child_key(born: date | None, first_name: str) -> tuple[date | None, str]:
-    return born, fold(first_name).partition(" ")[0]
+    return born, fold_apart(first_name).partition(" ")[0]
 
 
 def _sounds(name: str) -> list[str]:
@@ -217,7 +217,7 @@ def same_pregnancy(one: Pregnancy, due: date | None) -> bool:
 
 def alike(one: str, other: str) -> int:
     """2: the same name, 1: nearly, 0: another one. The first of several first names is enough."""
-    one, other = fold(one), fold(other)
+    one, other = fold_apart(one), fold_apart(other)
     if not one or not other:
         return 0
     if one == other or set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
@@ -241,8 +241,8 @@ def _compared(said: Said, mother: Person) -> dict:
 def _same_place(said: Said, home: Household) -> bool:
     return bool(
         said.text("address")
-        and fold(said.text("address")) == fold(home.address)
-        and (said.text("postcode") == home.postcode or fold(said.text("city")) == fold(home.city))
+        and fold_apart(said.text("address")) == fold_apart(home.address)
+        and (said.text("postcode") == home.postcode or fold_apart(said.text("city")) == fold_apart(home.city))
     )
 
 

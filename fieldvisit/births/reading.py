@@ -51,6 +51,10 @@ class Locked(Refusal):
     )
 
 
+class Sheets(Refusal):
+    sentence = "Ce classeur a des lignes dans plusieurs feuilles : enregistrez-en chacune dans un fichier à part."
+
+
 class Empty(Refusal):
     sentence = "Ce fichier ne contient aucune ligne à lire."
 
@@ -170,8 +174,7 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
     _check_archive(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
-        sheet.reset_dimensions()  # what the file says of its own size is not to be relied on
+        sheet = _only_table([one for one in book.worksheets if one.sheet_state == "visible"])
         for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), start=1):
             _check_width(values)
             yield number, [_cell(one) for one in values]
@@ -179,6 +182,25 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
         raise
     except Exception as error:  # openpyxl has no error of its own for what is not a workbook
         raise Unreadable from error
+
+
+def _only_table(sheets: list):
+    """The visible sheet that has rows: those of a second one would be left out unseen."""
+    for one in sheets:
+        one.reset_dimensions()  # what the file says of its own size is not to be relied on
+    tables = [one for one in sheets if _has_rows(one)]
+    if len(tables) > 1:
+        raise Sheets(
+            f"Ce classeur a des lignes dans plusieurs feuilles, « {tables[0].title} » et « {tables[1].title} » : "
+            "enregistrez chaque feuille dans un fichier à part, puis apportez-les l’un après l’autre."
+        )
+    return (tables or sheets)[0]
+
+
+def _has_rows(sheet) -> bool:
+    """Headings and a row; a sheet of explanations is no table."""
+    rows = sheet.iter_rows(values_only=True, max_row=5 * LOOKED_AT, max_col=MOST_COLUMNS)
+    return sum(sum(value not in (None, "") for value in values) >= 2 for values in rows) >= 2
 
 
 def _check_archive(content: bytes) -> None:

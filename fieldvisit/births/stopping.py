@@ -131,34 +131,43 @@ def _is_child(one: Person, today: date) -> bool:
 
 
 def _visits(session: Session, child: Person, others: list[Person], done: Stopped, today: date) -> None:
+    for visit, worker, subjects in linked(session, child.family_id):
+        if _is_about(visit, worker, child, others, subjects):
+            cancel(session, visit, worker, done, today)
+        elif visit.kind not in OF_THE_MOTHER:
+            done.kept.append(visit)
+
+
+def linked(session: Session, family_id: uuid.UUID) -> list[tuple[Visit, Account, set[uuid.UUID]]]:
+    """The family's visits that may still be cancelled, held, each with whom the due list planned it for."""
     query = (
         select(Visit, Account)
         .join(Account, Account.id == Visit.worker_id)
         .where(
-            Visit.family_id == child.family_id,
+            Visit.family_id == family_id,
             Visit.status.in_(CANCELLABLE),
             Visit.id.not_in(select(RunningVisit.visit_id)),
         )
         .with_for_update(of=Visit)
     )
     found = session.exec(query).all()
-    linked = select(DueItem.visit_id, DueItem.subject_id).where(DueItem.visit_id.in_([visit.id for visit, _ in found]))
+    planned_for = select(DueItem.visit_id, DueItem.subject_id)
     subjects: dict[uuid.UUID, set] = {}
-    for visit_id, subject_id in session.exec(linked):
+    for visit_id, subject_id in session.exec(planned_for.where(DueItem.visit_id.in_([visit.id for visit, _ in found]))):
         subjects.setdefault(visit_id, set()).add(subject_id)
-    for visit, worker in found:
-        if _is_about(visit, worker, child, others, subjects.get(visit.id)):
-            done.visits.append([str(visit.id), str(visit.status)])
-            if visit.planned_on == today:
-                at = f" à {visit.planned_at:%H:%M}" if visit.planned_at else ""
-                done.warn.append(f"Prévenez {worker.name} : sa visite d’aujourd’hui{at} est annulée.")
-            visit.status, visit.cancel_reason = VisitStatus.CANCELLED, WHY
-            session.add(visit)
-        elif visit.kind not in OF_THE_MOTHER:
-            done.kept.append(visit)
+    return [(visit, worker, subjects.get(visit.id, set())) for visit, worker in found]
 
 
-def _is_about(visit: Visit, worker: Account, child: Person, others: list[Person], subjects: set | None) -> bool:
+def cancel(session: Session, visit: Visit, worker: Account, done: Stopped, today: date) -> None:
+    done.visits.append([str(visit.id), str(visit.status)])
+    if visit.planned_on == today:
+        at = f" à {visit.planned_at:%H:%M}" if visit.planned_at else ""
+        done.warn.append(f"Prévenez {worker.name} : sa visite d’aujourd’hui{at} est annulée.")
+    visit.status, visit.cancel_reason = VisitStatus.CANCELLED, WHY
+    session.add(visit)
+
+
+def _is_about(visit: Visit, worker: Account, child: Person, others: list[Person], subjects: set) -> bool:
     """Whether the visit has no reason left. ``subjects``: whom the due list planned it for."""
     if visit.kind in OF_THE_MOTHER:
         return False

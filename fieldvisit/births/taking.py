@@ -10,7 +10,7 @@ from sqlmodel import select
 from fieldvisit.births import attaching, death
 from fieldvisit.births.attaching import Work
 from fieldvisit.births.checking import Rejected, Said
-from fieldvisit.births.columns import fields, fold
+from fieldvisit.births.columns import fields, fold_apart
 from fieldvisit.births.communes import Communes
 from fieldvisit.births.matching import Candidate
 from fieldvisit.births.notice import Kind, Notice, Result, Status
@@ -114,7 +114,7 @@ def _doubt(work: Work, said: Said, known: Candidate) -> str:
     if known.household.sector_id != said.place.sector_id:
         return "La mère est connue dans un autre secteur : a-t-elle déménagé ?"
     here = known.born_on(said.day("birth_date")) if said.kind == Kind.BIRTH else []
-    named = any(fold(one.first_name) == fold(said.text("child_first_name")) for one in here)
+    named = any(fold_apart(one.first_name) == fold_apart(said.text("child_first_name")) for one in here)
     several = (said.values.get("birth_count") or 1) > 1 or any(one.multiple for one in here)
     near = known.born_near(said.day("birth_date")) if said.kind == Kind.BIRTH else []
     if near:

@@ -6,7 +6,7 @@ Each reader gives None for what it cannot read; whether that is a fault is ``che
 import re
 from datetime import date, timedelta
 
-from fieldvisit.births.columns import fold
+from fieldvisit.births.columns import fold_apart
 
 #: Day 0 of a spreadsheet that lost the format of its dates.
 _EXCEL_ZERO = date(1899, 12, 30)
@@ -45,7 +45,7 @@ def day(text: str, today: date) -> date | None:
 
     Two figures for the year are of this century as long as that is not to come.
     """
-    words = fold(re.sub(r"(?<=\d)T(?=\d)", " ", text)).split()
+    words = fold_apart(re.sub(r"(?<=\d)T(?=\d)", " ", text)).split()
     if len(words) >= 2 and words[0].isalpha() and words[0] not in _MONTHS:
         words = words[1:]  # « lundi 3 novembre »
     if len(words) >= 3 and words[1] in _MONTHS:
@@ -80,7 +80,7 @@ def _of_parts(first: str, second: str, third: str, today: date) -> date | None:
 
 
 def sex(text: str) -> str | None:
-    word = fold(text)
+    word = fold_apart(text)
     return next((code for code, words in _SEXES.items() if word in words), None)
 
 
@@ -113,7 +113,7 @@ def term(text: str) -> tuple[int, int] | None:
 
     Between 22 SA (below, there is no birth record) and 44 SA.
     """
-    found = re.fullmatch(_TERM, re.sub(r" d amenorrhee\b", "", fold(text)))
+    found = re.fullmatch(_TERM, re.sub(r" d amenorrhee\b", "", fold_apart(text)))
     if found is None:
         return None
     weeks, extra = int(found[1]), int(found[2] or 0)
@@ -132,7 +132,7 @@ def grams(text: str) -> int | None:
 
 def count(text: str) -> int | None:
     """A small number; « oui » of « jumeaux » is two, « non » one."""
-    word = fold(text)
+    word = fold_apart(text)
     if word in _NO:
         return 1
     if word in _YES:
@@ -142,7 +142,7 @@ def count(text: str) -> int | None:
 
 def earlier_children(text: str) -> int | None:
     """How many children were born before: « Primipare : oui » is none."""
-    word = fold(text)
+    word = fold_apart(text)
     if word in {"oui", "primipare", "o", "premier", "1er"}:
         return 0
     return int(word) if word.isdecimal() and int(word) <= 20 else None

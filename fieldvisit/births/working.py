@@ -23,6 +23,7 @@ from fieldvisit.births.communes import Communes
 from fieldvisit.births.matching import Register
 from fieldvisit.births.notice import ImportBatch, ImportRow, Progress, Result
 from fieldvisit.births.taking import Notices
+from fieldvisit.families import name_key
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,8 @@ def work(session: Session, batch_id: uuid.UUID, today: date, now: datetime, at_o
     query = select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.result == Result.WAITING)
     rows = session.exec(query.order_by(ImportRow.number).limit(at_once)).all()
     if rows:
-        _take(session, batch, rows, today, now)
+        with name_key.later(session):
+            _take(session, batch, rows, today, now)
     batch.worked_at = now
     if len(rows) < at_once:
         batch.state = Progress.DONE

@@ -15,6 +15,7 @@ from fieldvisit.births import beginning, clock, reach
 from fieldvisit.births.assignment import Option, Team
 from fieldvisit.births.notice import Kind, Notice, Status
 from fieldvisit.due import priority
+from fieldvisit.families import household
 from fieldvisit.families.contact import Contact, Means, Result
 from fieldvisit.families.household import Household
 from fieldvisit.words import Choice
@@ -44,7 +45,10 @@ OVER = (Tab.CONTACTED, Tab.CLOSED)
 
 @dataclass
 class Line:
-    """One event: a notice, or those of twins. ``options``: who may take it, best first."""
+    """One event: a notice, or those of twins. ``home``: their family, where its file is open to the reader.
+
+    ``options``: who may take it, best first.
+    """
 
     notices: list[Notice]
     home: Household | None
@@ -79,7 +83,7 @@ def listed(session: Session, actor: Actor, tab: Tab, today: date, most: int = AT
     else:  # a death before everything else
         query = query.order_by(Notice.kind != Kind.DEATH, Notice.received_on, Notice.id)
     lines = _together(session.exec(query.limit(most)).all())
-    _complete(session, tab, lines, today)
+    _complete(session, actor, tab, lines, today)
     return sorted(lines, key=lambda one: one.assign_by or date.min) if tab == Tab.TO_ASSIGN else lines
 
 
@@ -98,9 +102,12 @@ def _together(notices: list[Notice]) -> list[Line]:
     return lines
 
 
-def _complete(session: Session, tab: Tab, lines: list[Line], today: date) -> None:
+def _complete(session: Session, actor: Actor, tab: Tab, lines: list[Line], today: date) -> None:
     families = {line.notice.family_id for line in lines} - {None}
-    homes = {one.id: one for one in session.exec(select(Household).where(Household.id.in_(families)))}
+    opened = household.open_to(actor, "identite_foyer", today)
+    query = select(Household).where(Household.id.in_(families), Household.id.in_(opened))
+    homes = {one.id: one for one in session.exec(query)}
+    families = set(homes)
     workers = {line.notice.assigned_to for line in lines} - {None}
     names = dict(session.exec(select(Account.id, Account.name).where(Account.id.in_(workers))).all())
     letters = _letters(session, families)

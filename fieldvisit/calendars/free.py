@@ -89,11 +89,6 @@ def days(session: Session, account_ids: Iterable[uuid.UUID], first: date, last: 
     }
 
 
-def hours(session: Session, account_id: uuid.UUID, day: date) -> list[Span]:
-    """When this worker can be planned on this day; empty when she is away, on a public holiday, on her free days."""
-    return days(session, [account_id], day, day)[account_id][0].spans
-
-
 def away(session: Session, account_ids: Iterable[uuid.UUID], first: date, last: date) -> dict[uuid.UUID, list[Absence]]:
     """The absences in force that touch these days, by worker; who has none is not in it."""
     found: dict[uuid.UUID, list[Absence]] = {}

@@ -18,7 +18,7 @@ from fieldvisit.carnet.reach import ADDRESSEES, HEALTH
 from fieldvisit.families import age
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person
-from fieldvisit.growth import plausibility
+from fieldvisit.growth import plausibility, striking
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.tasks import tasks
 from fieldvisit.tasks.task import Kind as Task
@@ -57,7 +57,7 @@ _DOUBTFUL = "Confirmez la mesure, ou marquez-la « Douteuse »."
 
 def _earlier(session: Session, child_id: uuid.UUID) -> list[dict]:
     query = select(Measurement).where(
-        Measurement.child_id == child_id, Measurement.superseded_by_id.is_(None), Measurement.source != SOURCE
+        Measurement.child_id == child_id, striking.standing(), Measurement.source != SOURCE
     )
     return [
         {"kind": one.kind, "value": one.value, "taken_at": one.taken_at.isoformat(), "doubtful": one.doubtful}
@@ -82,8 +82,7 @@ def bring(
     today: date,
 ) -> None:
     """Write what this version brings, in place of what the one before had brought."""
-    if before is not None:
-        _supersede(session, before.id, made.id)
+    replaced = _supersede(session, before.id, made.id) if before is not None else []
     taken_at = datetime.combine(made.examined_on, MIDDAY, age.PARIS)
     for _, measure, value in measures(made.kind, made.answers):
         session.add(
@@ -100,6 +99,8 @@ def bring(
                 source_id=made.id,
             )
         )
+    session.flush()
+    striking.carry(session, replaced, session.exec(select(Measurement).where(Measurement.source_id == made.id)))
     _note_exam(session, actor, made, before, now)
     _link(session, made, child, now, today)
 
@@ -146,19 +147,22 @@ def _strike_exam(session: Session, actor: Actor, brought_by: Certificate, now: d
     session.flush()
 
 
-def _supersede(session: Session, before: uuid.UUID, by: uuid.UUID) -> None:
+def _supersede(session: Session, before: uuid.UUID, by: uuid.UUID) -> list[Measurement]:
     query = select(Measurement).where(Measurement.source_id == before, Measurement.superseded_by_id.is_(None))
-    for line in session.exec(query):
+    lines = list(session.exec(query))
+    for line in lines:
         line.superseded_by_id = by
         session.add(line)
+    return lines
 
 
-def take_back(session: Session, actor: Actor, struck: Certificate, now: datetime, why: str) -> None:
+def take_back(session: Session, actor: Actor, struck: Certificate, now: datetime, why: str, today: date) -> None:
     """What a certificate noted by mistake had brought no longer counts."""
     _supersede(session, struck.id, struck.id)
     if struck.examined_on is not None:
         _strike_exam(session, actor, struck, now, why)
     tasks.cancel_of(session, source=_source(struck), why=why, now=now)
+    _close_file(session, struck, today)
 
 
 def _source(certificate: Certificate) -> str:
@@ -170,6 +174,7 @@ def _link(session: Session, made: Certificate, child: Person, now: datetime, tod
     """« Lien avec le médecin de PMI après accord des parents »: a task, and the file open to the sector’s doctors."""
     if not made.doctor_link:
         tasks.cancel_of(session, source=_source(made), why="Certificat corrigé : pas de lien demandé.", now=now)
+        _close_file(session, made, today)
         return
     home = session.get_one(Household, made.family_id)
     tasks.open_task(
@@ -197,6 +202,27 @@ def _link(session: Session, made: Certificate, child: Person, now: datetime, tod
                     until=today + LINK_LASTS,
                 )
             )
+
+
+def _close_file(session: Session, certificate: Certificate, today: date) -> None:
+    """The file closes to the doctors to whom a link that was an error had opened it; another certificate may ask."""
+    others = select(Certificate.id).where(
+        Certificate.family_id == certificate.family_id,
+        Certificate.id != certificate.id,
+        Certificate.doctor_link,
+        Certificate.replaced_by.is_(None),
+        Certificate.struck_at.is_(None),
+    )
+    if session.exec(others.limit(1)).first() is not None:
+        return
+    opened = select(CareRelationship).where(
+        CareRelationship.family_id == certificate.family_id,
+        CareRelationship.reason == Reason.REFERRED,
+        CareRelationship.until >= today,
+    )
+    for one in session.exec(opened):
+        one.until = today - timedelta(days=1)
+        session.add(one)
 
 
 def _doctors(session: Session, sector_id: uuid.UUID) -> list[uuid.UUID]:

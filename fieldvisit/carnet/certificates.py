@@ -216,7 +216,7 @@ def strike(
         raise NotFound("Ce certificat n’existe pas ou ne vous est pas ouvert.")
     found.struck_by, found.struck_at, found.struck_why = actor.account_id, now, why.strip()[:LONGEST_NAME]
     session.add(found)
-    brought.take_back(session, actor, found, now, why.strip()[:LONGEST_NAME])
+    brought.take_back(session, actor, found, now, why.strip()[:LONGEST_NAME], today)
     journal.note(session, actor, found.family_id, What.WRITE, "certificat", now, subject_id=found.id)
     session.flush()
     return found

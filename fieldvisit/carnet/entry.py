@@ -8,6 +8,9 @@ from sqlmodel import Field
 from fieldvisit.db import Record, instant
 from fieldvisit.words import Choice
 
+#: Signs of a lot, a doctor, a place, a reason.
+LONGEST = 200
+
 
 class Source(Choice):
     CARNET = "carnet", "Carnet de santé"

@@ -5,7 +5,7 @@ The office and the tablet note with the same rules. What is unusual is asked aga
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, select
@@ -13,15 +13,14 @@ from sqlmodel import Session, select
 from fieldvisit.access import journal
 from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
-from fieldvisit.carnet import plausibility, reach
-from fieldvisit.carnet.entry import Dose, Exam, Source
+from fieldvisit.carnet import alike, plausibility, reach
+from fieldvisit.carnet.entry import LONGEST, Dose, Exam, Source
 from fieldvisit.carnet.problem import Problem, Verdict, ask
 from fieldvisit.carnet.status import Given, Seen
 from fieldvisit.db import new_id
 from fieldvisit.families.person import Person
 from fieldvisit.words import Refusal
 
-LONGEST = 200
 MOST_LINES = 100
 
 
@@ -62,7 +61,7 @@ class ExamSaid:
 
 @dataclass(frozen=True)
 class Noted:
-    """What was written; ``known``: how many lines were there already, word for word, and were left alone."""
+    """What was written; ``known``: how many lines stood there already."""
 
     doses: list[Dose]
     exams: list[Exam]
@@ -145,7 +144,7 @@ def write(
     source: str,
     now: datetime,
 ) -> Noted:
-    """Write the lines; one that stands already, word for word, is not written again. Rights are asked before."""
+    """Write the lines; one that stands already (:mod:`alike`) is not written again. Rights are asked before."""
     common = {
         "family_id": child.family_id,
         "child_id": child.id,
@@ -153,10 +152,9 @@ def write(
         "noted_by": actor.account_id,
         "noted_at": now,
     }
-    there = {(one.vaccine, one.rank, one.given_on) for one in doses_of(session, child.id) if one.struck_at is None}
-    made = {(one.code, one.done_on) for one in exams_of(session, child.id) if one.struck_at is None}
-    new_doses = [one for one in doses if (one.vaccine, one.rank, one.given_on) not in there]
-    new_exams = [one for one in exams if (one.code, one.done_on) not in made]
+    written, made = doses_of(session, child.id), exams_of(session, child.id)
+    new_doses = [one for one in doses if not alike.stands(one, written)]
+    new_exams = [one for one in exams if not alike.stands(one, made)]
     rows = [
         Dose(
             id=one.id or new_id(),
@@ -187,11 +185,6 @@ def write(
 
 def _short(text: str) -> str:
     return text.strip()[:LONGEST]
-
-
-def keyed(lines: list, prefix: str) -> list:
-    """The lines, each named by its place: « dose:0 »."""
-    return [replace(one, key=one.key or f"{prefix}:{at}") for at, one in enumerate(lines)]
 
 
 def find_line(session: Session, line_id: uuid.UUID, families) -> Dose | Exam:

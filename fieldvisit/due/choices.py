@@ -33,13 +33,19 @@ def by_code(decisions: Iterable[Chosen]) -> Book:
 
 def of(book: Book, rule: Rule, subject_id: uuid.UUID, occurrence: int) -> Chosen | None:
     """The decision in force, None when there is none or it was taken back."""
+    found = last(book, rule, subject_id, occurrence)
+    return None if found is None or found.choice == Choose.RESUMED else found
+
+
+def last(book: Book, rule: Rule, subject_id: uuid.UUID, occurrence: int) -> Chosen | None:
+    """The last word on this thing, be it that an earlier one is taken back."""
     for one in reversed(book.get(rule.code, ())):
         if rule.subject == "accouchement":
             same = abs(one.occurrence - occurrence) <= SAME_DELIVERY
         else:
             same = one.subject_id == subject_id and one.occurrence == occurrence
         if same:
-            return None if one.choice == Choose.RESUMED else one
+            return one
     return None
 
 

@@ -16,8 +16,11 @@ from fieldvisit.families.contact import Contact, Means
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Disability, Person, Pregnancy, Role
 from fieldvisit.families.support import Support
+from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.tisf.order import STANDING, InterventionOrder
+from fieldvisit.tisf.order import Status as OrderStatus
 
 #: How a family makes itself heard.
 ASKING = (Means.CALL_IN, Means.OFFICE)
@@ -121,7 +124,7 @@ def _records(session: Session, found: dict[uuid.UUID, Circumstances]) -> None:
         found[family].urgent = True
     visits = (
         sa.select(Visit.family_id, sa.func.max(Visit.planned_on))
-        .where(Visit.family_id.in_(found), Visit.status == Status.DONE)
+        .where(Visit.family_id.in_(found), Visit.status == Status.DONE, Visit.kind.not_in(visit_type.SESSIONS))
         .group_by(Visit.family_id)
     )
     for family, last in _rows(session, visits):
@@ -147,6 +150,15 @@ def _support(session: Session, found: dict[uuid.UUID, Circumstances], today: dat
     )
     for family, *support in _rows(session, supports):
         found[family].supports.append(tuple(support))
+    orders = sa.select(
+        InterventionOrder.family_id, InterventionOrder.frame, InterventionOrder.starts_on, InterventionOrder.ends_on
+    ).where(
+        InterventionOrder.family_id.in_(found),
+        InterventionOrder.status.in_((*STANDING, OrderStatus.SUSPENDED)),
+        InterventionOrder.starts_on <= today,
+    )
+    for family, *order in _rows(session, orders):
+        found[family].supports.append(tuple(order))
     assigned = (
         sa.select(CareRelationship.family_id, sa.func.min(CareRelationship.since))
         .where(

@@ -4,17 +4,21 @@ Each decision is one more row and stays; the list is worked out again at once, w
 """
 
 import uuid
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from fieldvisit import feed
 from fieldvisit.access import journal
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.journal import What
-from fieldvisit.due import listing, reach, reading
+from fieldvisit.due import choices, listing, reach, reading
 from fieldvisit.due.decision import Choose, DueDecision
-from fieldvisit.due.item import DueItem, State
+from fieldvisit.due.facts import Chosen
+from fieldvisit.due.item import State
+from fieldvisit.due.rules import RULES
 from fieldvisit.words import Refusal, sound
 
 LONGEST_REASON = 2_000
@@ -25,6 +29,25 @@ WITH_REASON = (Choose.REFUSED, Choose.NOT_APPLICABLE, Choose.POSTPONED)
 
 class Invalid(Refusal):
     sentence = "Cette décision ne peut pas être enregistrée ainsi."
+
+
+@dataclass(frozen=True)
+class About:
+    """What is decided on: a line of the list by its key, which is the same after it was worked out again."""
+
+    family_id: uuid.UUID
+    subject_id: uuid.UUID
+    code: str
+    occurrence: int = 0
+
+
+@dataclass(frozen=True)
+class Said:
+    """``on``: the day it was done, or is postponed to."""
+
+    choice: str
+    on: date | None
+    reason: str
 
 
 def decide(
@@ -43,30 +66,59 @@ def decide(
     :raises Invalid: with what to change
     """
     item = reading.find(session, actor, item_id, today, write=True)
-    reason = sound(" ".join(reason.split()))
-    _check(item, choice, on, reason, today)
+    reason = words_of(reason)
+    check(choice, on, reason, today)
+    if item.state == State.DONE and choice not in (Choose.DONE, Choose.RESUMED):
+        raise Invalid("C’est déjà fait : la liste le montre. Rien n’a été changé.")
+    about = About(item.family_id, item.subject_id, item.code, item.occurrence)
+    made = write(session, actor, about, Said(choice, on, reason), now)
+    listing.refresh(session, [item.family_id], today)
+    feed.tell(session, listing.FEED, [item.family_id])  # be it that only the reason is another
+    return made
+
+
+def words_of(reason: str) -> str:
+    """A reason as it is kept: one line."""
+    return sound(" ".join(reason.split()))
+
+
+def write(
+    session: Session, actor: Actor, about: About, said: Said, now: datetime, *, id: uuid.UUID | None = None, **noted
+) -> DueDecision:
+    """One more word, which was checked; the list is worked out by whoever calls, or by the follower of the feed.
+
+    ``id``: of the row, where a tablet made it. ``noted``: more for the line of the journal.
+    """
     made = DueDecision(
-        family_id=item.family_id,
-        subject_id=item.subject_id,
-        code=item.code,
-        occurrence=item.occurrence,
-        choice=Choose(choice),
-        on=on if choice in (Choose.DONE, Choose.POSTPONED) else None,
-        reason=reason,
+        **({"id": id} if id else {}),
+        **asdict(about),
+        choice=Choose(said.choice),
+        on=said.on if said.choice in (Choose.DONE, Choose.POSTPONED) else None,
+        reason=said.reason,
         account_id=actor.account_id,
         made_at=now,
     )
     session.add(made)
-    journal.note(session, actor, item.family_id, What.WRITE, "echeances", now, subject_id=made.id)
-    listing.refresh(session, [item.family_id], today)
+    journal.note(session, actor, about.family_id, What.WRITE, "echeances", now, subject_id=made.id, **noted)
     return made
 
 
-def _check(item: DueItem, choice: str, on: date | None, reason: str, today: date) -> None:
+def last(session: Session, about: About) -> DueDecision | None:
+    """The last word on this thing, be it that an earlier one is taken back."""
+    query = select(DueDecision).where(DueDecision.family_id == about.family_id, DueDecision.code == about.code)
+    made = {one.id: one for one in session.exec(query)}
+    told = (
+        Chosen(one.id, one.subject_id, one.code, one.occurrence, one.choice, one.on, one.made_at)
+        for one in made.values()
+    )
+    found = choices.last(choices.by_code(told), RULES[about.code], about.subject_id, about.occurrence)
+    return found and made[found.id]
+
+
+def check(choice: str, on: date | None, reason: str, today: date) -> None:
+    """:raises Invalid: with what to change in what was decided on this day"""
     if choice not in tuple(Choose):
         raise Invalid("Choisissez ce que vous décidez : fait ailleurs, refusé, sans objet, reporté ou repris.")
-    if item.state == State.DONE and choice not in (Choose.DONE, Choose.RESUMED):
-        raise Invalid("C’est déjà fait : la liste le montre. Rien n’a été changé.")
     if len(reason) > LONGEST_REASON:
         raise Invalid(f"Ce motif est trop long : {LONGEST_REASON} caractères au plus.")
     if choice in WITH_REASON and not reason:

@@ -32,10 +32,11 @@ def catch_up(session: Session, today: date, step: int = STEP) -> int:
     changes = feed.since(session, (at.txid, at.seq), step, up_to=up_to)
     if not changes:
         return 0
-    # Its own lines tell tablets of the list: they change no fact.
-    families = {one.family_id for one in changes if one.kind != listing.FEED}
+    families = {one.family_id for one in changes if one.kind not in listing.TOLD}
     listing.refresh(session, families, today)
     priority.refresh(session, sorted(families), today)
+    # Told also where no line moved: a tablet goes on from the last word it was told of.
+    feed.tell(session, listing.FEED, sorted({one.family_id for one in changes if one.kind == listing.DECIDED}))
     at.txid, at.seq = changes[-1].txid, changes[-1].seq
     session.add(at)
     return len(changes)

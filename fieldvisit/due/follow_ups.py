@@ -141,7 +141,7 @@ def _writable(session: Session, actor: Actor, family_id: uuid.UUID, today: date)
 
 def _check(session: Session, actor: Actor, family: Household, asked: Asked, reason: str, today: date) -> None:
     kind = visit_type.shown_to(actor.role, asked.kind)
-    if kind is visit_type.DISCREET or kind.outside_families or not _opens(session, actor, family.id, kind, today):
+    if kind is visit_type.DISCREET or not kind.plain or not _opens(session, actor, family.id, kind, today):
         raise Invalid("Choisissez un type de visite dans la liste.")
     if asked.trade not in kind.roles:
         raise Invalid(

@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from fieldvisit import db
 from fieldvisit.db import Record
 from fieldvisit.words import Choice
 
@@ -28,8 +29,11 @@ class DueItem(Record, table=True):
     __tablename__ = "due_item"
     __table_args__ = (
         sa.UniqueConstraint("subject_id", "code", "occurrence"),
-        sa.Index("ix_due_item_worklist", "sector_id", "state", "due_on"),
+        sa.Index("ix_due_item_worklist", "sector_id", "state", "group", "due_on"),
         sa.Index("ix_due_item_late", "sector_id", "state", "late_on"),
+        # Most rows have neither: an index of nothing, which SQLite would take for the best one.
+        sa.Index("ix_due_item_visit_id", "visit_id", **db.where_given("visit_id")),
+        sa.Index("ix_due_item_worker_id", "worker_id", **db.where_given("worker_id")),
     )
 
     family_id: uuid.UUID = Field(foreign_key="household.id", index=True)
@@ -45,5 +49,5 @@ class DueItem(Record, table=True):
     closes_on: date | None = None
     state: str = State.OPEN
     done_on: date | None = None
-    visit_id: uuid.UUID | None = Field(default=None, index=True)
-    worker_id: uuid.UUID | None = Field(default=None, index=True)
+    visit_id: uuid.UUID | None = None
+    worker_id: uuid.UUID | None = None

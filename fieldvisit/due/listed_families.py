@@ -90,7 +90,7 @@ def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:
         .where(
             Household.sector_id.in_(asked.sectors),
             Household.merged_into.is_(None),
-            Household.id.in_(household.open_to(actor, PLANNING, today)),
+            household.opened(actor, PLANNING, today),
             sa.or_(_notice().exists(), sa.and_(~led.exists(), _soon(asked, today).exists())),
             sa.true() if roles.right(actor.role, PLANNING).write is Reach.ALL else sa.false(),
         )

@@ -1,5 +1,6 @@
 """What is due as « À faire » lists it: this week, late, certificates; only rules of which the reader may know."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -8,23 +9,33 @@ from sqlmodel import Session
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.care import CareRelationship
 from fieldvisit.due import reach, rules
-from fieldvisit.due.band import Priority, in_force
-from fieldvisit.due.criteria import BAND_ONLY
+from fieldvisit.due.band import USUAL, Priority, in_force
+from fieldvisit.due.criteria import LABELS
 from fieldvisit.due.item import DueItem, State
 from fieldvisit.due.listed import GROUPS, Asked, Line, Tab, What, is_lead
 from fieldvisit.families.household import Household
 from fieldvisit.schedule import visit_type
 
 CERTIFICATE = "certificat"
+#: All others, by name, as the index of the list has them.
+_GROUPS = tuple(sorted({rule.group for rule in rules.RULES.values()} - {CERTIFICATE}))
 #: Bands whose families are listed as soon as something may be done for them: « immédiat », « sous 7 jours ».
 SOON = 2
-#: Visits whose very name tells of health: those who see only the band are told that there is a visit.
-TELLING = frozenset({"vad_prema"})
 
 
 def lines(session: Session, actor: Actor, asked: Asked, today: date, most: int, skip: int) -> list[Line]:
-    query = (
-        _found(actor, asked, today)
+    found, bands = [], [asked.band] if asked.band else LABELS
+    for band in bands:  # one after the other: there are few grave families, and they come first
+        wanted = most + skip - len(found)
+        if wanted > 0:
+            found += session.execute(_listed(actor, asked, today, band).limit(wanted))
+    return [_line(actor, row) for row in found[skip:]]
+
+
+def _listed(actor: Actor, asked: Asked, today: date, band: int) -> sa.Select:
+    """What a line needs, of one band, in the order of the list."""
+    return (
+        _found(actor, asked, today, (band,))
         .with_only_columns(
             DueItem.id,
             DueItem.family_id,
@@ -42,16 +53,17 @@ def lines(session: Session, actor: Actor, asked: Asked, today: date, most: int, 
             DueItem.worker_id,
             DueItem.visit_id,
         )
-        .order_by(in_force, DueItem.due_on, DueItem.family_id, DueItem.subject_id, DueItem.code, DueItem.id)
-        .limit(most)
-        .offset(skip)
+        .order_by(DueItem.due_on, DueItem.family_id, DueItem.subject_id, DueItem.code, DueItem.id)
     )
-    return [_line(actor, row) for row in session.execute(query)]
 
 
 def some(actor: Actor, asked: Asked, today: date):
     """Query of what would be listed, to be counted."""
-    return _found(actor, asked, today)
+    if asked.tab is not Tab.WEEK:
+        return _found(actor, asked, today, (asked.band,) if asked.band else ())
+    bands = [asked.band] if asked.band else list(LABELS)
+    grave, rest = ([one for one in bands if (one <= SOON) is soon] for soon in (True, False))
+    return sa.union_all(*(_found(actor, asked, today, some) for some in (grave, rest) if some))
 
 
 def _line(actor: Actor, row) -> Line:
@@ -87,10 +99,12 @@ def label(role: str, code: str) -> str:
 def is_discreet(role: str, code: str) -> bool:
     """Whether a reader of this role is told no more than that there is a visit."""
     rule = rules.RULES.get(code)
-    return role in BAND_ONLY and rule is not None and rule.visit_kind in TELLING
+    kind = visit_type.TYPES.get(rule.visit_kind or "") if rule else None
+    return kind is not None and kind.telling and visit_type.shown_to(role, kind.code) is not kind
 
 
-def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:
+def _found(actor: Actor, asked: Asked, today: date, bands: Collection[int]) -> sa.Select:
+    """What is listed of these bands, all of them where none is named; for « Cette semaine », grave ones or others."""
     query = (
         sa.select(DueItem.id)
         .join(Household, Household.id == DueItem.family_id)
@@ -100,14 +114,14 @@ def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:
             DueItem.state == State.OPEN,
             sa.or_(DueItem.closes_on.is_(None), DueItem.closes_on >= today),
             Household.merged_into.is_(None),
-            _when(asked, today),
-            reach.visible(actor, today),
+            _when(asked, today, bands),
+            reach.visible(actor, today, joined=True),
         )
     )
     if not asked.planned:
         query = query.where(DueItem.visit_id.is_(None))
-    if asked.band:
-        query = query.where(in_force == asked.band)
+    if bands:
+        query = query.where(_of(bands))
     if asked.trade:
         query = query.where(DueItem.trade == asked.trade)
     if asked.sort and asked.tab is not Tab.CERTIFICATES:
@@ -117,27 +131,26 @@ def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:
     return query
 
 
-def _when(asked: Asked, today: date):
+def _when(asked: Asked, today: date, bands: Collection[int]):
     late = DueItem.late_on < today
     end = today + timedelta(days=6 - today.weekday(), weeks=max(asked.weeks, 1) - 1)
     if asked.tab is Tab.CERTIFICATES:
         return sa.and_(DueItem.group == CERTIFICATE, DueItem.due_on <= end)
     if asked.tab is Tab.LATE:
         return sa.and_(DueItem.group != CERTIFICATE, late)
-    on_time = sa.or_(DueItem.late_on.is_(None), DueItem.late_on >= today)
-    return sa.and_(DueItem.group != CERTIFICATE, on_time, DueItem.id.in_(_near(asked, end, today)))
+    # Not « or null »: that would be looked for by the index of what is late, where nearly everything is in time.
+    on_time = sa.func.coalesce(DueItem.late_on, today) >= today
+    near = DueItem.due_on <= end
+    if max(bands) <= SOON:
+        near = sa.or_(near, DueItem.opens_on <= today)
+    return sa.and_(DueItem.group.in_(_GROUPS), on_time, near)
 
 
-def _near(asked: Asked, end: date, today: date):
-    """Ids of what is due by then, and of what is open for a grave family: two walks of an index, not one of all."""
-    here = sa.and_(DueItem.sector_id.in_(asked.sectors), DueItem.state == State.OPEN)
-    by_then = sa.select(DueItem.id).where(here, DueItem.due_on <= end)
-    open_now = (
-        sa.select(DueItem.id)
-        .join(Priority, Priority.family_id == DueItem.family_id)
-        .where(here, DueItem.opens_on <= today, in_force <= SOON)
-    )
-    return sa.union(by_then, open_now)
+def _of(bands: Collection[int]):
+    """Where few families have these bands, they are found first and what is due of them afterwards."""
+    if USUAL in bands:
+        return in_force.in_(bands)
+    return DueItem.family_id.in_(sa.select(Priority.family_id).where(in_force.in_(bands)))
 
 
 def _of_worker(worker, today: date):

@@ -18,7 +18,7 @@ NAMED = (Kind.REFERRAL, Kind.CALL, Kind.DOCTOR_LINK)
 
 
 def lines(session: Session, actor: Actor, asked: Asked, today: date, most: int, skip: int) -> list[Line]:
-    whole = reach.whole(actor, today)
+    whole = reach.whole(actor, today, joined=True)
     query = (
         _found(actor, asked, today)
         .with_only_columns(Task, Household.label, Household.city, in_force, Priority.chosen, whole.label("whole"))
@@ -44,6 +44,7 @@ def _line(actor: Actor, task: Task, family: str | None, city: str | None, band: 
         city or "",
         label=label(shown),
         code=task.kind,
+        kind=task.visit_kind if whole else "",
         trade=task.role,
         subject_id=task.person_id if whole else None,
         due=task.due_on,
@@ -68,12 +69,18 @@ def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:
         kinds = Task.kind == Kind.ASSIGN
     elif asked.tab is Tab.TASKS:
         kinds = Task.kind.not_in((Kind.REFERRAL, Kind.ASSIGN))
-    named = sa.or_(Task.family_id.is_(None), Task.family_id.in_(household.open_to(actor, "identite_foyer", today)))
+    named = sa.or_(Task.family_id.is_(None), household.opened(actor, "identite_foyer", today))
     query = (
         sa.select(Task.id)
         .outerjoin(Household, Household.id == Task.family_id)
         .outerjoin(Priority, Priority.family_id == Task.family_id)
-        .where(Task.sector_id.in_(asked.sectors), Task.closed_at.is_(None), kinds, named, tasks.visible(actor, today))
+        .where(
+            Task.sector_id.in_(asked.sectors),
+            Task.closed_at.is_(None),
+            kinds,
+            named,
+            tasks.visible(actor, today, joined=True),
+        )
     )
     if asked.band:
         query = query.where(in_force == asked.band)

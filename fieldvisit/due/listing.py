@@ -19,8 +19,12 @@ from fieldvisit.due.engine import Item
 from fieldvisit.due.gathering import gather
 from fieldvisit.due.item import DueItem
 
-#: What the change feed says of a family whose list changed.
+#: What the change feed says of a family whose list, or whose band, changed.
 FEED = "due"
+#: Says that something was decided on a line: a push leaves it to the follower to work the list out again.
+DECIDED = "decision"
+#: Lines of the feed that change no fact: they tell tablets of a list and of the tasks beside it.
+TOLD = frozenset({FEED, "task"})
 #: Names these locks on a server that others use too.
 LOCKS = 715_903
 _AT_ONCE = 500

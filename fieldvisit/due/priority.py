@@ -5,26 +5,32 @@ The points are for computing only: a screen shows the band, and why to whoever m
 
 import uuid
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
+from fieldvisit import feed
 from fieldvisit.access import journal
 from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
 from fieldvisit.due import circumstances, criteria, records, weighing
 from fieldvisit.due.band import USUAL, Priority, PriorityChoice, in_force
+from fieldvisit.due.listing import FEED
 from fieldvisit.families import household
+from fieldvisit.families.age import PARIS
 from fieldvisit.families.decision import reason_from
 from fieldvisit.families.household import SECTOR_IS_CARE, Household
 from fieldvisit.tasks import tasks
+from fieldvisit.tisf import order_warnings
 from fieldvisit.words import Refusal
 
 __all__ = ["in_force", "Priority", "PriorityChoice", "bands", "choose", "history", "refresh", "resume"]
 #: How many families are looked at together: more would pass SQLite's number of values in one statement.
 AT_ONCE = 500
+#: The hour of what the night finds.
+DAWN = time(6)
 _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
@@ -46,6 +52,7 @@ def refresh(session: Session, family_ids: Collection[uuid.UUID], today: date) ->
     for some in _some(list(family_ids)):
         records.read_new(session, some, today)
         tasks.follow_families(session, some)
+        order_warnings.refresh(session, some, today, datetime.combine(today, DAWN, PARIS))
         session.flush()
         changed += _write(session, _changed(session, _computed(session, some, today), today))
     return changed
@@ -55,7 +62,7 @@ def outdated(session: Session, family_ids: Collection[uuid.UUID], today: date) -
     """Those of these families that :func:`refresh` would change something of. Reads only."""
     found: set[uuid.UUID] = set()
     for some in _some(list(family_ids)):
-        found |= records.unread(session, some)
+        found |= records.unread(session, some) | order_warnings.outdated(session, some, today)
         found |= {row["family_id"] for row in _changed(session, _computed(session, some, today), today)}
     return sorted(found)
 
@@ -89,6 +96,7 @@ def _write(session: Session, rows: list[dict]) -> int:
         insert = _INSERT[session.get_bind().dialect.name](Priority.__table__)
         new = {name: insert.excluded[name] for name in ("score", "band", "reasons", "computed_on")}
         session.connection().execute(insert.on_conflict_do_update(index_elements=["family_id"], set_=new), rows)
+        feed.tell(session, FEED, sorted(row["family_id"] for row in rows))
     return len(rows)
 
 
@@ -147,4 +155,5 @@ def _decide(
     session.add(row)
     session.add(PriorityChoice(family_id=family_id, band=band, why=why, account_id=actor.account_id, made_at=now))
     journal.note(session, actor, family_id, What.WRITE, "priorite", now)
+    feed.tell(session, FEED, [family_id])
     return row

@@ -18,15 +18,19 @@ from fieldvisit.families import household
 PLANNING = "planning_mission"
 
 
-def visible(actor: Actor, today: date, *, write: bool = False, of: type[SQLModel] = DueItem):
+def visible(actor: Actor, today: date, *, write: bool = False, of: type[SQLModel] = DueItem, joined: bool = False):
     """Condition on the items that this actor may know of; ``write``: that she may decide on.
 
-    ``of``: another table that names a family and the code of a rule.
+    ``of``: another table that names a family and the code of a rule. ``joined``: the query has the family's household.
     """
-    opened = [
-        sa.and_(of.code.in_(codes), of.family_id.in_(household.open_to(actor, place, today, write=write)))
-        for place, codes in codes_of(actor.role).items()
-    ]
+
+    def opened_family(place: str):
+        if joined:
+            return household.opened(actor, place, today, write=write)
+        return of.family_id.in_(household.open_to(actor, place, today, write=write))
+
+    places = household.together(actor, codes_of(actor.role), write=write)
+    opened = [sa.and_(of.code.in_(codes), opened_family(place)) for place, codes in places.items()]
     return sa.or_(sa.false(), *opened)
 
 

@@ -18,6 +18,7 @@ from fieldvisit import db, feed
 from fieldvisit.due import listing, position, priority
 from fieldvisit.due.decision import DueDecision
 from fieldvisit.families.household import Household
+from fieldvisit.forms import shelf
 
 #: Families whose facts are held at once, and how many are worth a second process.
 CHUNK, MANY = 250, 2_000
@@ -74,6 +75,8 @@ def recompute_all(engine: sa.Engine, today: date, processes: int = 2) -> Recompu
         at = position.peek(session)
         at.computed_on, at.begun_at = today, None
         session.add(at)
+    if len(families) > MANY:
+        db.analyze(engine)  # SQLite never does of itself, and takes a bad index for a good one
     return Recomputed(len(families), changed, time.monotonic() - began)
 
 
@@ -104,7 +107,7 @@ def _again(engine: sa.Engine, since: tuple[int, int], mark: uuid.UUID, today: da
 def _told(session, at: tuple[int, int]) -> Iterator[uuid.UUID]:
     up_to = feed.horizon(session)
     while changes := feed.since(session, at, 1_000, up_to=up_to):
-        yield from (one.family_id for one in changes if one.kind != listing.FEED)
+        yield from (one.family_id for one in changes if one.kind not in listing.TOLD)
         at = changes[-1].txid, changes[-1].seq
 
 
@@ -126,6 +129,7 @@ _engine: sa.Engine | None = None
 def _open(url: str) -> None:
     global _engine
     _engine = db.connect(url)
+    shelf.follow(lambda: _engine)
 
 
 def _one_of_several(families: Iterable[uuid.UUID], today: date) -> int:

@@ -47,7 +47,7 @@ def _follow_ups() -> list[Rule]:
             **({"compartment": kind.compartment} if kind.compartment else {}),
         )
         for kind in visit_type.TYPES.values()
-        if not kind.outside_families
+        if kind.plain
     ]
 
 

@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session, select
 
-from fieldvisit.access import journal
+from fieldvisit.access import journal, roles
 from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
+from fieldvisit.access.roles import Reach
+from fieldvisit.db import new_id
 from fieldvisit.families import household
 from fieldvisit.families.fact import Invalid
 from fieldvisit.families.file import AT_DOOR, OPPOSITION
@@ -32,6 +34,7 @@ KINDS = {one["code"]: one["libelle"] for one in _TABLE["types"]}
 SHORT = {one["code"]: one["court"] for one in _TABLE["types"]}
 LASTS = relativedelta(months=12)
 PARIS = ZoneInfo("Europe/Paris")
+#: Signs of what an agreement is for; what is said with a withdrawal is taken whole, it is never sent back.
 LONGEST = 300
 
 
@@ -56,9 +59,18 @@ class Taken(Refusal):
 
 def may_note(session: Session, actor: Actor, family_id: uuid.UUID, kind: str, today: date) -> bool:
     """Whoever sees what it is about may note it: the door's agreements and an opposition with the identity alone."""
-    place = "identite_foyer" if kind in AT_DOOR or kind == OPPOSITION else "observations_vad"
-    opened = household.open_to(actor, place, today, write=True).where(Household.id == family_id)
+    opened = household.open_to(actor, place_of(kind), today, write=True).where(Household.id == family_id)
     return session.exec(opened).first() is not None
+
+
+def place_of(kind: str) -> str:
+    """The class of data that one must be able to write to note this kind."""
+    return "identite_foyer" if kind in AT_DOOR or kind == OPPOSITION else "observations_vad"
+
+
+def kinds_for(role: str) -> list[str]:
+    """The kinds that this role notes of the families open to it, in the county's order."""
+    return [kind for kind in KINDS if roles.right(role, place_of(kind)).write is not Reach.NONE]
 
 
 def note(
@@ -82,26 +94,56 @@ def note(
     """
     if kind not in KINDS or not may_note(session, actor, family_id, kind, today):
         raise NotAllowed
-    if status not in (Status.GIVEN, Status.REFUSED) or mode not in MODES:
-        raise Invalid("Choisissez une des réponses proposées.")
     _check_day(on, today)
+    return write(
+        session, actor, family_id, kind, status, _moment(on, today, now), now,
+        person_id=person_id, mode=mode, scope=scope, expires_on=expires_on,
+    )  # fmt: skip
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    family_id: uuid.UUID,
+    kind: str,
+    status: str,
+    at: datetime,
+    now: datetime,
+    *,
+    person_id: uuid.UUID | None,
+    mode: str = "Oral",
+    scope: str = "",
+    expires_on: date | None = None,
+    agreement_id: uuid.UUID | None = None,
+) -> Agreement:
+    """What was said at this instant; whether she may note it is asked before. ``agreement_id``: made by a tablet.
+
+    :raises Invalid: naming what cannot be noted like this
+    """
+    if kind not in KINDS or status not in (Status.GIVEN, Status.REFUSED) or mode not in MODES:
+        raise Invalid("Choisissez une des réponses proposées.")
     person = _speaker(session, family_id, person_id)
+    on = at.astimezone(PARIS).date()
+    words = scope.strip()
+    if len(words) > LONGEST:
+        raise Invalid(f"Le texte est trop long : {len(words)} signes, {LONGEST} au plus. Raccourcissez-le.")
     given = status == Status.GIVEN and kind != OPPOSITION
-    if given and expires_on is not None and expires_on <= (on or today):
+    if given and expires_on is not None and expires_on <= on:
         raise Invalid(f"Valable jusqu’au {french_date(expires_on)} : la date doit venir après l’accord.")
     made = Agreement(
+        id=agreement_id or new_id(),
         family_id=family_id,
         person_id=person.id,
         kind=kind,
         status=status,
         mode=mode,
-        collected_at=_moment(on, today, now),
+        collected_at=at,
         collected_by=actor.account_id,
-        scope=scope.strip()[:LONGEST],
-        expires_on=(expires_on or (on or today) + LASTS) if given else None,
+        scope=words,
+        expires_on=(expires_on or on + LASTS) if given else None,
     )
     session.add(made)
-    _journal(session, actor, made, now)
+    journal_line(session, actor, made, now, offline=agreement_id is not None)
     return made
 
 
@@ -140,9 +182,9 @@ def withdraw(
         )
     found.withdrawn_at, found.withdrawn_by = max(at, found.collected_at), actor.account_id
     found.withdrawn_said_by = _speaker(session, found.family_id, said_by).id
-    found.withdrawn_why = why.strip()[:LONGEST]
+    found.withdrawn_why = why.strip()
     session.add(found)
-    _journal(session, actor, found, now)
+    journal_line(session, actor, found, now)
     return found
 
 
@@ -175,6 +217,6 @@ def _moment(on: date | None, today: date, now: datetime) -> datetime:
     return now if on in (None, today) else datetime.combine(on, time(12), PARIS)
 
 
-def _journal(session: Session, actor: Actor, one: Agreement, now: datetime) -> None:
-    journal.note(session, actor, one.family_id, What.WRITE, "accord", now, subject_id=one.id)
+def journal_line(session: Session, actor: Actor, one: Agreement, now: datetime, *, offline: bool = False) -> None:
+    journal.note(session, actor, one.family_id, What.WRITE, "accord", now, subject_id=one.id, offline=offline)
     session.flush()

@@ -23,6 +23,7 @@ class About(Choice):
     ROUND = "tournee", "Deux ordres d’une tournée"
     OVERTAKEN = "depassee", "Visite changée au bureau"
     QUARANTINE = "quarantaine", "Envoi mis de côté"
+    LISTED = "echeance", "Deux décisions sur une échéance ou une tâche"
     DUPLICATE = "doublon", "Deux dossiers qui se ressemblent"
 
 

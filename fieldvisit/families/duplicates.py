@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from fieldvisit.access import journal
 from fieldvisit.access.account import Actor
 from fieldvisit.access.journal import What
-from fieldvisit.families import decision, household, merging, sounding
+from fieldvisit.families import decision, household, merging, near_words, sounding
 from fieldvisit.families.decision import About
 from fieldvisit.families.household import Household
 from fieldvisit.families.name_key import digits, place_words, words_of
@@ -53,15 +53,30 @@ def candidates(session: Session, actor: Actor, today: date) -> list[Candidate]:
     """
     if actor.role not in merging.WHO:
         raise merging.NotAllowed
-    opened = household.open_to(actor, merging.IDENTITY, today, write=True)
+    return _ranked(session, household.open_to(actor, merging.IDENTITY, today, write=True))[:MOST]
+
+
+def of_family(session: Session, actor: Actor, family_id: uuid.UUID, today: date) -> list[Candidate]:
+    """As :func:`candidates`, of this family alone, found by its words: quick in a whole county.
+
+    :raises fieldvisit.families.merging.NotAllowed: for whoever does not keep the files in order
+    """
+    if actor.role not in merging.WHO:
+        raise merging.NotAllowed
+    near = near_words.families(session, family_id) | {family_id}
+    opened = household.open_to(actor, merging.IDENTITY, today, write=True).where(Household.id.in_(near))
+    return [one for one in _ranked(session, opened) if family_id in (one.a, one.b)]
+
+
+def _ranked(session: Session, opened) -> list[Candidate]:
     homes, persons = _homes(session, opened), _persons(session, opened)
     found: dict[tuple, Candidate] = {}
     _same_births(persons, found)
     _same_phones(homes, persons, found)
     _same_places(homes, persons, found)
     ranked = sorted(found.values(), key=lambda one: (-one.weight, str(one.a), str(one.b)))
-    decided = _decided(session)
-    return [one for one in ranked if one.subject not in decided][:MOST]
+    decided = _decided(session, [one.subject for one in ranked])
+    return [one for one in ranked if one.subject not in decided]
 
 
 def apart(session: Session, actor: Actor, one: Candidate, reason: str, today: date, now: datetime) -> None:
@@ -102,13 +117,15 @@ def _is_same(one, other) -> bool:
 def _homes(session: Session, opened) -> list:
     columns = (Household.id, Household.address, Household.postcode, Household.ban_id, Household.phone)
     query = sa.select(*columns, Household.phone_2, Household.label).where(Household.id.in_(opened))
-    return list(session.connection().execute(query))
+    return list(session.connection().execute(query.order_by(Household.id)))
 
 
 def _persons(session: Session, opened) -> list:
     columns = (Person.id, Person.family_id, Person.role, Person.first_name, Person.last_name, Person.birth_date)
     query = sa.select(*columns, Person.phone, Person.multiple)
-    return list(session.connection().execute(query.where(Person.family_id.in_(opened), Person.set_aside_at.is_(None))))
+    query = query.where(Person.family_id.in_(opened), Person.set_aside_at.is_(None))
+    # In one order, so that the list of a county and the line in a file say the same reasons in the same order.
+    return list(session.connection().execute(query.order_by(Person.id)))
 
 
 def _firsts(person) -> frozenset[str]:
@@ -194,5 +211,8 @@ def _add(found: dict, a: uuid.UUID, b: uuid.UUID, weight: int, why: str) -> None
     one.weight += weight
 
 
-def _decided(session: Session) -> set[uuid.UUID]:
-    return set(session.exec(select(decision.Decision.subject_id).where(decision.Decision.about == About.DUPLICATE)))
+def _decided(session: Session, subjects: list[uuid.UUID]) -> set[uuid.UUID]:
+    query = select(decision.Decision.subject_id).where(decision.Decision.about == About.DUPLICATE)
+    if len(subjects) <= MOST:
+        query = query.where(decision.Decision.subject_id.in_(subjects))
+    return set(session.exec(query))

@@ -9,11 +9,14 @@ from sqlmodel import Field, Session, select
 from fieldvisit.access import care, roles
 from fieldvisit.access.account import Actor
 from fieldvisit.access.roles import Reach
-from fieldvisit.db import Record
+from fieldvisit.db import Record, where_given
 from fieldvisit.words import Refusal
 
 #: Compartments that a role with an unrestricted right sees for its whole sector; clinical ones need care as well.
-SECTOR_WIDE = frozenset({"identite_foyer", "planning_mission"})
+#: Orders, hours and statements of family workers are validated by the head of the service, who follows no family.
+SECTOR_WIDE = frozenset(
+    {"identite_foyer", "planning_mission", "ordres_intervention", "validation_seances", "releves_bilans"}
+)
 #: Roles whose care relationship is the sector itself: they organise it.
 SECTOR_IS_CARE = frozenset({"coordinatrice"})
 
@@ -23,6 +26,7 @@ EXTRACT_ONLY = {"sante_enfant": frozenset({"referent_ase", "crip"})}
 
 class Household(Record, table=True):
     __feed__ = ("family", "id", "id")
+    __table_args__ = (sa.Index("ix_household_merged_into", "merged_into", **where_given("merged_into")),)
 
     case_number: str = Field(unique=True)
     label: str
@@ -58,15 +62,45 @@ def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False,
     Role, sector and care relationship together (domain §1.2); used inside other queries,
     so what may not be opened is not found.
     """
+    return select(Household.id).where(opened(actor, compartment, today, write=write, grace=grace))
+
+
+def opened(actor: Actor, compartment: str, today: date, *, write: bool = False, grace: timedelta = care.NO_GRACE):
+    """As :func:`open_to`, a condition on households: for a query that has them at hand and need not list them first."""
+    breadth = _breadth(actor, compartment, write)
+    if breadth is Reach.NONE:
+        return sa.false()
+    # A file that was joined to another is closed: everything is in the other one.
+    here = sa.and_(Household.sector_id.in_(actor.sectors), Household.merged_into.is_(None))
+    if breadth is Reach.ALL:
+        return here
+    return sa.and_(here, Household.id.in_(care.cared_for(actor.account_id, today, grace)))
+
+
+def together(actor: Actor, by_compartment: dict[str, list[str]], *, write: bool = False) -> dict[str, list[str]]:
+    """What is listed under each compartment, with those that open the same families to this actor as one.
+
+    Each stands under one of its compartments; what opens none is left out. So a query asks two or three questions of
+    a family, not one for each of ten classes of data.
+    """
+    first: dict[Reach, str] = {}
+    found: dict[str, list[str]] = {}
+    for compartment, listed in by_compartment.items():
+        breadth = _breadth(actor, compartment, write)
+        if breadth is not Reach.NONE:
+            found.setdefault(first.setdefault(breadth, compartment), []).extend(listed)
+    return found
+
+
+def _breadth(actor: Actor, compartment: str, write: bool) -> Reach:
+    """ALL: every family of her sectors; OWN: those that she cares for; NONE: none."""
     granted = roles.right(actor.role, compartment)
     reach = granted.write if write else granted.read
     if reach is Reach.NONE or actor.role in EXTRACT_ONLY.get(compartment, ()):
-        return select(Household.id).where(sa.false())
-    # A file that was joined to another is closed: everything is in the other one.
-    query = select(Household.id).where(Household.sector_id.in_(actor.sectors), Household.merged_into.is_(None))
+        return Reach.NONE
     if actor.role in SECTOR_IS_CARE or (reach is Reach.ALL and compartment in SECTOR_WIDE):
-        return query
-    return query.where(Household.id.in_(care.cared_for(actor.account_id, today, grace)))
+        return Reach.ALL
+    return Reach.OWN
 
 
 def is_open(session: Session, actor: Actor, family_id: uuid.UUID, compartment: str, today: date) -> bool:

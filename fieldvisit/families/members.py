@@ -39,6 +39,7 @@ HEALTH = {
     "birth_weight_g": Fact("Poids de naissance (g)", Kind.WHOLE, CHILD, 300, 7000, "g"),
     "birth_length_cm": Fact("Taille (cm)", Kind.NUMBER, CHILD, 20, 65, "cm"),
     "birth_head_cm": Fact("Périmètre crânien (cm)", Kind.NUMBER, CHILD, 18, 45, "cm"),
+    "height_cm": Fact("Taille (cm)", Kind.NUMBER, CHILD, 120, 220, "cm"),
     "multiple": Fact("Grossesse multiple", Kind.YES, CHILD),
     "disability_status": Fact(
         "Situation de handicap", Kind.ONE_OF, CHILD, among={one.value: one.label for one in Disability}, empty=""

@@ -34,6 +34,8 @@ class Disability(Choice):
 class Person(Record, table=True):
     """``term_weeks``/``term_days``: term of birth in SA + days; weights in g, lengths in cm.
 
+    ``height_cm``: of an adult, as said or measured; a child's target height is reckoned from both parents'.
+
     ``discharged_on``: the day the newborn left the maternity ward; ``childcare``: « mode d’accueil ».
     ``disability``: in words, ``disability_status``: whether it is known to the MDPH. ``set_aside_at``: entered by
     mistake, kept out of everything but the history.
@@ -55,6 +57,7 @@ class Person(Record, table=True):
     birth_weight_g: int | None = None
     birth_length_cm: float | None = None
     birth_head_cm: float | None = None
+    height_cm: float | None = None
     multiple: bool = False
     disability: str = ""
     disability_status: str = ""

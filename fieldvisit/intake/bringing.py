@@ -35,7 +35,6 @@ VACCINES = {
     "J06BD": "vrs",
 }
 HEXAVALENT = ("J07CA01", "J07AJ", "J07AG", "J07BC01")
-MOST = 5_000
 
 
 class State(Choice):

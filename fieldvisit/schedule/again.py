@@ -12,6 +12,7 @@ from fieldvisit.access.account import Account, Actor
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.schedule import visit as visits
+from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import OPEN, Status, Visit
 
@@ -55,6 +56,7 @@ def to_plan(session: Session, actor: Actor, today: date, visit_id: uuid.UUID | N
         .join(Account, Account.id == Visit.worker_id)
         .where(
             Visit.status.in_(MISSED),
+            Visit.kind.not_in(visit_type.SESSIONS),
             Visit.planned_on <= today,
             Visit.planned_on >= today - MOST_PAST,
             Visit.family_id.in_(household.open_to(actor, "identite_foyer", today)),

@@ -48,13 +48,13 @@ class Touched:
     candidates: tuple[Candidate, ...]
 
 
-def during_absences(
-    session: Session, actor: Actor, worker_ids: list[uuid.UUID], today: date, last: date | None = None
-) -> list[Touched]:
+def during_absences(session: Session, actor: Actor, worker_ids: list[uuid.UUID], today: date) -> list[Touched]:
     """The visits to come of these workers that fall into their absences, as far as this reader may see them."""
-    last = last or today + AHEAD
+    last = today + AHEAD
     gone = free.away(session, worker_ids, today, last)
     listed = visits.between(session, actor, today, last, today) if gone else []
+    # Sessions of an order are given to somebody else by the association, from the order.
+    listed = [(one, family) for one, family in listed if one.kind not in visit_type.SESSIONS]
     hit = [(one, family) for one, family in listed if one.status in TO_GIVE and _falls(one, gone)][:MOST]
     if not hit:
         return []

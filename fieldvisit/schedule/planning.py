@@ -22,6 +22,7 @@ from fieldvisit.licences import visit as outside
 from fieldvisit.schedule import visit as visits
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.visit import OPEN, Status, Visit
+from fieldvisit.schools import sessions as school_sessions
 from fieldvisit.words import Refusal
 
 FURTHEST = timedelta(days=366)
@@ -85,7 +86,7 @@ def plan(
         created_by=actor.account_id,
     )
     session.add(made)
-    _give_care(session, made, today)
+    give_care(session, made, today)
     journal.note(session, actor, family.id, journal.What.WRITE, "planning", now, subject_id=made.id)
     return made, warning
 
@@ -103,9 +104,9 @@ def move(session: Session, actor: Actor, visit_id: uuid.UUID, when: Plan, today:
     moved.planned_on, moved.planned_at = when.planned_on, when.planned_at
     moved.duration_min, moved.worker_id = when.duration_min, when.worker_id
     session.add(moved)
-    _give_care(session, moved, today)
+    give_care(session, moved, today)
     if former != moved.worker_id:
-        _take_care_back(session, former, moved.family_id, today)
+        take_care_back(session, former, moved.family_id, today)
     journal.note(session, actor, moved.family_id, journal.What.WRITE, "planning", now, subject_id=moved.id)
     return warning
 
@@ -117,7 +118,7 @@ def cancel(session: Session, actor: Actor, visit_id: uuid.UUID, reason: str, tod
         raise Invalid("Dites pourquoi la visite est annulée.")
     cancelled.status, cancelled.cancel_reason = Status.CANCELLED, _text(reason)
     session.add(cancelled)
-    _take_care_back(session, cancelled.worker_id, cancelled.family_id, today)
+    take_care_back(session, cancelled.worker_id, cancelled.family_id, today)
     journal.note(session, actor, cancelled.family_id, journal.What.WRITE, "planning", now, subject_id=cancelled.id)
     return cancelled
 
@@ -146,6 +147,8 @@ def _writable(session: Session, actor: Actor, family_id: uuid.UUID, today: date)
 
 def _changeable(session: Session, actor: Actor, visit_id: uuid.UUID, today: date) -> Visit:
     found = visits.find(session, actor, visit_id, today)
+    if found.kind in visit_type.SESSIONS:
+        raise Closed("Cette séance vient d’un ordre d’intervention : changez-la dans « Interventions ».")
     _writable(session, actor, found.family_id, today)
     session.refresh(found, with_for_update=True)  # its record may be arriving from the tablet
     if found.status not in OPEN:
@@ -169,7 +172,8 @@ def _check(
     if worker is None:
         raise Invalid("Cette personne n’intervient pas dans votre secteur, ou son compte est désactivé.")
     if worker.role not in known.roles:
-        raise Invalid(f"« {known.label} » n’est pas du ressort de {worker.name} ({roles.LABELS[worker.role]}).")
+        shown = visit_type.shown_to(actor.role, kind).label
+        raise Invalid(f"« {shown} » n’est pas du ressort de {worker.name} ({roles.LABELS[worker.role]}).")
     told = free.warning(session, worker.id, worker.name, when.planned_on, when.planned_at, when.duration_min)
     return " ".join(one for one in (told, overlap(session, worker, when, moved_id)) if one)
 
@@ -189,6 +193,7 @@ def overlap(session: Session, worker: Account, when: Plan, moved_id: uuid.UUID |
     )
     # Of visits outside families only the hour is asked: whose they are is not planning's to know.
     others = [*session.execute(standing), *outside.hours(session, worker.id, when.planned_on, moved_id)]
+    others += school_sessions.hours(session, worker.id, when.planned_on, moved_id)
     for at, minutes in sorted(others):
         other = datetime.combine(when.planned_on, at)
         if begin < other + timedelta(minutes=minutes) and other < end:
@@ -196,7 +201,8 @@ def overlap(session: Session, worker: Account, when: Plan, moved_id: uuid.UUID |
     return ""
 
 
-def _give_care(session: Session, planned: Visit, today: date) -> None:
+def give_care(session: Session, planned: Visit, today: date) -> None:
+    """Its worker carries the file until a month after it, if she does not longer already."""
     until = planned.planned_on + CARE_AFTER_VISIT
     held = session.exec(
         select(CareRelationship).where(
@@ -215,7 +221,7 @@ def _give_care(session: Session, planned: Visit, today: date) -> None:
     )
 
 
-def _take_care_back(session: Session, worker_id: uuid.UUID, family_id: uuid.UUID, today: date) -> None:
+def take_care_back(session: Session, worker_id: uuid.UUID, family_id: uuid.UUID, today: date) -> None:
     """A visit that was the only reason to carry the file no longer is: the tablet forgets it at its next pull."""
     session.flush()
     others = select(Visit.id).where(

@@ -8,12 +8,13 @@ from sqlmodel import select
 from fieldvisit import db
 from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.care import CareRelationship
-from fieldvisit.births import assignment, clock, contacted, worklist
+from fieldvisit.births import assignment, clock, contacted, deciding, worklist
 from fieldvisit.births.assignment import Team
 from fieldvisit.births.notice import Notice, Status
 from fieldvisit.births.worklist import Tab
 from fieldvisit.calendars.absence import Absence
 from fieldvisit.families.contact import Contact
+from fieldvisit.families.household import Household
 from fieldvisit.tasks.task import Task
 from fieldvisit.words import Refusal
 from tests.births.files import row, stored
@@ -116,6 +117,34 @@ def test_neither_a_stranger_gives_nor_a_stranger_takes(engine, county, bring, to
     with pytest.raises(Refusal):
         assign(engine, county, one_notice(engine), getattr(county, account), today, now, by)
     assert one_notice(engine).status == Status.TO_ASSIGN
+
+
+def test_a_family_that_left_the_sector_is_neither_named_nor_given_by_a_notice_that_stayed(
+    engine, county, bring, today, now
+):
+    bring([row()])
+    with db.writing(engine) as writer:
+        home = writer.get_one(Household, one_notice(engine).family_id)
+        home.sector_id, home.address = county.oyonnax.id, "8 rue Secrète"
+        writer.add(home)
+    with db.reading(engine) as reader:
+        (line,) = worklist.listed(reader, county.actor("helene"), Tab.TO_ASSIGN, today)
+        assert line.home is None and line.letter_on is None
+    with pytest.raises(Refusal):
+        assign(engine, county, one_notice(engine), county.claire, today, now)
+    assert one_notice(engine).status == Status.TO_ASSIGN
+
+
+def test_all_notices_of_a_family_that_moved_are_of_its_new_sector(engine, county, odile, bring, today, now):
+    bring([row(prenom="Ana", ddn="20/11/2025")])
+    bring([row(prenom="Zoé", commune="Oyonnax", cp="01100", acte="9")])
+    waiting = next(one for one in stored(engine, Notice) if one.status == Status.TO_MATCH)
+    before = next(one for one in stored(engine, Notice) if one.id != waiting.id)
+    with db.writing(engine) as writer:
+        deciding.attach(writer, odile, waiting.id, before.family_id, today, now, moved=True)
+    assert {one.sector_id for one in stored(engine, Notice)} == {county.oyonnax.id}
+    with db.reading(engine) as reader:
+        assert worklist.listed(reader, county.actor("helene"), Tab.TO_ASSIGN, today) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access.journal import AccessEvent
-from fieldvisit.births import death
+from fieldvisit.births import death, declaring
 from fieldvisit.births.notice import Kind, Notice, Status
 from fieldvisit.births.stopping import WHY
 from fieldvisit.due.item import DueItem, State
@@ -225,15 +225,15 @@ def test_the_pregnancy_that_the_child_alone_was_born_of_says_so(engine, cast, de
 @pytest.mark.parametrize("name", ["nadia", "sylvie", "root"])
 def test_who_may_not_write_the_family_declares_no_death(engine, cast, today, now, name):
     with db.writing(engine) as writer, pytest.raises(Refusal):
-        death.declare(writer, cast.actor(name), cast.benali_child.id, today, today, now)
+        declaring.declare(writer, cast.actor(name), cast.benali_child.id, today, today, now)
     assert stored(engine, Person, Person.id == cast.benali_child.id)[0].deceased_on is None
 
 
 def test_a_death_told_by_hand_needs_a_possible_day(engine, cast, today, now):
     for on in (today + timedelta(days=1), date(2026, 10, 1)):
         with db.writing(engine) as writer, pytest.raises(death.Invalid):
-            death.declare(writer, cast.actor("helene"), cast.benali_child.id, on, today, now)
+            declaring.declare(writer, cast.actor("helene"), cast.benali_child.id, on, today, now)
     with db.writing(engine) as writer:
-        death.declare(writer, cast.actor("helene"), cast.benali_child.id, today, today, now)
+        declaring.declare(writer, cast.actor("helene"), cast.benali_child.id, today, today, now)
         home = writer.get_one(Household, cast.benali.id)
         assert home.status == "suivie"

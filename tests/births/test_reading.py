@@ -1,11 +1,12 @@
 import io
 import zipfile
 
+import openpyxl
 import pytest
 
 from fieldvisit.births import reading
 from fieldvisit.births.notice import Kind
-from fieldvisit.births.reading import Empty, Locked, Macros, TooLarge, Unreadable
+from fieldvisit.births.reading import Empty, Locked, Macros, Sheets, TooLarge, Unreadable
 from tests.births.files import GOOD, HEADINGS, as_csv, as_xlsx, row
 
 
@@ -43,6 +44,31 @@ def test_a_workbook_gives_dates_and_numbers_as_a_person_reads_them():
 def test_a_title_above_the_headings_is_passed_over(written):
     headings, rows = read(written([GOOD], above=[["Avis de naissance", "novembre 2026"], [""]]))
     assert headings == list(HEADINGS) and [one.number for one in rows] == [4]
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for line in rows:
+            sheet.append(line)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def test_rows_of_a_second_sheet_are_never_left_out_unseen():
+    table = [HEADINGS, GOOD]
+    with pytest.raises(Sheets) as refused:
+        read(workbook(Octobre=table, Novembre=table))
+    assert "« Octobre » et « Novembre »" in refused.value.sentence
+    for sheets in (
+        {"Avis": table, "Aide": [["Un avis par ligne"], ["Merci"]], "Feuil3": []},
+        {"Aide": [["Un avis par ligne"]], "Avis": table},
+    ):
+        headings, rows = read(workbook(**sheets))
+        assert headings == list(HEADINGS) and len(rows) == 1
 
 
 def test_headings_that_are_empty_or_the_same_get_a_name_and_nothing_beyond_them_is_lost():

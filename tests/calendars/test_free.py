@@ -43,8 +43,13 @@ def gone(engine, cast, today, now):
 
 
 def spans(engine, account, day):
+    return [f"{one.begin:%H:%M}-{one.end:%H:%M}" for one in of_day(engine, account, day)]
+
+
+def of_day(engine, account, day):
     with db.reading(engine) as session:
-        return [f"{one.begin:%H:%M}-{one.end:%H:%M}" for one in free.hours(session, account.id, day)]
+        [found] = free.days(session, [account.id], day, day)[account.id]
+    return found.spans
 
 
 def test_without_a_pattern_the_usual_week_is_counted_on(engine, cast, today):
@@ -127,11 +132,8 @@ def test_the_nights_when_clocks_change_last_what_they_last(engine, cast):
     night = {"7": [["00:00", "06:00"]]}
     with db.writing(engine) as session:
         session.add(WorkingPattern(account_id=cast.sylvie.id, since=date(2026, 1, 1), week=night))
-    with db.reading(engine) as session:
-        minutes = {
-            day: free.hours(session, cast.sylvie.id, day)[0].minutes
-            for day in (date(2026, 3, 22), date(2026, 3, 29), date(2026, 10, 25))
-        }
+    changes = (date(2026, 3, 22), date(2026, 3, 29), date(2026, 10, 25))
+    minutes = {day: of_day(engine, cast.sylvie, day)[0].minutes for day in changes}
     assert list(minutes.values()) == [360, 300, 420]
 
 

@@ -12,6 +12,7 @@ from fieldvisit.carnet.certificate import Certificate
 from fieldvisit.carnet.certificates import Written
 from fieldvisit.carnet.entry import Exam
 from fieldvisit.carnet.problem import Asked
+from fieldvisit.families import household
 from fieldvisit.families.person import Person
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.tasks.task import Task
@@ -180,6 +181,26 @@ def test_a_link_that_was_an_error_cancels_its_task(write, session):
     write(WHOLE | {"ORG-196": "oui"})
     write(reason="case « non » sur le papier")
     assert session.exec(select(Task)).one().outcome == "annule"
+
+
+@pytest.mark.parametrize("end", ["corrected", "struck"])
+def test_a_link_that_was_an_error_closes_the_file_unless_another_certificate_asks_for_it(
+    write, session, hire, cast, adam, now, today, end
+):
+    doctor, claire, link = hire("medecin_pmi", "Anne Roy"), cast.actor("claire"), WHOLE | {"ORG-196": "oui"}
+    eighth = certificates.receive(session, claire, adam.id, "CS8", today, now, today)
+    write({"ORG-196": "oui"}, which=eighth, on=BORN + timedelta(days=5))
+
+    def no_link(one, given, on):
+        if end == "struck":
+            return certificates.strike(session, claire, one.id, "erreur", now, today)
+        return write(given, which=one, on=on, reason="case « non » sur le papier")
+
+    ninth = write(link)
+    no_link(ninth, WHOLE, SEEN)
+    assert household.is_open(session, doctor, adam.family_id, "sante_enfant", today)
+    no_link(eighth, {"ORG-196": "non"}, BORN + timedelta(days=5))
+    assert not household.is_open(session, doctor, adam.family_id, "sante_enfant", today)
 
 
 def test_a_certificate_noted_by_mistake_is_struck_out_with_all_it_brought_and_may_be_noted_again(

@@ -6,10 +6,12 @@ import pytest
 from sqlmodel import select
 
 from fieldvisit import db
-from fieldvisit.due import priority, told
+from fieldvisit.due import priority, records
 from fieldvisit.due.band import Priority
 from fieldvisit.due.finding import Finding
+from fieldvisit.growth import striking
 from fieldvisit.growth.measurement import Measurement
+from fieldvisit.referrals import said
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.tasks import tasks
@@ -102,6 +104,32 @@ def test_a_correction_takes_the_place_of_what_it_corrects(sign, reasons, engine)
     assert of_tasks(engine) == [("LAEP", "observations_vad", "annule"), ("TISF", "observations_vad", "")]
 
 
+def test_a_growth_alert_goes_with_the_weight_that_was_struck_and_comes_back_with_it(
+    sign, reasons, engine, cast, now, today
+):
+    def weigh(grams, days):
+        signed = sign(of_child={"poids": {"v": grams}}, days=days)
+        with db.writing(engine) as writer:
+            measure = Measurement(
+                family_id=cast.benali.id, child_id=cast.benali_child.id, taken_at=now - timedelta(days=days),
+                kind="poids", value=grams, entered_by=cast.claire.id, record_id=signed.id,
+            )  # fmt: skip
+            writer.add(measure)
+        return measure.id
+
+    weigh(4300, 12)
+    wrong = weigh(4200, 3)
+    assert reasons() == ["croissance"]
+    with db.writing(engine) as writer:
+        striking.at_the_office(writer, cast.actor("claire"), wrong, "materiel", "", now, today)
+        records.weigh_again(writer, cast.benali.id, today)
+    assert reasons() == []
+    with db.writing(engine) as writer:
+        striking.back_at_the_office(writer, cast.actor("claire"), wrong, "balance vérifiée", now, today)
+        records.weigh_again(writer, cast.benali.id, today)
+    assert reasons() == ["croissance"]
+
+
 def test_a_child_who_loses_weight_has_a_growth_alert_until_the_next_weighing(sign, reasons, engine, cast, now):
     sign(of_child={"poids": {"v": 4300}}, days=12)
     with db.writing(engine) as writer:
@@ -164,6 +192,6 @@ def test_what_became_of_an_orientation_at_school_is_taken_with_it(sign, reasons,
 def test_what_nobody_can_read_breaks_nothing(sign, reasons, engine):
     sign({"D7_score": {"v": "beaucoup"}, "orient": {"v": "laep"}, "I3": 3, "I4": None}, days=1)
     assert reasons() == []
-    assert told.referrals({"answers": [], "child_answers": None}) == []
+    assert said.read({"answers": [], "child_answers": None, "referrals": 3}) == []
     with db.reading(engine) as reader:
         assert [one.code for one in reader.exec(select(Finding)) if one.code == "lu"] == ["lu"]

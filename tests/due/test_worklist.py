@@ -269,11 +269,14 @@ def test_a_sector_that_is_not_hers_is_not_asked(engine, county, today):
         found = worklist.page(
             reader, county.actor("helene"), Asked(Tab.WEEK, frozenset([county.oyonnax.id]), weeks=8), today
         ).lines
-    assert found and all(one.family != "Famille Roche" for one in found)
+    assert {one.family for one in found} == {"Famille Benali", "Famille Petit"}, "her own sectors instead"
 
 
 def test_a_file_merged_into_another_is_not_listed(engine, county, see):
+    def listed():
+        return {tab for tab in Tab if any(one[0] == "Famille Petit" for one in see("helene", tab, weeks=52))}
+
+    assert {Tab.WEEK, Tab.LATE} & listed()
     with db.writing(engine) as writer:
         writer.get_one(Household, county.petit.id).merged_into = county.benali.id
-    for tab in Tab:
-        assert all(one[0] != "Famille Petit" for one in see("helene", tab, weeks=52))
+    assert listed() == set()

@@ -86,6 +86,16 @@ def test_who_says_it_is_an_adult_of_the_household_on_a_day_that_came(cast, give,
         give(expires_on=today)
 
 
+def test_words_are_kept_whole_or_sent_back_never_cut(session, cast, claire, give, today, now):
+    assert give("accord_photo", scope=" " + "m" * 300).scope == "m" * 300
+    with pytest.raises(Invalid, match="trop long : 301 signes, 300 au plus"):
+        give(scope="m" * 301)
+    words = "Elle dit : " + "non " * 200
+    given = give()
+    agreeing.withdraw(session, claire, given.id, today, now, said_by=cast.benali_mother.id, why=words)
+    assert given.withdrawn_why == words.strip()
+
+
 def test_the_secretariat_notes_what_concerns_the_door_and_nothing_of_care(acting, give):
     clerk = acting("secretariat")
     assert give("accord_vad", actor=clerk) and give("opposition", actor=clerk)

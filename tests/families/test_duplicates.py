@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlmodel import select
 
 from fieldvisit.families import duplicates, merging
 from fieldvisit.families.household import Household
@@ -44,7 +45,11 @@ def proposed(session, cast, today):
     session.flush()
 
     def ask(who="helene"):
-        return duplicates.candidates(session, cast.actor(who), today)
+        found = duplicates.candidates(session, cast.actor(who), today)
+        for home in session.exec(select(Household.id)).all():
+            of_this = duplicates.of_family(session, cast.actor(who), home, today)
+            assert of_this == [one for one in found if home in (one.a, one.b)], "the file and the list agree"
+        return found
 
     return ask
 

@@ -44,7 +44,7 @@ def make(session, table: sa.Table, given: dict, draw: random.Random, depth=0) ->
             continue
         elif column.foreign_keys and not (column.nullable and depth):
             target = next(iter(column.foreign_keys)).column
-            found = session.connection().execute(sa.select(target).limit(1)).scalar()
+            found = None if column.unique else session.connection().execute(sa.select(target).limit(1)).scalar()
             if found is None and not column.nullable:
                 found = make(session, target.table, given, draw, depth + 1)[target.name]
             row[column.name] = None if column.nullable and target.table is table else found

@@ -119,13 +119,13 @@ def test_what_is_not_open_is_not_found(session, county, today):
     assert labels(session, county, "benali", today, "root") == []
 
 
-@pytest.mark.parametrize("many", [1, 3_000])
+@pytest.mark.parametrize(("setting", "value"), [("_MANY", 1), ("_DEARER", 0), ("_DEARER", 1_000)])
 @pytest.mark.parametrize("words", ["marti", "bourg", "rue martin", "", "12 mars", "lefevr", "06.39.98"])
 def test_whichever_end_the_question_is_taken_from_the_answer_is_the_same(
-    session, county, today, monkeypatch, many, words
+    session, county, today, monkeypatch, setting, value, words
 ):
     whole = labels(session, county, words, today)
-    monkeypatch.setattr(search, "_MANY", many)
+    monkeypatch.setattr(search, setting, value)
     assert sorted(labels(session, county, words, today)) == sorted(whole) != []
 
 
@@ -171,6 +171,29 @@ def test_what_no_word_is_made_of_makes_no_word_anew(session, cast, monkeypatch):
     monkeypatch.setattr(name_key, "refresh", lambda *_: pytest.fail("made anew"))
     home.priority, home.access_notes = 1, "Digicode 12"
     session.flush()
+
+
+def test_words_that_wait_are_made_at_the_end_once_or_not_at_all(session, cast, today):
+    with name_key.later(session):
+        session.add(Household(case_number="X-1", label="Famille Attend", sector_id=cast.bourg.id))
+        session.flush()
+        assert labels(session, cast, "attend", today) == []
+    assert labels(session, cast, "attend", today) == ["Attend"]
+    with pytest.raises(ValueError), name_key.later(session):
+        session.add(Household(case_number="X-2", label="Famille Renonce", sector_id=cast.bourg.id))
+        session.flush()
+        raise ValueError
+    session.add(Household(case_number="X-3", label="Famille Suivante", sector_id=cast.bourg.id))
+    session.flush()
+    assert labels(session, cast, "suivante", today) == ["Suivante"]
+
+
+def test_the_index_is_there_again_after_many_words_were_made_at_once(session, county, today, monkeypatch):
+    monkeypatch.setattr(name_key, "_MANY", 1)
+    session.execute(sa.delete(NameKey))
+    name_key.reindex(session)
+    assert "ix_name_key_search" in {one["name"] for one in sa.inspect(session.connection()).get_indexes("name_key")}
+    assert labels(session, county, "lefebvre", today) == ["Lefebvre", "Lefèvre"]
 
 
 def test_a_flush_that_fails_leaves_nothing_behind(engine, cast, today):

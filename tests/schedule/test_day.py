@@ -222,6 +222,13 @@ def test_an_evaluation_is_a_plain_visit_for_who_does_not_follow_the_family(plan,
     assert (one.kind, one.family, one.record_id) == ("", "Famille Benali", None)
 
 
+def test_a_visit_whose_name_tells_of_health_is_a_plain_visit_for_the_secretariat(plan, seen_by, cast):
+    plan(kind="vad_prema")
+    secretary = Actor(cast.root.id, "S", "secretariat", frozenset([cast.bourg.id]))
+    assert [one.kind for one in seen_by("", secretary).stops] == [""]
+    assert [one.kind for one in seen_by("helene").stops] == ["vad_prema"]
+
+
 def test_who_may_not_name_the_family_sees_its_number(plan, seen_by, cast, monkeypatch):
     plan()
     real = day.household.open_to
