@@ -41,9 +41,13 @@ class Epoch(SQLModel, table=True):
 
 @event.listens_for(Session, "before_flush")
 def write_changes(session: Session, *_):
-    """Add a line for each new or changed row whose class names a feed (``__feed__``: kind, family, id columns)."""
+    """Add a line for each new or changed row whose class names a feed (``__feed__``: kind, family, id columns).
+
+    A row without family (a task of the sector’s office) is no tablet's business.
+    """
     touched = [row for row in (*session.new, *session.dirty) if hasattr(row, "__feed__") and session.is_modified(row)]
-    _tell(session, [_line(row.__feed__, partial(getattr, row)) for row in touched])
+    lines = [_line(row.__feed__, partial(getattr, row)) for row in touched]
+    _tell(session, [line for line in lines if line[1] is not None])
 
 
 def write(
