@@ -42,16 +42,6 @@ def words() -> dict:
 
 def render(letters: Sequence[Addressee], now: datetime) -> bytes:
     """:raises NoWords: as :func:`words`"""
-    return _compiled(letters, now, "pdf")
-
-
-def pages(letters: Sequence[Addressee], now: datetime, ppi: float = 80) -> list[bytes]:
-    """Its pages as PNG, for whoever checks how they look."""
-    made = _compiled(letters, now, "png", ppi=ppi)
-    return made if isinstance(made, list) else [made]
-
-
-def _compiled(letters: Sequence[Addressee], now: datetime, kind: str, **options):
     day = now.astimezone(PARIS).date()
     said = words()
     told = {
@@ -63,10 +53,9 @@ def _compiled(letters: Sequence[Addressee], now: datetime, kind: str, **options)
     if not hasattr(_thread, "compiler"):
         _thread.compiler = typst.Compiler(str(TEMPLATE), root=str(HERE), ignore_system_fonts=True)
     return _thread.compiler.compile(
-        format=kind,
+        format="pdf",
         sys_inputs={"letters": json.dumps(told, ensure_ascii=False)},
         timestamp=now.replace(microsecond=0),
-        **options,
     )
 
 

@@ -18,6 +18,7 @@ from fieldvisit.families import age, file, household
 from fieldvisit.families.file import File
 from fieldvisit.families.person import Person, Role
 from fieldvisit.forms import catalogue, compartments
+from fieldvisit.growth import striking
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule import record, visit_type
 from fieldvisit.schedule import visit as visits
@@ -114,7 +115,7 @@ def _place(one: Visit) -> tuple:
 
 
 def _call(session: Session, actor: Actor, one: Visit, measures: bool, today: date) -> Call:
-    kind = visit_type.TYPES.get(one.kind, visit_type.DISCREET)
+    kind = visit_type.shown_to(actor.role, one.kind)
     status = Status(one.status)
     fixed = {
         "visit_id": one.id,
@@ -214,7 +215,7 @@ def _measured(session: Session, opened: File) -> list[str]:
         .where(
             Measurement.family_id == opened.household.id,
             Measurement.kind.in_(MEASURES),
-            Measurement.superseded_by_id.is_(None),
+            striking.standing(),
             Measurement.doubtful.is_(False),
         )
         .order_by(sa.desc(Measurement.taken_at), sa.desc(Measurement.id))

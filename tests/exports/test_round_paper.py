@@ -131,6 +131,14 @@ def test_an_evaluation_is_a_plain_visit_on_paper_for_everybody(plan, sheet):
     assert "Visite à domicile" in printed(sheet("helene")) and "valuation" not in printed(sheet("helene"))
 
 
+def test_a_visit_whose_name_tells_of_health_is_a_plain_visit_on_the_secretariats_paper(plan, sheet, cast):
+    plan(kind="vad_prema")
+    secretary = Actor(cast.root.id, "Secrétaire", "secretariat", frozenset([cast.bourg.id]))
+    text = printed(sheet(actor=secretary))
+    assert "Visite à domicile" in text and "rématuré" not in text and "vulnérabilité" not in text
+    assert "rématuré" in printed(sheet("claire"))
+
+
 def test_who_may_not_read_visits_gets_no_summary(plan, last_visit, sheet, cast):
     plan()
     secretary = Actor(cast.root.id, "Secrétaire", "secretariat", frozenset([cast.bourg.id]))
