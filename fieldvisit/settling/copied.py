@@ -1,6 +1,8 @@
-"""A carnet copied on a tablet, in words: what a line set aside says, whatever shape it has."""
+"""A carnet copied on a tablet, or a measure struck there, in words: what a line set aside says, whatever its shape."""
 
 from fieldvisit.carnet import calendar
+from fieldvisit.growth import plausibility
+from fieldvisit.growth.strike import Why
 
 
 def lines(body: dict, names: dict[str, str]) -> list[tuple[str, str]]:
@@ -16,6 +18,22 @@ def lines(body: dict, names: dict[str, str]) -> list[tuple[str, str]]:
         told.append((_of(exam.label if exam else str(one.get("code")), one, names), said))
     told += [("Ligne rayée", str(one.get("why", ""))) for one in _things(body, "strikes")]
     return told
+
+
+def strike(body: dict, names: dict[str, str]) -> list[tuple[str, str]]:
+    """(what, said) of a measure struck, or put back."""
+    kind, value, why = str(body.get("kind") or ""), body.get("value"), str(body.get("why") or "")
+    known = kind in plausibility.MEASURES and isinstance(value, int | float)
+    told = [
+        (
+            "Mesure rétablie" if body.get("act") == "retablir" else "Mesure rayée",
+            plausibility.shown(kind, value) if known else f"{kind} {value or ''}".strip(),
+        ),
+        ("Enfant", names.get(str(body.get("child_id")), "")),
+        ("Motif", Why(why).label if why in set(Why) else why),
+        ("Mot", str(body.get("words") or "")),
+    ]
+    return [one for one in told if one[1]]
 
 
 def _things(body: dict, name: str) -> list[dict]:

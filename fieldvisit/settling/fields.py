@@ -32,6 +32,7 @@ ABOUT_ITSELF = frozenset(
         "notes",
         "attachments",
         "urgent",
+        "alerts",
     }
 )
 #: Fields that are chosen together: one without the other says nothing.

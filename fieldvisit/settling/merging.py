@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from fieldvisit.alerts import raised
 from fieldvisit.settling.fields import ABOUT_ITSELF, GROUPS, Field, State, stored
 from fieldvisit.words import Refusal
 
@@ -34,6 +35,9 @@ def merge(a: dict, b: dict, fields: list[Field], picks: dict[str, str]) -> dict:
         body["urgent"] = _union(a, b, "urgent", _alert)
     else:
         body.pop("urgent", None)  # an older tablet told none: they are worked out from the answers
+    body.pop("alerts", None)  # what the answers say together is worked out again, with the same rules
+    if version := raised.version_of(a) or raised.version_of(b):
+        body["alerts"] = {"version": version}
     return body
 
 

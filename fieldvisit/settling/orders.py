@@ -13,8 +13,14 @@ from fieldvisit.access.roles import Reach
 from fieldvisit.families import decision
 from fieldvisit.families.decision import About, Settled
 from fieldvisit.families.household import Household
+from fieldvisit.licences import licence
+from fieldvisit.licences.licence import Licence
+from fieldvisit.licences.visit import LicenceVisit
+from fieldvisit.schedule import outing_order
 from fieldvisit.schedule.overtaken import PLANNING
 from fieldvisit.schedule.visit import Visit, visible_to
+from fieldvisit.schools import sessions
+from fieldvisit.schools.sessions import SchoolSession
 from fieldvisit.settling import kept
 from fieldvisit.sync import envelope
 from fieldvisit.sync.kinds import round_order
@@ -29,7 +35,7 @@ class NotFound(Refusal):
 
 @dataclass(frozen=True)
 class Orders:
-    """Family labels in both orders; a visit that this reader may not see is left out."""
+    """Labels of families and places in both orders; a visit that this reader may not see is left out."""
 
     line_id: uuid.UUID
     author: str
@@ -106,12 +112,27 @@ def _read(session: Session, beside: kept.Kept, actor: Actor, today: date) -> Ord
     if not isinstance(order, list) or beside.author is None:
         return None
     ids = [one for one in map(envelope.uuid_from, order) if one]
-    query = select(Visit, Household.label).join(Household, Household.id == Visit.family_id)
-    found = {
-        visit.id: (visit, label)
-        for visit, label in session.exec(query.where(Visit.id.in_(ids), visible_to(actor, today)))
-    }
+    found = _visits(session, actor, ids, today) | _outings(session, actor, ids, beside.author.id)
     seen = [found[id] for id in ids if id in found]
-    in_force = sorted(seen, key=lambda one: (one[0].position is None, one[0].position or 0))
+    in_force = sorted(seen, key=lambda one: (one[0] is None, one[0] or 0))
     labels = [label for _, label in in_force], [label for _, label in seen]
     return Orders(beside.row.id, beside.author.name, str(beside.body.get("date", "")), *labels)
+
+
+def _visits(session: Session, actor: Actor, ids: list[uuid.UUID], today: date) -> dict:
+    """Position and label of each, by its id."""
+    query = select(Visit, Household.label).join(Household, Household.id == Visit.family_id)
+    found = session.exec(query.where(Visit.id.in_(ids), visible_to(actor, today)))
+    return {visit.id: (visit.position, label) for visit, label in found}
+
+
+def _outings(session: Session, actor: Actor, ids: list[uuid.UUID], whose: uuid.UUID) -> dict:
+    """The same of schools and licences."""
+    schools = select(SchoolSession).where(SchoolSession.id.in_(ids), SchoolSession.id.in_(sessions.open_to(actor)))
+    licences = select(LicenceVisit, Licence).join(Licence, Licence.id == LicenceVisit.licence_id)
+    licences = licences.where(LicenceVisit.id.in_(ids), Licence.id.in_(licence.open_to(actor)))
+    placed = outing_order.of(session, whose)
+    found = {one.id: (placed.get((one.id, one.held_on)), one.school) for one in session.exec(schools)}
+    return found | {
+        visit.id: (placed.get((visit.id, visit.planned_on)), of.holder) for visit, of in session.exec(licences)
+    }

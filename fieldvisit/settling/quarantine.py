@@ -1,7 +1,9 @@
-"""What was refused or against the rules: kept whole, read by the medical head, taken in or filed with a reason.
+"""What was refused or against the rules, or is a second content under one id: kept whole, read by the medical head,
+taken in or filed with a reason.
 
 It tells of families that its author may have no right to, so it asks for no care relationship: whoever heads the
-service reads it by function, within their sectors, and every reading is journaled.
+service reads it by function, within their sectors, and every reading is journaled. What is of a school's session or
+of a licence goes by the rules of that place, and into its own history.
 """
 
 import uuid
@@ -19,19 +21,18 @@ from fieldvisit.access.device import Device
 from fieldvisit.access.journal import What
 from fieldvisit.access.roles import Reach
 from fieldvisit.families import decision
-from fieldvisit.families.correction import FIELDS, words
 from fieldvisit.families.decision import About, Settled
 from fieldvisit.families.household import Household
-from fieldvisit.families.person import Person
 from fieldvisit.forms import compartments
-from fieldvisit.settling import copied, fields, kept
-from fieldvisit.settling.fields import Field, State
+from fieldvisit.settling import kept, places, read_out
+from fieldvisit.settling.fields import Field
 from fieldvisit.settling.kept import Kept
+from fieldvisit.settling.read_out import Kind
 from fieldvisit.sync import kinds, shape
 from fieldvisit.sync.kinds.arrival import Beside, Diverged
 from fieldvisit.sync.received import ReceivedLine, Word
 from fieldvisit.sync.sealing import Keyring
-from fieldvisit.words import Choice, Refusal
+from fieldvisit.words import Refusal
 
 #: The class of data that names this function (roles_permissions.json).
 ASKED = "quarantaine"
@@ -41,16 +42,10 @@ _BEGINNING = 100
 
 
 RESERVED = "Une réponse réservée n’est pas conforme : son auteur la reprend, ou un médecin la lit."
-
-
-class Kind(Choice):
-    VISIT = "visit_record", "Visite"
-    HOUSEHOLD = "household", "Correction du foyer"
-    ORDER = "round_order", "Ordre d’une tournée"
-    READ = "read_event", "Dossier ouvert hors réseau"
-    PICTURE = "attachment", "Photo ou signature"
-    URGENT = "urgent", "Alerte urgente"
-    CARNET = "carnet_entry", "Carnet recopié"
+#: What a line of a place is called to who reads no results there: a name of its own would tell that there was one.
+OF_A_PLACE = "Envoi d’une tablette"
+#: Kinds of which two contents under one id (« diverged ») are settled here: both may be true, so neither replaces.
+BESIDE = (Kind.CONTACT, Kind.AGREEMENT, Kind.CARNET, Kind.STRIKE)
 
 
 class NotFound(Refusal):
@@ -90,7 +85,7 @@ def count(session: Session, actor: Actor) -> int:
 
 def waiting(session: Session, actor: Actor) -> list[Aside]:
     """What nobody decided on yet, oldest first, :data:`MOST` at once; nothing of what it says is opened."""
-    return [_aside(session, row) for row in _rows(session, actor, MOST)]
+    return [_aside(session, actor, row) for row in _rows(session, actor, MOST)]
 
 
 def _rows(session: Session, actor: Actor, most: int) -> list[ReceivedLine]:
@@ -112,25 +107,33 @@ def look(
     """
     row = _find(session, actor, line_id)
     opened = kept.reopen(session, keyring, row)
+    place = places.find(session, opened.family_id)
     if opened.family_id and session.get(Household, opened.family_id):
         journal.note(session, actor, opened.family_id, What.READ, "quarantaine", now, subject_id=row.id)
+    elif place is not None:
+        places.note_read(session, actor, place, now)
     own = opened.signed and opened.author is not None and opened.author.id == actor.account_id
-    told = [one for one in _told(session, opened, time) if compartments.may_read(one.place, actor.role, own)]
-    return _without_reserved(_aside(session, row), row.reasons, actor, own), told
+    aside = _without_reserved(_aside(session, actor, row), row.reasons, actor, own, place)
+    if place is not None and not own and not places.reads(actor, place):
+        return aside, []
+    told = read_out.lines(session, opened, time)
+    return aside, [one for one in told if compartments.may_read(one.place, actor.role, own)]
 
 
-def _without_reserved(aside: Aside, reasons: list, actor: Actor, own: bool) -> Aside:
+def _without_reserved(aside: Aside, reasons: list, actor: Actor, own: bool, place: places.Place | None) -> Aside:
     """What is wrong with an answer names it, and often says it: only for whoever may read that answer."""
-    hidden = _reserved(reasons, actor, own)
+    hidden = _reserved(reasons, actor, own, place)
     if not hidden:
         return aside
     sentence = shape.Invalid.sentence if aside.sentence in hidden else aside.sentence
     return replace(aside, sentence=sentence, reasons=[*(one for one in aside.reasons if one not in hidden), RESERVED])
 
 
-def _reserved(reasons: list, actor: Actor, own: bool) -> set[str]:
+def _reserved(reasons: list, actor: Actor, own: bool, place: places.Place | None) -> set[str]:
     """The sentences that tell of an answer which this reader may not see."""
     told = [one for one in reasons if isinstance(one, dict) and one.get("item")]
+    if place is not None and not own and not places.reads(actor, place):
+        return {str(one.get("sentence", "")) for one in told}
     closed = [one for one in told if not compartments.may_read(compartments.of(one["item"]), actor.role, own)]
     return {str(one.get("sentence", "")) for one in closed}
 
@@ -140,7 +143,8 @@ def accept(
 ) -> None:
     """« Rattacher »: in force from now on, in its author's name, under the right of whoever accepts.
 
-    A refused line is not asked for its author's rights again; one against the rules is judged again as it stands.
+    A refused line is not asked for its author's rights again; one against the rules is judged again as it stands. What
+    is kept beside another is written as well, under an id of its own.
 
     :raises Unproven: if nobody can tell who wrote it
     :raises Refusal: if it is still against the rules
@@ -150,7 +154,8 @@ def accept(
     opened = kept.reopen(session, keyring, row)
     if not opened.signed:
         raise Unproven
-    arrival = opened.arrival(session, now, today, accepted=row.word == Word.REFUSED)
+    second = row.word == Word.DIVERGED
+    arrival = opened.arrival(session, now, today, accepted=second or row.word == Word.REFUSED)
     same = select(ReceivedLine.id).where(
         ReceivedLine.envelope_id == opened.envelope.id,
         ReceivedLine.digest == opened.envelope.digest,
@@ -164,18 +169,25 @@ def accept(
     except Diverged as diverged:
         said, word = diverged.sentence, Word.DIVERGED
     except shape.Invalid as wrong:
-        own = opened.envelope.author == actor.account_id
-        raise (shape.Invalid(RESERVED) if _reserved(wrong.reasons, actor, own) else wrong) from wrong
+        own, place = opened.envelope.author == actor.account_id, places.find(session, opened.family_id)
+        hidden = _reserved(wrong.reasons, actor, own, place)
+        raise (shape.Invalid(RESERVED) if hidden else wrong) from wrong
     sentence = f"{actor.name} a rattaché cet envoi au dossier. Motif : {reason}"
     _decide(session, actor, row, opened, "rattachee", reason, now, Settled.RECEIVED, f"{sentence} {said}".strip())
     sent = opened.envelope
     row.envelope_id, row.digest, row.kind, row.family_id = sent.id, sent.digest, sent.kind, sent.family_id
     row.author_id, row.device_id, row.captured_at, row.parent = sent.author, sent.device, sent.captured_at, sent.parent
     row.word, row.sentence, row.in_force = word, str(said), word is Word.RECEIVED or isinstance(said, Beside)
+    if second:  # of this id the first one stays in force
+        row.in_force = False
     row.handled_at = now
+    for name, value in kinds.about(sent.kind, opened.body).items():
+        setattr(row, name, value)
     session.add(row)
-    if sent.family_id:
+    if sent.family_id and session.get(Household, sent.family_id):
         journal.note(session, actor, sent.family_id, What.WRITE, "quarantaine", now, subject_id=row.id)
+    elif (place := places.find(session, sent.family_id)) is not None:
+        places.note_taken(session, actor, place, now)
 
 
 def file(session: Session, keyring: Keyring, actor: Actor, line_id: uuid.UUID, reason: str, now: datetime) -> None:
@@ -223,10 +235,16 @@ def _open(actor: Actor):
         later.author_id == ReceivedLine.author_id,
     )
     here = select(Household.id).where(Household.sector_id.in_(actor.sectors))
+    set_aside = sa.and_(ReceivedLine.word.in_((Word.REFUSED, Word.INVALID)), ~put_right)
+    second = sa.and_(ReceivedLine.word == Word.DIVERGED, ReceivedLine.kind.in_(BESIDE))
     return sa.and_(
-        ReceivedLine.word.in_((Word.REFUSED, Word.INVALID)),
-        sa.or_(ReceivedLine.family_id.is_(None), ReceivedLine.family_id.in_(here), ~_known_family()),
-        ~put_right,
+        sa.or_(set_aside, second),
+        sa.or_(
+            ReceivedLine.family_id.is_(None),
+            ReceivedLine.family_id.in_(here),
+            places.open_here(actor, ReceivedLine.family_id),
+            sa.and_(~_known_family(), ~places.known(ReceivedLine.family_id)),
+        ),
         decision.undecided(About.QUARANTINE, ReceivedLine.id),
     )
 
@@ -236,9 +254,13 @@ def _known_family():
 
 
 def _in_reach(session: Session, actor: Actor, row: ReceivedLine) -> bool:
-    """What was never trusted names its family only in its header."""
+    """What was never trusted names its family, or its place, only in its header."""
     sent = kept.header_of(row) if row.family_id is None else None
-    family = session.get(Household, sent.family_id) if sent and sent.family_id else None
+    if sent is None or sent.family_id is None:
+        return True
+    family, place = session.get(Household, sent.family_id), places.find(session, sent.family_id)
+    if place is not None:
+        return places.may_open(actor, place)
     return family is None or family.sector_id in actor.sectors
 
 
@@ -262,51 +284,28 @@ def _find(session: Session, actor: Actor, line_id: uuid.UUID) -> ReceivedLine:
     return row
 
 
-def _aside(session: Session, row: ReceivedLine) -> Aside:
+def _aside(session: Session, actor: Actor, row: ReceivedLine) -> Aside:
     sent = kept.header_of(row)
     author = session.get(Account, sent.author) if sent else None
     family = session.get(Household, sent.family_id) if sent and sent.family_id else None
-    kind = sent.kind if sent else ""
+    place = places.find(session, sent.family_id) if sent and family is None else None
+    whose = family.label if family else ""
     return Aside(
         row.id,
-        Kind(kind).label if kind in set(Kind) else kind or "Envoi illisible",
+        _kind(actor, sent.kind if sent else "", place),
         row.word,
         row.sentence,
         [str(one.get("sentence", "")) for one in row.reasons if isinstance(one, dict)],
         author.name if author else "",
         row.author_id is not None,
         session.get(Device, sent.device) if sent else None,
-        family.label if family else "",
+        places.label(place) if place else whose,
         sent.captured_at if sent else None,
         row.received_at,
     )
 
 
-def _told(session: Session, opened: Kept, time: Callable) -> list[Field]:
-    """In words where the kind is known here."""
-    body, kind = opened.body, opened.envelope.kind if opened.envelope else ""
-    if body is None:
-        return []
-    if kind == Kind.HOUSEHOLD:
-        changes, before = (body.get(name) if isinstance(body.get(name), dict) else {} for name in ("changes", "before"))
-        return [
-            _line(
-                FIELDS[name].label if name in FIELDS else name,
-                f"{words(name, before.get(name))} → {words(name, value)}",
-            )
-            for name, value in changes.items()
-        ]
-    if kind not in (Kind.VISIT, Kind.CARNET):
-        return []
-    query = select(Person.id, Person.first_name).where(Person.family_id == opened.family_id)
-    names = {str(id): name for id, name in session.exec(query)}
-    if kind == Kind.CARNET:
-        return [_line(question, said, compartments.CHILD) for question, said in copied.lines(body, names)]
-    try:
-        return fields.of_one(body, names, time)
-    except Exception:  # against the rules: whatever shape it has, it must be listed
-        return [_line(str(name), str(value), compartments.VIOLENCE) for name, value in body.items()]
-
-
-def _line(question: str, words: str, place: str = compartments.VISIT) -> Field:
-    return Field(question, "", question, "", words, "", State.ONLY_A, place)
+def _kind(actor: Actor, kind: str, place: places.Place | None) -> str:
+    if place is not None and not places.reads(actor, place):
+        return OF_A_PLACE
+    return Kind(kind).label if kind in set(Kind) else kind or "Envoi illisible"

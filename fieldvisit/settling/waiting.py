@@ -10,7 +10,7 @@ from fieldvisit.families import correction, household
 from fieldvisit.families.decision import About, Decision
 from fieldvisit.families.household import Household
 from fieldvisit.schedule import overtaken
-from fieldvisit.settling import orders, quarantine, visits
+from fieldvisit.settling import listed, orders, quarantine, visits
 from fieldvisit.sync.kinds.known import COMPARTMENT
 
 
@@ -20,6 +20,7 @@ def to_choose(session: Session, actor: Actor, today: date) -> int:
         visits.count(session, actor, today)
         + correction.count_conflicts(session, actor, today)
         + orders.count(session, actor)
+        + listed.count(session, actor, today)
         + overtaken.count(session, actor, today)
     )
 
@@ -33,11 +34,13 @@ def decided(
 ) -> list[tuple[Decision, str, str]]:
     """The last decisions on families open to this actor, newest first: who decided, and the family's label.
 
-    Why one writing of a visit was kept tells of the visit: it is for whoever may read the visit.
+    Why one writing was kept tells of what it says: it is for whoever may read the visit, the due line or the task.
     """
     opened = Decision.family_id.in_(household.open_to(actor, correction.IDENTITY, today))
     visited = Decision.family_id.in_(household.open_to(actor, COMPARTMENT, today))
-    seen = sa.case((Decision.about == About.VISIT.value, visited), else_=opened)
+    listed_ones = sa.and_(opened, listed.tells(actor, today))
+    visit, line = About.VISIT.value, About.LISTED.value
+    seen = sa.case((Decision.about == visit, visited), (Decision.about == line, listed_ones), else_=opened)
     mine = sa.and_(Decision.account_id == actor.account_id, Household.id.is_(None))
     query = (
         select(Decision, Account.name, sa.func.coalesce(Household.label, ""))

@@ -1,14 +1,17 @@
 """What a tablet carries of « Urgences »: those its worker raised, with who took charge; and whom to call."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from fieldvisit.access.account import Account
+from fieldvisit.access.account import Account, Actor
 from fieldvisit.alerts import contacts, reach
 from fieldvisit.alerts.alert import UrgentAlert
+from fieldvisit.forms import county_rules
 from fieldvisit.sync.documents import ROUND_PAST, VISIT, Shown, stamp
 
 
@@ -28,13 +31,29 @@ def documents(shown: Shown, wanted) -> list[dict]:
     return [_document(alert, _name(*who[:2]), _name(*who[2:])) for alert, *who in shown.session.exec(query)]
 
 
+def at_places(session: Session, actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[dict]]:
+    """The same of schools and licences, by place: how far what she raised there is."""
+    taker, closer = sa.orm.aliased(Account), sa.orm.aliased(Account)
+    query = (
+        select(UrgentAlert, taker.name, taker.role, closer.name, closer.role)
+        .outerjoin(taker, taker.id == UrgentAlert.taken_by)
+        .outerjoin(closer, closer.id == UrgentAlert.closed_by)
+        .where(UrgentAlert.place_id.in_(list(ids)), UrgentAlert.author_id == actor.account_id)
+        .order_by(UrgentAlert.id)
+    )
+    found = defaultdict(list)
+    for alert, *who in session.exec(query):
+        found[alert.place_id].append(_document(alert, _name(*who[:2]), _name(*who[2:])))
+    return found
+
+
 def _document(alert: UrgentAlert, taken_by: str, closed_by: str) -> dict:
     id = "/".join(part for part in (str(alert.visit_id), alert.rule, alert.child_key) if part)
     body = {
         "id": id,
         "visit_id": str(alert.visit_id),
         "record_id": str(alert.record_id) if alert.record_id else None,
-        "family_id": str(alert.family_id),
+        "family_id": str(alert.place_id or alert.family_id),
         "rule": alert.rule,
         "item": alert.item,
         "child_id": alert.child_key or None,
@@ -44,6 +63,7 @@ def _document(alert: UrgentAlert, taken_by: str, closed_by: str) -> dict:
         "raised_at": stamp(alert.raised_at),
         "withdrawn_at": stamp(alert.withdrawn_at),
         "done": alert.done,
+        "why": alert.why or None,
         "chain": str(alert.chain_id) if alert.chain_id else None,
         "received": True,
         "taken_by": taken_by,
@@ -51,7 +71,7 @@ def _document(alert: UrgentAlert, taken_by: str, closed_by: str) -> dict:
         "closed_by": closed_by,
         "closed_at": stamp(alert.closed_at),
     }
-    return {"kind": "alert", "id": id, "family_id": str(alert.family_id), "body": body}
+    return {"kind": "alert", "id": id, "family_id": str(alert.place_id or alert.family_id), "body": body}
 
 
 def _name(name: str | None, role: str | None) -> str:
@@ -72,3 +92,13 @@ def whom_to_call(shown: Shown, version: str | None) -> list[dict]:
     if body["version"] == version:
         return []
     return [{"kind": "contacts", "id": "contacts", "family_id": None, "body": body}]
+
+
+def rules(session: Session, version: str | None) -> list[dict]:
+    """The ``alert_rules`` document, the rules with the county's thresholds in; as :func:`whom_to_call`."""
+    if version is None:
+        return []
+    county = county_rules.in_force(session)
+    if county.version == version:
+        return []
+    return [{"kind": "alert_rules", "id": "alert_rules", "family_id": None, "body": county.document}]

@@ -13,14 +13,18 @@ from sqlmodel import Session, select
 from fieldvisit.access import roles
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.roles import Reach
+from fieldvisit.alerts import raised
 from fieldvisit.families import household
+from fieldvisit.families.file import AT_DOOR, OPPOSITION
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Pregnancy, Role, agreed
 from fieldvisit.forms import compartments
+from fieldvisit.growth import striking
 from fieldvisit.growth.measurement import Measurement
+from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.sync import albums, carnets
+from fieldvisit.sync import albums, carnets, family_file, growth, orders, sessions
 
 IDENTITY, PLANNING, CHILD, MOTHER, VISIT = (
     "identite_foyer",
@@ -29,13 +33,12 @@ IDENTITY, PLANNING, CHILD, MOTHER, VISIT = (
     "dossier_mere",
     "observations_vad",
 )
+SESSIONS = frozenset(code for code, one in visit_type.TYPES.items() if one.session)
 #: Records aboard: the last ones of each family, and those of the round.
 LAST_RECORDS = 5
 ROUND_PAST = timedelta(days=7)
 
 _FAMILY = ("case_number", "label", "address", "postcode", "city", "lat", "lon", "access_notes", "phone", "phone_2")
-#: Agreements that concern whoever comes to the door; the others tell of care.
-_AT_DOOR = ("accord_vad", "accord_partage_tisf")
 _BIRTH = ("term_weeks", "term_days", "birth_weight_g", "birth_length_cm", "birth_head_cm", "multiple")
 #: What a colleague's tablet gets of a record, besides its answers; a field of a newer tablet goes to its author only.
 _WRITTEN = ("visit_id", "family_id", "kind", "planned", "planned_on", "planned_at", "duration_min", "outcome")
@@ -79,17 +82,21 @@ def families(shown: Shown, wanted: set[uuid.UUID]) -> list[dict]:
         query = select(Measurement).where(Measurement.family_id.in_(measured), Measurement.superseded_by_id.is_(None))
         for line in session.exec(query.order_by(Measurement.taken_at)):
             lines[line.child_id].append(line)
+    strikes = striking.told(session, measured) if measured else {}
     copied = carnets.of(session, measured)
+    contacts = family_file.contacts(session, shown.actor, wanted, shown.today, stamp)
+    may_note = family_file.may_note(shown.actor.role)
     pregnancies = _by_family(session, Pregnancy, wanted & shown.open(MOTHER), Pregnancy.id)
+    goals = orders.shared_goals(shown, wanted)
     found = session.exec(select(Household).where(Household.id.in_(wanted)).order_by(Household.id))
     docs = []
     for family in found:
         shared = shown.shared_only(IDENTITY)
-        body = _family(family, shared)
+        body = _family(family, shared) | may_note | {"contacts": contacts.get(family.id, [])}
         if shared and not agreed(agreements[family.id], "accord_partage_tisf", shown.today):
             body["daily_instructions"] = ""
         body["persons"] = [
-            _person(person, shared, lines[person.id] if family.id in measured else None)
+            _person(person, shared, lines[person.id] if family.id in measured else None, strikes)
             | (copied[person.id] if family.id in measured and person.role == Role.CHILD else {})
             for person in persons[family.id]
             if person.set_aside_at is None
@@ -97,7 +104,12 @@ def families(shown: Shown, wanted: set[uuid.UUID]) -> list[dict]:
         body["may_note"] = family.id in measured and roles.right(shown.actor.role, CHILD).write is not Reach.NONE
         body["may_correct"] = roles.right(shown.actor.role, IDENTITY).write is not Reach.NONE
         everything = family.id in shown.open(VISIT)
-        body["agreements"] = [_agreement(each) for each in agreements[family.id] if everything or each.kind in _AT_DOOR]
+        kinds = AT_DOOR if shared else AT_DOOR | {OPPOSITION}
+        body["agreements"] = [
+            _agreement(each, shared) for each in agreements[family.id] if everything or each.kind in kinds
+        ]
+        if goals.get(family.id):
+            body["goals"] = goals[family.id]
         if family.id in shown.open(MOTHER):
             body["pregnancies"] = [_pregnancy(each) for each in pregnancies[family.id]]
         docs.append(_doc("family", family.id, family.id, body))
@@ -121,7 +133,7 @@ def _family(family: Household, shared: bool) -> dict:
     return body
 
 
-def _person(person: Person, shared: bool, lines: list | None) -> dict:
+def _person(person: Person, shared: bool, lines: list | None, strikes: dict) -> dict:
     body = {
         "id": str(person.id),
         "role": person.role,
@@ -132,23 +144,18 @@ def _person(person: Person, shared: bool, lines: list | None) -> dict:
         "phone": person.phone,
         "deceased_on": _said(person.deceased_on),
     }
+    if not shared:
+        body |= family_file.of_person(person, lines is not None and person.role == Role.CHILD)
+    if lines is not None and person.role in (Role.MOTHER, Role.FATHER):
+        body["height_cm"] = person.height_cm
     if lines is not None and person.role == Role.CHILD:
         body |= {name: getattr(person, name) for name in (*_BIRTH, *_LIFE)} | {"disability": person.disability_words}
-        body["measurements"] = [
-            {
-                "kind": line.kind,
-                "value": line.value,
-                "taken_at": stamp(line.taken_at),
-                "method": line.method,
-                "doubtful": line.doubtful,
-            }
-            for line in lines
-        ]
+        body["measurements"] = [growth.measurement(line, strikes.get(line.id, ()), stamp) for line in lines]
     return body
 
 
-def _agreement(agreement: Agreement) -> dict:
-    return {
+def _agreement(agreement: Agreement, shared: bool) -> dict:
+    body = {
         "kind": agreement.kind,
         "status": agreement.standing,
         "mode": agreement.mode,
@@ -156,6 +163,7 @@ def _agreement(agreement: Agreement) -> dict:
         "collected_at": stamp(agreement.last_word_at),  # a tablet takes the last one at its word
         "expires_on": _said(agreement.expires_on),
     }
+    return body if shared else body | family_file.of_agreement(agreement, stamp)
 
 
 def _pregnancy(pregnancy: Pregnancy) -> dict:
@@ -168,7 +176,7 @@ def _pregnancy(pregnancy: Pregnancy) -> dict:
         "multiple": pregnancy.multiple,
         "maternity": pregnancy.maternity,
         "ended_on": _said(pregnancy.ended_on),
-    }
+    } | family_file.of_pregnancy(pregnancy)
 
 
 def records_aboard(shown: Shown, families: set[uuid.UUID]):
@@ -229,6 +237,10 @@ def _readable(body: dict, role: str, own: bool) -> dict:
         body.get("answers") or {}, body.get("child_answers") or {}, role, is_author=own
     )
     written = body if own else {name: body[name] for name in _WRITTEN if name in body}
+    told = None if own else raised.of_body(body)
+    if told is not None:
+        seen = raised.readable(told, role, is_author=own)
+        written["alerts"] = {"version": raised.version_of(body), "raised": seen}
     return written | {"answers": answers, "child_answers": of_children}
 
 
@@ -246,8 +258,9 @@ def visits(shown: Shown, wanted) -> list[dict]:
     )
     me, shared = shown.actor.account_id, shown.shared_only(PLANNING)
     recorded = shown.open(VISIT)
-    docs = []
-    for visit, worker, record, digest, seen_at in shown.session.exec(query):
+    docs, found = [], shown.session.exec(query).all()
+    beside = sessions.beside(shown, [visit for visit, *_ in found if visit.kind in SESSIONS])
+    for visit, worker, record, digest, seen_at in found:
         hers = visit.worker_id == me
         if shared and not hers and str(me) not in visit.former_workers:
             continue
@@ -270,6 +283,7 @@ def visits(shown: Shown, wanted) -> list[dict]:
         }
         if record and visit.family_id in recorded:
             body["record"] = {"id": str(record), "digest": digest, "custody": "vue" if seen_at else "recue"}
+        body |= beside.get(visit.id, {})
         docs.append(_doc("visit", visit.id, visit.family_id, body))
     return docs
 
@@ -278,7 +292,10 @@ def visits_aboard(shown: Shown, families: set[uuid.UUID]):
     """Condition of the visits that travel with these families: from a week ago on, and those of the records aboard."""
     recorded = sa.select(VisitRecord.visit_id).where(VisitRecord.id.in_(records_aboard(shown, families)))
     recent = Visit.planned_on >= shown.today - ROUND_PAST
-    return sa.and_(Visit.family_id.in_(families), sa.or_(recent, Visit.id.in_(recorded)))
+    wanted = [recent, Visit.id.in_(recorded)]
+    if orders.works_there(shown.actor.role):
+        wanted.append(Visit.id.in_(sessions.recorded(shown, families, ROUND_PAST)))
+    return sa.and_(Visit.family_id.in_(families), sa.or_(*wanted))
 
 
 def _doc(kind: str, id, family_id, body: dict) -> dict:

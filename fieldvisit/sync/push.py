@@ -319,6 +319,8 @@ def _write_word(
         "in_force": in_force,
         "handled_at": now,
     }
+    if answer.word is Word.DIVERGED:
+        values |= kinds.about(line.envelope.kind, envelopes.parse_json(line.body))
     session.connection().execute(WORD, values)
 
 

@@ -28,6 +28,7 @@ class Word(Choice):
 class ReceivedLine(Record, table=True):
     """``word`` is empty from the raw insert until the line is handled; ``in_force``: the content that now counts.
     ``clock_offset_s``: how far the tablet's clock was ahead when it sent the line.
+    ``task_id``, ``rule``: what a diverged line of a list is about: who may know that it waits depends on it.
     """
 
     __tablename__ = "received_line"
@@ -50,6 +51,8 @@ class ReceivedLine(Record, table=True):
     sentence: str = ""
     reasons: list = Field(default_factory=list, sa_type=sa.JSON)
     in_force: bool = False
+    task_id: uuid.UUID | None = None
+    rule: str | None = None
     received_at: datetime = instant(nullable=False, index=True)
     handled_at: datetime | None = instant()
     session_id: uuid.UUID | None = None

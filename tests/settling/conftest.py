@@ -3,8 +3,12 @@
 import pytest
 
 from fieldvisit import db
+from fieldvisit.access.account import Account, AccountSector, Actor
 from fieldvisit.db import new_id
 from fieldvisit.families.household import Household
+from fieldvisit.settling import quarantine
+from tests.licences.conftest import opened  # noqa: F401
+from tests.schools.conftest import born, check_of, fields, held, inspection, listed  # noqa: F401
 from tests.sync.conftest import claire, client, door, plan, tablet_of  # noqa: F401
 from tests.sync.tablet import visit_record
 
@@ -66,3 +70,37 @@ def loosen(engine, cast):
             session.add(home)
 
     return move
+
+
+@pytest.fixture
+def head(engine, cast, now):
+    """The sector's doctor, without a care relationship with anybody."""
+    with db.writing(engine) as session:
+        account = Account(login="paul.roux", name="Paul Roux", role="medecin_pmi", created_at=now)
+        session.add(account)
+        session.flush()
+        session.add(AccountSector(account_id=account.id, sector_id=cast.bourg.id))
+    return Actor(account.id, account.name, account.role, frozenset([cast.bourg.id]))
+
+
+@pytest.fixture
+def desk(engine, keyring, now, today):
+    class Desk:
+        def waiting(self, actor):
+            with db.reading(engine) as session:
+                assert quarantine.count(session, actor) == len(quarantine.waiting(session, actor))
+                return quarantine.waiting(session, actor)
+
+        def look(self, actor, line_id):
+            with db.writing(engine) as session:
+                return quarantine.look(session, keyring, actor, line_id, now)
+
+        def accept(self, actor, line_id, reason="vue à deux"):
+            with db.writing(engine) as session:
+                quarantine.accept(session, keyring, actor, line_id, reason, now, today)
+
+        def file(self, actor, line_id, reason="doublon"):
+            with db.writing(engine) as session:
+                quarantine.file(session, keyring, actor, line_id, reason, now)
+
+    return Desk()

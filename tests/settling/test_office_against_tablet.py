@@ -11,6 +11,7 @@ from fieldvisit.families.decision import Decision
 from fieldvisit.schedule import overtaken
 from fieldvisit.schedule.overtaken import How, NotFound
 from fieldvisit.schedule.visit import Visit
+from fieldvisit.schools.sessions import SchoolSession
 from fieldvisit.settling import orders
 
 
@@ -100,3 +101,29 @@ def test_two_orders_of_one_round_are_both_kept_and_one_is_chosen(
     assert positions == ([2, 1] if take else [1, 2])
     [said] = spare.ask(awaiting=[{"id": word["id"], "digest": word["digest"]}])["settled"]
     assert said["word"] == "settled" and "plus court" in said["sentence"]
+
+
+def test_two_orders_of_one_day_are_shown_with_the_school_and_the_licence(
+    tablet_of, held, inspection, plan, engine, keyring, cast, now, today
+):
+    with db.writing(engine) as session:
+        session.get(SchoolSession, held.id).held_on = today
+    visit, chain = plan(), new_id()
+    claire, spare = tablet_of("claire"), tablet_of("claire")
+
+    def order(tablet, *ones):
+        body = {"date": today.isoformat(), "order": [str(one.id) for one in ones]}
+        return tablet.push(tablet.line("round_order", body, id=chain))[0]["word"]
+
+    assert order(claire, held, visit, inspection) == "received"
+    assert order(spare, inspection, visit, held) == "diverged"
+    with db.writing(engine) as session:
+        [found] = orders.waiting(session, keyring, cast.actor("claire"), today)
+        assert found.in_force == ["École des Lilas", "Famille Benali", "Annie Lefèvre"]
+        assert found.beside == found.in_force[::-1]
+        [found] = orders.waiting(session, keyring, cast.actor("helene"), today)
+        assert "École des Lilas" in found.beside
+        orders.settle(session, keyring, cast.actor("claire"), found.line_id, True, "plus court", now, today)
+    claire.pull(places={})
+    aboard = claire.aboard("visit")
+    assert [aboard[str(one.id)]["position"] for one in (inspection, visit, held)] == [1, 2, 3]

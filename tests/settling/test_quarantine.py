@@ -4,55 +4,26 @@ import pytest
 from sqlmodel import select
 
 from fieldvisit import db
-from fieldvisit.access.account import Account, AccountSector, Actor
+from fieldvisit.access.account import Actor
 from fieldvisit.access.device import Device
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.carnet.entry import Dose
 from fieldvisit.db import new_id
+from fieldvisit.families.contact import Contact
 from fieldvisit.families.decision import Decision, NoReason
+from fieldvisit.families.person import Agreement
+from fieldvisit.growth.measurement import Measurement
+from fieldvisit.growth.strike import MeasureStrike
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.settling import quarantine, visits
+from fieldvisit.settling import visits
 from fieldvisit.settling.quarantine import NotFound, Unproven
 from fieldvisit.sync import shape
 from tests.pictures import drawn
 from tests.sync import photos
-from tests.sync.tablet import visit_record
+from tests.sync.tablet import stamp, visit_record
 
 CHILDLESS = {"n_presents": {"v": ["mere"]}, "suite": {"v": "fin"}}
-
-
-@pytest.fixture
-def head(engine, cast, now):
-    """The sector's doctor, without a care relationship with anybody."""
-    with db.writing(engine) as session:
-        account = Account(login="paul.roux", name="Paul Roux", role="medecin_pmi", created_at=now)
-        session.add(account)
-        session.flush()
-        session.add(AccountSector(account_id=account.id, sector_id=cast.bourg.id))
-    return Actor(account.id, account.name, account.role, frozenset([cast.bourg.id]))
-
-
-@pytest.fixture
-def desk(engine, keyring, now, today):
-    class Desk:
-        def waiting(self, actor):
-            with db.reading(engine) as session:
-                assert quarantine.count(session, actor) == len(quarantine.waiting(session, actor))
-                return quarantine.waiting(session, actor)
-
-        def look(self, actor, line_id):
-            with db.writing(engine) as session:
-                return quarantine.look(session, keyring, actor, line_id, now)
-
-        def accept(self, actor, line_id, reason="vue à deux"):
-            with db.writing(engine) as session:
-                quarantine.accept(session, keyring, actor, line_id, reason, now, today)
-
-        def file(self, actor, line_id, reason="doublon"):
-            with db.writing(engine) as session:
-                quarantine.file(session, keyring, actor, line_id, reason, now)
-
-    return Desk()
 
 
 @pytest.fixture
@@ -270,3 +241,119 @@ def test_the_photo_of_an_invalid_visit_that_was_filed_waits_no_more_and_is_set_a
     [word] = claire.push(photos.line(claire, visit, photo))
     assert word["word"] == "refused" and "mise de côté" in word["sentence"]
     assert [one.kind for one in desk.waiting(head)] == ["Photo ou signature"]
+
+
+def test_a_refused_contact_is_read_in_words_and_taken_in(tablet_of, cast, head, desk, engine, now):
+    sylvie = tablet_of("sylvie")
+    body = {
+        "means": "appel_emis", "result": "joint", "readers": "observations_vad", "words": "Elle dort mieux",
+        "person_id": str(cast.benali_mother.id), "at": "2026-11-23T08:15:00.000Z",
+    }  # fmt: skip
+    [word] = sylvie.push(sylvie.line("contact", body, family_id=cast.benali.id))
+    assert word["word"] == "refused"
+    [aside] = desk.waiting(head)
+    assert aside.kind == "Contact avec la famille"
+    _, told = desk.look(head, aside.id)
+    assert [one.a for one in told][:2] == ["Appel passé", "Famille jointe"]
+    assert {"Samira", "Elle dort mieux"} <= {one.a for one in told}
+    desk.accept(head, aside.id)
+    with db.reading(engine) as session:
+        [one] = session.exec(select(Contact))
+        assert (one.words, one.account_id) == ("Elle dort mieux", cast.sylvie.id)
+
+
+def test_a_refused_withdrawal_is_read_in_words_and_holds_once_it_is_taken_in(tablet_of, cast, head, desk, engine):
+    sylvie = tablet_of("sylvie")
+    body = {"kind": "accord_photo", "status": "Retiré", "person_id": None, "at": "2026-11-23T08:15:00.000Z",
+            "words": "plus de photos"}  # fmt: skip
+    [word] = sylvie.push(sylvie.line("agreement", body, family_id=cast.benali.id))
+    [aside] = desk.waiting(head)
+    _, told = desk.look(head, aside.id)
+    assert (told[0].question, told[0].a) == ("Accord d'image / photo (par défaut : refusé)", "Retiré")
+    desk.accept(head, aside.id)
+    with db.reading(engine) as session:
+        assert [one.standing for one in session.exec(select(Agreement))] == ["Retiré"]
+    [settled] = sylvie.ask(awaiting=[{"id": word["id"], "digest": word["digest"]}])["settled"]
+    assert settled["word"] == "received"
+
+
+@pytest.mark.parametrize("kind", ["contact", "agreement"])
+@pytest.mark.parametrize("wrong", [{}, {"means": 3, "readers": [], "words": {"a": 1}}, {"kind": [], "at": "hier"}])
+def test_whatever_shape_it_has_it_is_listed_and_can_be_filed(tablet_of, cast, head, desk, kind, wrong):
+    claire = tablet_of("claire")
+    [word] = claire.push(claire.line(kind, wrong, family_id=cast.benali.id))
+    assert word["word"] == "invalid"
+    [aside] = desk.waiting(head)
+    desk.look(head, aside.id)
+    desk.file(head, aside.id)
+    assert desk.waiting(head) == []
+
+
+@pytest.fixture
+def second(claire, cast, engine, now, today):
+    """``second(kind)``: two contents under one id; the line that is kept beside."""
+
+    def make(kind):
+        child, mother, at = str(cast.benali_child.id), str(cast.benali_mother.id), stamp(now)
+        dose = {"id": str(new_id()), "child_id": child, "vaccine": "rota", "rank": "D1", "given_by": "",
+                "given_on": today.isoformat(), "source": "carnet"}  # fmt: skip
+        with db.writing(engine) as session:
+            weight = Measurement(
+                family_id=cast.benali.id, child_id=cast.benali_child.id, taken_at=now, kind="poids",
+                value=43000, entered_by=cast.claire.id,
+            )  # fmt: skip
+            session.add(weight)
+        strike = {"act": "rayer", "child_id": child, "measure_id": str(weight.id), "kind": "poids", "value": 43000,
+                  "why": "saisie", "at": at}  # fmt: skip
+        contact = {"means": "appel_emis", "result": "message", "readers": "observations_vad", "at": at}
+        agreement = {"kind": "accord_photo", "status": "Accordé", "person_id": mother, "mode": "Oral", "at": at}
+        bodies = {
+            "contact": [contact | {"words": "Rappeler"}, contact | {"words": "Elle a rappelé"}],
+            "agreement": [agreement | {"words": "carnet"}, agreement | {"words": "fratrie"}],
+            "carnet_entry": [{"doses": [dose | {"lot": lot}]} for lot in ("A12", "B77")],
+            "measure_strike": [strike | {"words": words} for words in ("ratée", "pas la sienne")],
+        }
+        id = new_id()
+        words = [claire.push(claire.line(kind, body, id=id, family_id=cast.benali.id))[0] for body in bodies[kind]]
+        assert [one["word"] for one in words] == ["received", "diverged"]
+        return words[1]
+
+    return make
+
+
+SAID = {
+    "contact": (Contact, "words"),
+    "agreement": (Agreement, "scope"),
+    "carnet_entry": (Dose, "lot"),
+    "measure_strike": (MeasureStrike, "words"),
+}
+BOTH = {
+    "contact": {"Rappeler", "Elle a rappelé"},
+    "agreement": {"carnet", "fratrie"},
+    "carnet_entry": {"A12", "B77"},
+    "measure_strike": {"ratée", "pas la sienne"},
+}
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_two_contents_under_one_id_are_both_kept(second, claire, head, desk, engine, kind):
+    word = second(kind)
+    [aside] = desk.waiting(head)
+    _, told = desk.look(head, aside.id)
+    assert aside.author == "Claire Morel" and told
+    desk.accept(head, aside.id)
+    table, name = SAID[kind]
+    with db.reading(engine) as session:
+        assert {getattr(one, name) for one in session.exec(select(table))} == BOTH[kind]
+    assert desk.waiting(head) == []
+    assert [one["word"] for one in heard(claire, word)] == ["received"]
+
+
+def test_a_second_content_is_filed_with_a_reason_and_stays(second, claire, head, desk, engine, cast):
+    word = second("contact")
+    assert desk.waiting(cast.actor("claire")) == []
+    [aside] = desk.waiting(head)
+    desk.file(head, aside.id)
+    assert desk.waiting(head) == [] and [one["word"] for one in heard(claire, word)] == ["filed"]
+    with db.reading(engine) as session:
+        assert [one.words for one in session.exec(select(Contact))] == ["Rappeler"]

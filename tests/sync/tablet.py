@@ -100,7 +100,8 @@ class Tablet:
     def ask(self, **more) -> dict:
         """One page of a pull, not kept."""
         have = sorted(self.aboard("family"))
-        forms = {form["code"]: form["version"] for form in self.aboard("form").values()}
+        aboard = sorted(self.aboard("form").values(), key=lambda form: form["version"])
+        forms = {form["code"]: form["version"] for form in aboard}
         answer = self.post("/api/sync/pull", {"cursor": self.cursor, "have": have, "forms": forms} | more)
         assert answer.status_code == 200, answer.text
         return answer.json()

@@ -84,6 +84,27 @@ def test_two_workers_who_copy_the_same_carnet_note_each_line_once(send, claire, 
     assert (len(rows(engine)), len(rows(engine, Exam))) == (3, 1)
 
 
+def test_what_the_first_one_left_empty_is_filled_in_by_the_second(send, claire, tablet_of, adam, engine, cast):
+    send(claire, body([dose(adam)], [exam(adam, doctor="Roy")]))
+    said = body([dose(adam, lot="A1", given_by="Dr Roy")], [exam(adam, doctor="Dr Anne Roy", place="Bourg")])
+    word = send(tablet_of("ines"), said)
+    assert (word["word"], word["sentence"]) == ("received", "2 lignes étaient déjà notées.")
+    assert [(one.lot, one.given_by, one.noted_by) for one in rows(engine)] == [("A1", "Dr Roy", cast.claire.id)]
+    assert [(one.doctor, one.place) for one in rows(engine, Exam)] == [("Dr Anne Roy", "Bourg")]
+
+
+def test_what_contradicts_the_first_one_is_kept_beside_it(send, claire, tablet_of, adam, engine):
+    send(claire, body([dose(adam, lot="A1")], [exam(adam)]))
+    said = body([dose(adam, lot="B2"), dose(adam, "pneumo")], [exam(adam, doctor="Dr Blanc")])
+    ines = tablet_of("ines")
+    word = send(ines, said)
+    assert word["word"] == "received"
+    assert word["sentence"].startswith("2 lignes sont notées deux fois, avec un lot")
+    assert {(one.vaccine, one.lot) for one in rows(engine)} == {("hexa", "A1"), ("hexa", "B2"), ("pneumo", "")}
+    assert {one.doctor for one in rows(engine, Exam)} == {"Dr Roy", "Dr Blanc"}
+    assert send(ines, body([dose(adam, lot="B2")]))["sentence"] == "Une ligne était déjà notée."
+
+
 def test_what_the_office_learnt_meanwhile_makes_nothing_refused(send, claire, tablet_of, adam, engine):
     send(claire, body([dose(adam)]))
     assert send(tablet_of("ines"), body([dose(adam, on="2026-03-12")]))["word"] == "received"

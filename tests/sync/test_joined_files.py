@@ -7,6 +7,8 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access.care import CareRelationship
+from fieldvisit.carnet.entry import Dose
+from fieldvisit.db import new_id
 from fieldvisit.families import merging
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person
@@ -73,6 +75,18 @@ def test_a_visit_made_for_the_closed_file_and_the_child_entered_twice_is_in_the_
     assert claire.aboard("visit")[str(visit.id)]["family_id"] == str(cast.benali.id)
 
 
+def test_the_tablet_hears_which_file_and_which_child_stand_for_those_it_carried(claire, tablet_of, cast, double, join):
+    home, adam = double
+    claire.pull_all()
+    nadia = tablet_of("nadia")
+    join()
+    page = claire.pull()
+    assert page["forget"] == [str(home.id)]
+    assert page["joined"] == {str(home.id): str(cast.benali.id), str(adam.id): str(cast.benali_child.id)}
+    nadia.have = [str(home.id)]
+    assert nadia.pull()["joined"] == {}, "who carries neither is told of neither"
+
+
 def test_a_correction_of_the_closed_file_corrects_the_kept_one(claire, engine, cast, double, join):
     body = {"changes": {"access_notes": "Sonner deux fois."}, "before": {"access_notes": cast.benali.access_notes}}
     line = claire.line("household", body, family_id=double[0].id)
@@ -93,3 +107,28 @@ def test_who_may_open_neither_gains_nothing_by_naming_the_closed_one(tablet_of, 
     join()
     body = {"changes": {"phone": "07 1"}, "before": {"phone": cast.benali.phone}}
     assert nadia.push(nadia.line("household", body, family_id=double[0].id))[0]["word"] == "refused"
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_carnet_copied_for_the_child_entered_twice_is_the_kept_childs(claire, engine, cast, double, join, now, known):
+    home, adam = double
+    with db.writing(engine) as session:
+        on = adam.birth_date + timedelta(days=20)
+        old = Dose(
+            family_id=home.id, child_id=adam.id, vaccine="bcg", rank="D1", given_on=on, noted_by=cast.claire.id,
+            noted_at=now,
+        )  # fmt: skip
+        session.add(old)
+    dose = {"id": str(new_id()), "child_id": str(adam.id), "vaccine": "vrs", "rank": "D1", "given_on": str(on)}
+    dose |= {"lot": "", "given_by": "", "source": "carnet"}
+    body = {"doses": [dose], "exams": [], "strikes": [{"id": str(old.id), "why": "carnet du frère"}]}
+    line = claire.line("carnet_entry", body, family_id=home.id)
+    if known:
+        claire.pull_all()
+    join()
+    [word] = claire.push(line)
+    assert (word["word"], word["sentence"], word["reasons"]) == ("received", "", [])
+    with db.reading(engine) as session:
+        lines = {one.vaccine: one for one in session.exec(select(Dose))}
+    assert {(one.family_id, one.child_id) for one in lines.values()} == {(cast.benali.id, cast.benali_child.id)}
+    assert lines["bcg"].struck_why == "carnet du frère" and lines["vrs"].struck_at is None

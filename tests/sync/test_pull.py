@@ -15,8 +15,9 @@ from fieldvisit.access.care import CareRelationship
 from fieldvisit.access.device import Device
 from fieldvisit.access.journal import AccessEvent, What
 from fieldvisit.db import new_id
+from fieldvisit.families import agreeing, contacting
 from fieldvisit.families.household import Household
-from fieldvisit.families.person import Agreement, Pregnancy
+from fieldvisit.families.person import Agreement, Person, Pregnancy
 from fieldvisit.feed import Epoch
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
@@ -176,13 +177,36 @@ def test_the_tisf_receives_no_health_item(tablet_of, claire, plan, engine, cast,
     with db.writing(engine) as session:
         session.add(Pregnancy(family_id=cast.benali.id, mother_id=cast.benali_mother.id, maternity="Maternité du Mail"))
         session.get(Household, cast.benali.id).safety_notes = "Violences du père"
+        child = session.get(Person, cast.benali_child.id)
+        child.in_care, child.in_care_since, child.living_place = True, today, "Chez les Perraud"
+        child.childcare, child.birth_place, child.parental_authority = "Crèche", "Fleyriat", "Tutelle"
+        for readers in contacting.READERS:
+            said = (cast.benali.id, "appel_recu", "joint", now)
+            contacting.write(session, cast.actor("claire"), *said, words="Elle pleure", compartment=readers)
+        mother = cast.benali_mother.id
+        for kind in agreeing.KINDS:
+            agreeing.write(
+                session,
+                cast.actor("claire"),
+                cast.benali.id,
+                kind,
+                "Accordé",
+                now,
+                now,
+                person_id=mother,
+                scope="Dr Roy",
+            )
     sylvie = tablet_of("sylvie")
     text = json.dumps([page["docs"] for page in sylvie.pull_all()], ensure_ascii=False)
     assert set(sylvie.aboard("visit")) == {str(hers.id)} and not sylvie.aboard("record") and not sylvie.aboard("form")
-    for secret in ("4321", "poids", "birth_weight_g", "term_weeks", "Mail", "Violences", "dépressive", "measurements"):
+    secrets = ["4321", "poids", "birth_weight_g", "term_weeks", "Mail", "Violences", "dépressive", "measurements"]
+    secrets += ["pleure", "appel_recu", "Perraud", "in_care", "Crèche", "Fleyriat", "Tutelle", "Dr Roy"]
+    secrets += set(agreeing.KINDS) - {"accord_vad", "accord_partage_tisf"}
+    for secret in secrets:
         assert secret not in text, secret
     [family] = sylvie.aboard("family").values()
-    assert family["daily_instructions"] == "" and family["phone"] and family["access_notes"]
+    assert family["contacts"] == family["contact_readers"] == family["may_agree"] == []
+    assert family["phone"] and family["access_notes"]
     assert "pregnancies" not in family
     assert {"Samira", "Adam"} == {person["first_name"] for person in family["persons"]}
 

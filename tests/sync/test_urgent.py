@@ -405,13 +405,14 @@ def test_a_colleagues_tablet_carries_no_alert_of_others(tell, tablet_of, cast, n
         assert not any(doc["kind"] == "alert" for page in pages for doc in page["docs"])
 
 
-def test_whom_to_call_travels_once_and_not_to_who_fills_no_grid(claire, tablet_of):
+def test_whom_to_call_travels_once_and_the_numbers_alone_to_who_fills_no_grid(claire, tablet_of):
     assert not any(doc["kind"] == "contacts" for doc in claire.ask()["docs"])
     [document] = [doc["body"] for doc in claire.ask(contacts=None)["docs"] if doc["kind"] == "contacts"]
     assert document["contacts"]["tel_15"] and document["actions"]["A11"]
     assert not any(doc["kind"] == "contacts" for doc in claire.ask(contacts=document["version"])["docs"])
     sylvie = tablet_of("sylvie")
-    assert not any(doc["kind"] == "contacts" for doc in sylvie.ask(contacts=None)["docs"])
+    [numbers] = [doc["body"] for doc in sylvie.ask(contacts=None)["docs"] if doc["kind"] == "contacts"]
+    assert numbers["contacts"]["tel_15"] and numbers["actions"] == {}
 
 
 def test_two_doctors_cannot_both_take_charge(tell, colleague, engine, cast, now, today):

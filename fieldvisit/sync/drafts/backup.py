@@ -13,9 +13,15 @@ from sqlmodel import Field, Session, select
 
 from fieldvisit.db import Record, instant
 from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.tisf.record import SessionRecord
 
 #: How long the copies of what was signed or dropped are kept.
 KEPT = timedelta(days=30)
+
+#: What a draft becomes, under its own id.
+RECORDS = (VisitRecord, SessionRecord)
+#: On which tablet it was signed, in a query joined by :func:`with_records`.
+SIGNED_ON = sa.func.coalesce(VisitRecord.device_id, SessionRecord.device_id)
 
 
 class DraftBackup(Record, table=True):
@@ -51,6 +57,13 @@ class DraftBackup(Record, table=True):
         return self.moved_to is not None and self.revision > self.held
 
 
+def with_records(query, author_id: uuid.UUID):
+    """The query of copies, joined to what this author signed of them."""
+    for one in RECORDS:
+        query = query.outerjoin(one, sa.and_(one.id == DraftBackup.draft_id, one.author_id == author_id))
+    return query
+
+
 def copies(session: Session, author_id: uuid.UUID, draft_id: uuid.UUID) -> list[DraftBackup]:
     """The copies of one draft, locked, so that two tablets take turns."""
     query = select(DraftBackup).where(DraftBackup.author_id == author_id, DraftBackup.draft_id == draft_id)
@@ -63,8 +76,7 @@ def open_of(session: Session, author_id: uuid.UUID) -> list[tuple[DraftBackup, b
     Left out: what was closed, what another copy holds, and what was signed where it was written.
     """
     query = (
-        select(DraftBackup, VisitRecord.device_id)
-        .outerjoin(VisitRecord, sa.and_(VisitRecord.id == DraftBackup.draft_id, VisitRecord.author_id == author_id))
+        with_records(select(DraftBackup, SIGNED_ON), author_id)
         .where(DraftBackup.author_id == author_id, DraftBackup.closed_at.is_(None))
         .where(sa.or_(DraftBackup.moved_to.is_(None), DraftBackup.revision > DraftBackup.held))
         .options(defer(DraftBackup.raw))
@@ -76,18 +88,21 @@ def open_of(session: Session, author_id: uuid.UUID) -> list[tuple[DraftBackup, b
 
 def forget_old(session: Session, author_id: uuid.UUID, now: datetime) -> None:
     """Let go of the copies of what was signed or dropped long ago; what no other copy holds stays."""
-    signed = sa.select(VisitRecord.id).where(
-        VisitRecord.id == DraftBackup.draft_id,
-        VisitRecord.author_id == author_id,
-        VisitRecord.received_at < now - KEPT,
-        sa.or_(
-            VisitRecord.device_id == DraftBackup.device_id,
-            sa.and_(DraftBackup.moved_to.is_not(None), DraftBackup.revision <= DraftBackup.held),
-        ),
-    )
+    signed = [
+        sa.exists().where(
+            one.id == DraftBackup.draft_id,
+            one.author_id == author_id,
+            one.received_at < now - KEPT,
+            sa.or_(
+                one.device_id == DraftBackup.device_id,
+                sa.and_(DraftBackup.moved_to.is_not(None), DraftBackup.revision <= DraftBackup.held),
+            ),
+        )
+        for one in RECORDS
+    ]
     session.execute(
         sa.delete(DraftBackup)
         .where(DraftBackup.author_id == author_id)
-        .where(sa.or_(DraftBackup.closed_at < now - KEPT, signed.exists()))
+        .where(sa.or_(DraftBackup.closed_at < now - KEPT, *signed))
         .execution_options(synchronize_session=False)
     )

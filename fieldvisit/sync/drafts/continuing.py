@@ -3,7 +3,6 @@
 import uuid
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, select
 
@@ -14,11 +13,10 @@ from fieldvisit.access.journal import What
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.forms import catalogue
-from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.sync import envelope as envelopes
 from fieldvisit.sync.documents import IDENTITY, stamp
-from fieldvisit.sync.drafts.backup import DraftBackup, copies, open_of
+from fieldvisit.sync.drafts.backup import SIGNED_ON, DraftBackup, copies, open_of, with_records
 from fieldvisit.sync.drafts.reception import open_backup
 from fieldvisit.sync.sealing import Keyring, UnknownKey
 from fieldvisit.words import Refusal
@@ -110,7 +108,7 @@ def take(
         "saved_at": stamp(wanted.saved_at),
         "revision": wanted.revision,
         "device_label": _labels(session, {source}).get(source, ""),
-        "forms": _older_forms(value),
+        "forms": older_forms(value),
     }
 
 
@@ -132,8 +130,8 @@ def _note(session: Session, actor: Actor, copy: DraftBackup, device_id: uuid.UUI
         journal.note(session, reader, copy.family_id, What.READ, "brouillon", now, subject_id=copy.draft_id)
 
 
-def _older_forms(value: object) -> list[dict]:
-    """A tablet has the current grids; a draft stays on the version that it began with."""
+def older_forms(value: object) -> list[dict]:
+    """A tablet has the current grids; what was begun or signed with a former one stays on it."""
     forms, current, found = value.get("forms") if isinstance(value, dict) else None, catalogue.versions(), []
     for code, version in (forms if isinstance(forms, dict) else {}).items():
         if isinstance(version, str) and version != current.get(code) and f"{code}@{version}" in catalogue.forms():
@@ -148,10 +146,8 @@ def news(session: Session, actor: Actor) -> dict:
     """
     here, there = actor.device_id, aliased(Device)
     query = (
-        select(DraftBackup, there.label, VisitRecord.device_id)
-        .join(there, there.id == DraftBackup.moved_to)
-        .outerjoin(
-            VisitRecord, sa.and_(VisitRecord.id == DraftBackup.draft_id, VisitRecord.author_id == actor.account_id)
+        with_records(
+            select(DraftBackup, there.label, SIGNED_ON).join(there, there.id == DraftBackup.moved_to), actor.account_id
         )
         .where(DraftBackup.author_id == actor.account_id, DraftBackup.device_id == here)
         .where(DraftBackup.closed_at.is_(None))

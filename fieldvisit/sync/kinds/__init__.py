@@ -6,7 +6,23 @@ empty. ``CHAINED``: a new content made from the one in force replaces it; else w
 
 from types import ModuleType
 
-from fieldvisit.sync.kinds import attachment, carnet_entry, household, read_event, round_order, urgent, visit_record
+from fieldvisit.sync.kinds import (
+    agreement,
+    attachment,
+    carnet_entry,
+    concern_report,
+    contact,
+    due_decision,
+    household,
+    measure_strike,
+    read_event,
+    round_order,
+    session_record,
+    task_done,
+    task_note,
+    urgent,
+    visit_record,
+)
 from fieldvisit.sync.kinds.arrival import Waiting
 
 KINDS: dict[str, ModuleType] = {
@@ -17,15 +33,29 @@ KINDS: dict[str, ModuleType] = {
     "household": household,
     "urgent": urgent,
     "carnet_entry": carnet_entry,
+    "contact": contact,
+    "agreement": agreement,
+    "due_decision": due_decision,
+    "task_done": task_done,
+    "measure_strike": measure_strike,
+    "task_note": task_note,
+    "concern_report": concern_report,
+    "session_record": session_record,
 }
 
 
 #: Kinds that write a row under the envelope's own id.
-_BEAR_ID = frozenset({"visit_record", "attachment"})
+_BEAR_ID = frozenset({"visit_record", "session_record", "attachment"})
 
 
 def bears_id(code: str) -> bool:
     return code in _BEAR_ID
+
+
+def about(code: str | None, body: object) -> dict:
+    """What of the office's lists such a content names, as columns of the line: of a few kinds only, none checked."""
+    told = getattr(KINDS.get(code), "about", None)
+    return told(body) if told and isinstance(body, dict) else {}
 
 
 def find(code: str) -> ModuleType:

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from fieldvisit.access import care
 from fieldvisit.access.account import Actor
+from fieldvisit.db import Record, new_id
 from fieldvisit.families import household
 from fieldvisit.families.household import Household
 from fieldvisit.sync.envelope import Envelope
@@ -59,6 +60,17 @@ def may_write(session: Session, actor: Actor, family_id: uuid.UUID, compartment:
     """
     query = select(Household.id).where(Household.id == family_id, writable(actor, compartment, days))
     return session.exec(query).one_or_none() is not None
+
+
+def free_id(session: Session, table: type[Record], arrival: Arrival) -> uuid.UUID:
+    """The envelope's id, for the row that it writes; another one where a person took in what had met another row.
+
+    :raises Diverged: if another row bears it: both are kept, nothing is sent again and again
+    """
+    taken = session.exec(select(table.id).where(table.id == arrival.envelope.id)).first() is not None
+    if taken and not arrival.accepted:
+        raise Diverged
+    return new_id() if taken else arrival.envelope.id
 
 
 def writable(actor: Actor, compartment: str, days: Iterable[date]):

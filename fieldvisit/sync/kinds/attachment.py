@@ -19,6 +19,7 @@ from fieldvisit.sync import shape
 from fieldvisit.sync.envelope import digest_from
 from fieldvisit.sync.kinds.arrival import Arrival, Refused, Waiting
 from fieldvisit.sync.received import ReceivedLine, Word
+from fieldvisit.tisf.record import SessionRecord
 
 CHAINED = False
 MIMES = ("image/jpeg", "image/png", "image/webp")
@@ -128,12 +129,14 @@ def _find_record(session: Session, arrival: Arrival, record_id: uuid.UUID) -> di
     :raises Refused: if it is another author's, another family's, or was refused or filed
     :raises Waiting: while it has no word, or one that sends it back to its author
     """
-    record = session.get(VisitRecord, record_id)
+    record = session.get(VisitRecord, record_id) or session.get(SessionRecord, record_id)
+    if isinstance(record, SessionRecord) and arrival.body.get("kind") != Kind.SIGNATURE:
+        raise shape.Invalid("Une séance ne porte pas de photo : elle est conservée à part.")
     if record is not None:
         _check_same(arrival, record.author_id, record.family_id)
         return record.body
     query = sa.select(ReceivedLine.word, ReceivedLine.digest, ReceivedLine.author_id, ReceivedLine.family_id).where(
-        ReceivedLine.envelope_id == record_id, ReceivedLine.kind == "visit_record"
+        ReceivedLine.envelope_id == record_id, ReceivedLine.kind.in_(("visit_record", "session_record"))
     )
     lines = session.connection().execute(query).all()
     for line in lines:

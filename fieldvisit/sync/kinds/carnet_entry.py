@@ -1,19 +1,22 @@
 """What a worker copied of a carnet at home: doses, exams that a doctor made, lines struck out. All of it or none.
 
-A line that stands already, word for word, was copied by somebody else as well: it is left alone, and said.
+A line that stands already was copied by somebody else as well: it is left alone, but for a lot, a doctor or a place
+that it left empty, and said. Where both say something else there, both lines are kept.
 """
 
 import uuid
 from collections import defaultdict
+from dataclasses import replace
 
 from sqlmodel import Session, select
 
 from fieldvisit.access import journal
 from fieldvisit.access.journal import What
-from fieldvisit.carnet import noting, reach
+from fieldvisit.carnet import alike, noting, reach
 from fieldvisit.carnet.entry import Dose, Exam, Source
 from fieldvisit.carnet.noting import DoseSaid, ExamSaid
 from fieldvisit.carnet.problem import Verdict
+from fieldvisit.db import new_id
 from fieldvisit.families.person import Person, Role
 from fieldvisit.sync import shape
 from fieldvisit.sync.kinds.arrival import Arrival, Refused, may_write
@@ -35,7 +38,7 @@ def apply(session: Session, arrival: Arrival) -> str:
 
     :raises Invalid: naming the line that cannot be kept like this
     :raises Refused: if the carnet is not this author’s to write
-    :return: how many lines were noted already, or nothing
+    :return: how many lines were noted already or otherwise, or nothing
     """
     reader = shape.Reader(arrival.body, arrival.now)
     doses = _doses(reader)
@@ -49,17 +52,18 @@ def apply(session: Session, arrival: Arrival) -> str:
     check_right(session, arrival)
     for line_id, why in strikes:
         _strike(session, arrival, line_id, why)
-    known = 0
+    known = beside = 0
     for child_id in dict.fromkeys([*(child for child, *_ in doses), *(child for child, *_ in exams)]):
         mine = [each[1:] for each in doses if each[0] == child_id]
         made = [each[1:] for each in exams if each[0] == child_id]
-        known += _note(session, arrival, child_id, mine, made)
+        stood, apart = _note(session, arrival, child_id, mine, made)
+        known, beside = known + stood, beside + apart
     for child_id in _children(session, doses, exams, strikes):
         journal.note(
             session, arrival.actor, arrival.envelope.family_id, What.WRITE, "carnet", arrival.now,
             subject_id=child_id, offline=True,
         )  # fmt: skip
-    return _said(known)
+    return _said(known, beside)
 
 
 def _doses(reader: shape.Reader) -> list[tuple[uuid.UUID, str, DoseSaid]]:
@@ -118,8 +122,9 @@ def _strike(session: Session, arrival: Arrival, line_id: uuid.UUID, why: str) ->
     session.flush()
 
 
-def _note(session: Session, arrival: Arrival, child_id: uuid.UUID, doses: list, exams: list) -> int:
-    """:return: how many of these lines stood already, word for word"""
+def _note(session: Session, arrival: Arrival, child_id: uuid.UUID, doses: list, exams: list) -> tuple[int, int]:
+    """:return: how many of these lines stood already, and how many are kept beside one that says something else"""
+    many = len(doses) + len(exams)
     child = session.exec(
         select(Person)
         .where(Person.id == child_id, Person.family_id == arrival.envelope.family_id, Person.role == Role.CHILD)
@@ -129,14 +134,12 @@ def _note(session: Session, arrival: Arrival, child_id: uuid.UUID, doses: list, 
         raise shape.Invalid("Cet enfant n’est pas dans le dossier : l’envoi est conservé.")
     written, made = noting.doses_of(session, child.id), noting.exams_of(session, child.id)
     ids = {one.id for one in (*written, *made)}
-    stand = {(one.vaccine, one.rank, one.given_on) for one in written if one.struck_at is None}
-    done = {(one.code, one.done_on) for one in made if one.struck_at is None}
-    new_doses = [
-        each
-        for each in doses
-        if (each[1].vaccine, each[1].rank, each[1].given_on) not in stand and each[1].id not in ids
-    ]
-    new_exams = [each for each in exams if (each[1].code, each[1].done_on) not in done and each[1].id not in ids]
+    if arrival.accepted:  # two contents under one id: a line that says something else is one more line
+        doses, exams = ([(source, _apart(said, ids)) for source, said in each] for each in (doses, exams))
+    doses = [each for each in doses if each[1].id not in ids]
+    exams = [each for each in exams if each[1].id not in ids]
+    new_doses = [each for each in doses if not alike.to(each[1], written)]
+    new_exams = [each for each in exams if not alike.to(each[1], made)]
     problems = noting.check(
         child.birth_date,
         [said for _, said in new_doses],
@@ -148,17 +151,24 @@ def _note(session: Session, arrival: Arrival, child_id: uuid.UUID, doses: list, 
     wrong = [one for one in problems if one.verdict is Verdict.REFUSE]
     if wrong:
         raise shape.Invalid(reasons=[shape.Reason(one.key, str(child.id), one.sentence) for one in wrong])
-    for source in sorted({each[0] for each in (*new_doses, *new_exams)}):
+    noted = [
         noting.write(
             session,
             arrival.actor,
             child,
-            [said for each, said in new_doses if each == source],
-            [said for each, said in new_exams if each == source],
+            [said for each, said in doses if each == source],
+            [said for each, said in exams if each == source],
             source,
             arrival.now,
         )
-    return len(doses) + len(exams) - len(new_doses) - len(new_exams)
+        for source in sorted({each[0] for each in (*doses, *exams)})
+    ]
+    beside = sum(len(one.doses) + len(one.exams) for one in noted) - len(new_doses) - len(new_exams)
+    return many - beside - len(new_doses) - len(new_exams), beside
+
+
+def _apart(said: DoseSaid | ExamSaid, ids: set[uuid.UUID]) -> DoseSaid | ExamSaid:
+    return replace(said, id=new_id()) if said.id in ids else said
 
 
 def _children(session: Session, doses: list, exams: list, strikes: list) -> list[uuid.UUID]:
@@ -170,7 +180,11 @@ def _children(session: Session, doses: list, exams: list, strikes: list) -> list
     return list(named)
 
 
-def _said(known: int) -> str:
-    if not known:
-        return ""
-    return "Une ligne était déjà notée." if known == 1 else f"{known} lignes étaient déjà notées."
+def _said(known: int, beside: int) -> str:
+    told = []
+    if known:
+        told.append("Une ligne était déjà notée." if known == 1 else f"{known} lignes étaient déjà notées.")
+    if beside:
+        lines = "Une ligne est notée" if beside == 1 else f"{beside} lignes sont notées"
+        told.append(f"{lines} deux fois, avec un lot, un médecin ou un lieu différent : rayez celle qui est fausse.")
+    return " ".join(told)

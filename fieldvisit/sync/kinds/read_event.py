@@ -1,11 +1,18 @@
 """A file opened without network: a line of the access journal that arrives later."""
 
+import uuid
+from datetime import datetime
+
 from sqlmodel import Session, select
 
 from fieldvisit.access import journal
 from fieldvisit.access.journal import What
 from fieldvisit.families.household import Household
+from fieldvisit.licences import history as licence_history
+from fieldvisit.schools import history as school_history
+from fieldvisit.schools.sessions import SchoolSession
 from fieldvisit.sync import shape
+from fieldvisit.sync.kinds import outing
 from fieldvisit.sync.kinds.arrival import Arrival, Refused
 
 CHAINED = False
@@ -29,9 +36,9 @@ def apply(session: Session, arrival: Arrival) -> str:
     if family_id != arrival.envelope.family_id or not screen.strip():
         reader.wrong("family_id" if screen.strip() else "screen")
     reader.done()
-    if session.exec(select(Household.id).where(Household.id == family_id)).one_or_none() is None:
-        raise Refused
     trusted = shape.plausible(at, arrival.now)
+    if session.exec(select(Household.id).where(Household.id == family_id)).one_or_none() is None:
+        return _of_a_place(session, arrival, family_id, at if trusted else arrival.now)
     journal.note(
         session,
         arrival.actor,
@@ -46,3 +53,16 @@ def apply(session: Session, arrival: Arrival) -> str:
     if trusted:
         return ""
     return "L’horloge de la tablette n’est pas à l’heure : la lecture est notée à l’heure du bureau."
+
+
+def _of_a_place(session: Session, arrival: Arrival, id: uuid.UUID, at: datetime) -> str:
+    """A school or a licence has a history of its own.
+
+    :raises Refused: if there is no such place either
+    """
+    place = outing.find(session, id)
+    if place is None:
+        raise Refused
+    history = school_history if isinstance(place, SchoolSession) else licence_history
+    history.note(session, arrival.actor, id, history.What.READ, at, "Sur la tablette")
+    return ""

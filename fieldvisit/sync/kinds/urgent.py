@@ -11,12 +11,18 @@ from sqlmodel import Session, select
 
 from fieldvisit.access import journal
 from fieldvisit.access.journal import What
-from fieldvisit.alerts import raising, reach, reading
+from fieldvisit.alerts import raised, raising, reach, reading
 from fieldvisit.alerts.raising import Origin, Said
 from fieldvisit.families.person import Person
-from fieldvisit.growth.measurement import Measurement
+from fieldvisit.forms import county_rules
+from fieldvisit.growth import of_family
+from fieldvisit.licences import history as licence_history
+from fieldvisit.licences.licence import Licence
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.sync import envelope, shape
+from fieldvisit.schools import history as school_history
+from fieldvisit.schools.sessions import SchoolSession
+from fieldvisit.sync import envelope, place_alerts, shape
+from fieldvisit.sync.kinds import outing
 from fieldvisit.sync.kinds.arrival import Arrival, Refused, may_write
 from fieldvisit.sync.kinds.known import COMPARTMENT
 
@@ -27,7 +33,10 @@ LONGEST_NAME, LONGEST_TEXT = 80, 2000
 
 def check_right(session: Session, arrival: Arrival) -> None:
     """:raises Refused: if the family is not open to whoever signed, or was not the day the office had planned"""
-    _check(session, arrival, envelope.uuid_from(arrival.body.get("visit_id")))
+    if (place := outing.find(session, arrival.envelope.family_id)) is not None:
+        outing.check_author(arrival, place)
+    else:
+        _check(session, arrival, envelope.uuid_from(arrival.body.get("visit_id")))
 
 
 def apply(session: Session, arrival: Arrival) -> str:
@@ -44,6 +53,8 @@ def apply(session: Session, arrival: Arrival) -> str:
     if len(things) > MOST_ALERTS or len(states) != len(things):
         reader.wrong("alerts")
     reader.done()
+    if (place := outing.find(session, arrival.envelope.family_id)) is not None:
+        return _at_a_place(session, arrival, place, visit_id, record_id, states)
     if not arrival.accepted:
         _check(session, arrival, visit_id)
     if not arrival.accepted and any(
@@ -62,6 +73,32 @@ def apply(session: Session, arrival: Arrival) -> str:
     return ""
 
 
+def _at_a_place(
+    session: Session,
+    arrival: Arrival,
+    place: SchoolSession | Licence,
+    visit_id: uuid.UUID,
+    record_id: uuid.UUID | None,
+    states: list[Said],
+) -> str:
+    """No family's alert: it is on the list of who reads this place, and in its history.
+
+    :raises Refused: if the author makes no such visits, or not in this sector
+    """
+    if not arrival.accepted:
+        outing.check_author(arrival, place)
+    met = place_alerts.Met(place.id, visit_id, record_id, arrival.envelope.id, arrival.actor)
+    try:
+        place_alerts.note(session, met, states, arrival.now)
+    except raising.AnotherFamily as refusal:
+        raise Refused(refusal.sentence) from refusal
+    if isinstance(place, SchoolSession):
+        school_history.note(session, arrival.actor, place.id, school_history.What.URGENT, arrival.now)
+    else:
+        licence_history.note(session, arrival.actor, place.id, licence_history.What.URGENT, arrival.now)
+    return ""
+
+
 def from_record(session: Session, arrival: Arrival, visit_id: uuid.UUID, taken_at: datetime) -> None:
     """Raise what a signed record tells and no line had told: its tablet’s list, else worked out from its answers."""
     body, sent = arrival.body, arrival.envelope
@@ -69,7 +106,13 @@ def from_record(session: Session, arrival: Arrival, visit_id: uuid.UUID, taken_a
         states = said(body["urgent"][:MOST_ALERTS], arrival.now)
     else:
         day = taken_at.date().isoformat()
-        states = reading.of_record(body, lambda: _persons(session, sent.family_id), day, taken_at)
+        states = reading.of_record(
+            body,
+            lambda: _persons(session, sent.family_id),
+            day,
+            taken_at,
+            county_rules.at(session, raised.version_of(body)),
+        )
     if states:
         origin = Origin(sent.family_id, visit_id, sent.id, None, arrival.actor)
         raising.raise_missing(session, origin, states, arrival.now)
@@ -98,6 +141,7 @@ def _read(one: dict, now: datetime) -> Said | None:
         orientations=[each[:LONGEST_NAME] for each in to if isinstance(each, str)] if isinstance(to, list) else [],
         raised_at=_at(one.get("raised_at"), now) or now,
         withdrawn_at=_at(one.get("withdrawn_at"), now),
+        why=raised.why_from(one["why"]) if isinstance(one.get("why"), dict) else {},
         done=[
             {"what": _text(each.get("what"), LONGEST_TEXT), "at": at}
             for each in (done if isinstance(done, list) else [])
@@ -128,10 +172,6 @@ def _check(session: Session, arrival: Arrival, visit_id: uuid.UUID | None) -> No
 
 def _persons(session: Session, family_id: uuid.UUID) -> list[dict]:
     """The children of the file with their measurements, as the rules read them."""
-    lines: dict = {}
-    query = select(Measurement).where(Measurement.family_id == family_id, Measurement.superseded_by_id.is_(None))
-    for line in session.exec(query.order_by(Measurement.taken_at)):
-        taken = {"kind": line.kind, "value": line.value, "taken_at": line.taken_at.isoformat(), "method": line.method}
-        lines.setdefault(line.child_id, []).append(taken | {"doubtful": line.doubtful})
+    lines = of_family.measured(session, family_id)
     persons = session.exec(select(Person).where(Person.family_id == family_id))
     return [person.model_dump(mode="json") | {"measurements": lines.get(person.id, [])} for person in persons]

@@ -1,28 +1,25 @@
 """What was written of a visit. Signed is closed: a correction is a new record, linked to the one it corrects."""
 
-from zoneinfo import ZoneInfo
-
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit import feed
 from fieldvisit.access import journal
 from fieldvisit.access.journal import AccessEvent, What
-from fieldvisit.forms import catalogue
 from fieldvisit.growth.measurement import Measurement
+from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.overtaken import How, Overtaken
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.sync import shape
-from fieldvisit.sync.kinds import urgent
+from fieldvisit.sync.kinds import outing_record, urgent
 from fieldvisit.sync.kinds.arrival import Arrival, Refused, may_write
 from fieldvisit.sync.kinds.known import COMPARTMENT, Known, known_of
 from fieldvisit.sync.kinds.visit_checks import check_answers, check_compartments, check_place, check_worker
 from fieldvisit.sync.kinds.visit_rows import agreement_rows, measurement_rows, record_row, supersede
-from fieldvisit.sync.kinds.visit_told import Told, read
+from fieldvisit.sync.kinds.visit_told import PARIS, Told, read
 
 CHAINED = False
-PARIS = ZoneInfo("Europe/Paris")
 #: What the worker is told when the office had changed her visit meanwhile.
 SENTENCES = {
     How.CANCELLED: "Le service avait annulé cette visite ; votre compte rendu est conservé et fait foi.",
@@ -38,6 +35,8 @@ def check_right(session: Session, arrival: Arrival) -> None:
     :raises Refused: if the family or the visit is not open to whoever signed
     :raises Invalid: with one reason for each answer against the rules
     """
+    if outing_record.concerns(session, arrival):
+        return outing_record.check_right(session, arrival)
     family_id = arrival.envelope.family_id
     if family_id is None or not may_write(session, arrival.actor, family_id, COMPARTMENT, arrival.today):
         raise Refused
@@ -53,6 +52,8 @@ def apply(session: Session, arrival: Arrival) -> str:
     :raises Refused: if the family or the visit is not theirs
     :raises Diverged: if the visit has another record, or the corrected one was corrected already
     """
+    if outing_record.concerns(session, arrival):
+        return outing_record.apply(session, arrival)
     told = read(arrival)
     visit = session.exec(_VISIT, params={"visit": told.visit_id}).one_or_none()
     known = known_of(session, arrival, visit)
@@ -77,6 +78,8 @@ def apply(session: Session, arrival: Arrival) -> str:
 def _check(session: Session, arrival: Arrival, told: Told, visit: Visit | None, known: Known) -> None:
     """:raises Refusal: if this author may not write it, or it is against the rules"""
     role = arrival.actor.role
+    if visit_type.TYPES[told.kind].outside_families:
+        raise Refused("Cette visite ne va dans aucun dossier de famille : l’envoi est conservé à part.")
     if visit is not None and visit.family_id != told.family_id:
         raise Refused("Cette visite est celle d’une autre famille : l’envoi est conservé à part.")
     if not arrival.accepted:
@@ -86,14 +89,9 @@ def _check(session: Session, arrival: Arrival, told: Told, visit: Visit | None, 
     if not givers <= {None, *(person.id for person in known.persons)}:
         raise shape.Invalid("La personne qui a donné l’accord n’est pas dans le dossier : choisissez-la de nouveau.")
     check_answers(arrival, known)
-    if (
-        not arrival.accepted
-        and visit is None
-        and not told.planned
-        and role not in catalogue.kinds()[told.kind]["roles"]
-    ):
-        label = catalogue.kinds()[told.kind]["label"]
-        raise Refused(f"« {label} » est réservé à d’autres professionnels : l’envoi est conservé à part.")
+    kind = visit_type.TYPES[told.kind]
+    if not arrival.accepted and visit is None and not told.planned and role not in kind.roles:
+        raise Refused(f"« {kind.label} » est réservé à d’autres professionnels : l’envoi est conservé à part.")
 
 
 def _overtaken(arrival: Arrival, told: Told, visit: Visit | None) -> dict | None:

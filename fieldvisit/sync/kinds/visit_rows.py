@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from fieldvisit.families.person import Agreement
 from fieldvisit.forms import catalogue
+from fieldvisit.growth import striking
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.sync.kinds.arrival import Arrival
@@ -55,9 +56,14 @@ def agreement_rows(record: dict, told: Told, known: Known, old: VisitRecord | No
 
 
 def supersede(session: Session, old: VisitRecord) -> None:
-    for line in session.exec(select(Measurement).where(Measurement.record_id == old.id)):
+    """The measurements of a corrected record leave the rules; what was struck of them stays struck in the new one."""
+    lines = session.exec(select(Measurement).where(Measurement.record_id == old.id)).all()
+    for line in lines:
         line.superseded_by_id = old.corrected_by_id
         session.add(line)
+    striking.carry(
+        session, lines, session.exec(select(Measurement).where(Measurement.record_id == old.corrected_by_id))
+    )
 
 
 def measurement_rows(record: dict, body: dict, taken_at) -> list[dict]:

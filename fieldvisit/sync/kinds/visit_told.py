@@ -3,12 +3,16 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-from fieldvisit.forms import catalogue, checking
+from fieldvisit.forms import checking
+from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.visit import OUTCOMES, Status
 from fieldvisit.sync import shape
 from fieldvisit.sync.kinds import attachment
 from fieldvisit.sync.kinds.arrival import Arrival, Refused
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def read(arrival: Arrival) -> Told:
         body=arrival.body,
         visit_id=reader.uuid("visit_id"),
         family_id=reader.uuid("family_id", optional=True) or sent.family_id,
-        kind=reader.code("kind", catalogue.kinds()),
+        kind=reader.code("kind", visit_type.TYPES),
         planned=reader.flag("planned"),
         planned_on=reader.day("planned_on", checked=False),
         planned_at=reader.hour("planned_at", optional=True),
