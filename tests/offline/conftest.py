@@ -47,7 +47,7 @@ def bundle() -> bytes:
     modules = WORKSHOP / "node_modules"
     made = subprocess.run(
         [modules / ".bin" / "esbuild", HERE / "tablet.js", "--bundle", "--format=iife", "--charset=utf8",
-         '--define:process.env.NODE_ENV="production"'],
+         '--define:process.env.NODE_ENV="production"', f"--alias:hash-wasm={HERE / 'quick_hash.js'}"],
         env={**os.environ, "NODE_PATH": f"{FOLDER}:{modules}"},
         capture_output=True,
         check=True,
@@ -126,6 +126,12 @@ class Tablet:
         content = {"kind": "visit_record", "id": record, "family_id": visit["family_id"], "body": body, "elapsed": 9}
         self.run("drafts.saveDraft(a[0], a[1])", [draft, {"note": note}])
         return self.run("outbox.finishDraft(a[0], a[1])", [draft, content])
+
+    def shown(self, screen: str) -> dict:
+        """What a screen shows once the page has nothing left to do: a busy machine paints later."""
+        self.page.wait_for_timeout(50)
+        self.page.evaluate("new Promise((idle) => requestIdleCallback(idle, { timeout: 5000 }))")
+        return self.page.evaluate(f"shown.{screen}")
 
     def custody(self, record: str) -> str | None:
         return (self.run("outbox.custody(a)", record) or {}).get("state")

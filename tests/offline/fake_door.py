@@ -18,8 +18,9 @@ from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
 SUITE = CipherSuite.new(KEMId.DHKEM_P256_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.AES256_GCM)
 NURSE = {"id": str(uuid.uuid4()), "name": "Inès Bensaïd", "role": "puericultrice", "role_label": "Puéricultrice"}
-MIDWIFE = {"id": str(uuid.uuid4()), "name": "Odile Perrin", "role": "sage_femme", "role_label": "Sage-femme"}
-PASSWORDS = {"ines": ("lait-tiede", NURSE), "odile": ("eau-calme", MIDWIFE)}
+MIDWIFE = {"id": str(uuid.uuid4()), "name": "Odile Perrin", "role": "sage_femme_pmi", "role_label": "Sage-femme"}
+HELPER = {"id": str(uuid.uuid4()), "name": "Farida Benali", "role": "tisf", "role_label": "TISF"}
+PASSWORDS = {"ines": ("lait-tiede", NURSE), "odile": ("eau-calme", MIDWIFE), "farida": ("linge-propre", HELPER)}
 PAGE = b'<!doctype html><html lang="fr"><meta charset="utf-8"><div id="page"></div><script src="/tablet.js"></script>'
 
 
@@ -130,6 +131,7 @@ class Door(Wire):
         self.received: dict[tuple[str, str], dict] = {}
         self.docs: dict[str, list[dict]] = {}
         self.forget: dict[str, list[str]] = {}
+        self.joined: dict[str, str] = {}
         self.words: dict[str, dict] = {}
         #: What a person decided, told with each pull.
         self.settled: list[dict] = []
@@ -139,6 +141,8 @@ class Door(Wire):
         self.blob_sizes: dict[str, int] = {}
         self.blob_words: dict[str, dict] = {}
         self.blob_status: dict[str, int] = {}
+        #: No room for any picture.
+        self.full = False
         self.pieces: list[tuple[str, int, int]] = []
         self.withdrawn: set[str] = set()
         self.wiped: set[str] = set()
@@ -241,7 +245,7 @@ class Door(Wire):
         return {"sha256": digest, "received": received, "whole": whole, "word": None, "sentence": "", **said}
 
     def put(self, digest: str, offset: int, size: int, piece: bytes) -> tuple[int, dict]:
-        if status := self.blob_status.get(digest):
+        if status := 507 if self.full else self.blob_status.get(digest):
             return status, {"sentence": "Le serveur n’a plus de place."}
         kept = self.blobs.setdefault(digest, bytearray())
         if offset != len(kept):
@@ -282,6 +286,7 @@ class Door(Wire):
             "lease_days": self.lease_days,
             "settled": self.settled,
             "forget": [family for family in self.forget.get(account["id"], []) if family in asked["have"]],
+            "joined": self.joined,
         }
 
 

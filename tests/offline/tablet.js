@@ -17,16 +17,40 @@ import * as session from "store/session.js";
 import * as store from "store/store.js";
 import * as sync from "sync/sync.js";
 import * as vault from "store/vault.js";
+import * as agreement from "screens/agreement.js";
 import * as answers from "screens/answers.js";
+import * as contact from "screens/contact.js";
+import * as dossier from "screens/dossier.js";
 import * as gate from "screens/gate.js";
+import * as household from "screens/household.js";
 import * as link from "screens/link.js";
+import * as school from "screens/school.js";
+import * as session_ from "screens/session.js";
+import * as sessionClock from "screens/session_clock.js";
+import * as sessionDraft from "screens/session_draft.js";
+import * as sessionJoined from "screens/session_joined.js";
+import * as sessionHours from "rules/session_hours.js";
+import * as sessionKinds from "screens/session_kinds.js";
+import * as sessionRunning from "screens/session_running.js";
+import * as sessionWeek from "screens/session_week.js";
 import * as round from "screens/round.js";
+import * as dueLines from "screens/due_lines.js";
+import * as dueNoting from "screens/due_noting.js";
+import * as toDo from "screens/to_do.js";
 import * as unplanned from "screens/unplanned.js";
+import * as discreet from "screens/discreet.js";
+import * as handed from "screens/handed.js";
+import * as interview from "screens/interview.js";
+import * as growth from "screens/growth.js";
+import * as striking from "screens/striking.js";
+import * as talks from "screens/talks.js";
 import * as view from "screens/view.js";
 import * as versions from "screens/versions.js";
 import * as visit from "screens/visit.js";
 import * as album from "pictures/album.js";
 import * as blobs from "sync/blobs.js";
+import * as outcome from "screens/outcome.js";
+import * as synthesis from "screens/synthesis.js";
 import * as pictures from "screens/pictures.js";
 import { useLarge, usePictures } from "screens/pictures_view.js";
 import * as prepare from "pictures/prepare.js";
@@ -38,7 +62,10 @@ import { useReading } from "screens/visit_place.js";
 
 const screens = {
   ...answers, ...round, ...visit, ...pictures, ...signature, addUnplanned: unplanned, versions, elsewhereList, ...view,
+  dueLines, dueNoting, toDo, talks, ...handed, itemNote: answers.noteTyped, ...interview, hide: discreet.hide, show: discreet.show,
   ...withdrawn, ...urgent, pickAccount: gate.pickAccount, earlierRecords,
+  seance: session_, sessionRunning, sessionWeek, sessionHours, sessionKinds, sessionClock, sessionDraft, sessionJoined,
+  agreement, contact, dossier, household, outcome, synthesis, school, growth, striking,
 };
 window.tablet = {
   ...device, ...reads, ...sync, session, clock, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault,
@@ -57,15 +84,21 @@ function Page() {
 }
 
 const Reading = () => useReading() || null;
+/** The open form of an interview, whose time runs. */
+const Talk = () => interview.useTalk() || null;
 
 /** What the screens would show, while the vault is open. */
 function Screens() {
   window.shown = {
     ...window.shown, round: round.useRound(), visit: visit.useVisit(), link: link.useLink(), versions: versions.useVersions(),
     elsewhere: elsewhereList.useElsewhere(), pictures: usePictures(), large: useLarge(), pad: signature.usePad(),
-    urgent: urgent.useUrgent(),
+    urgent: urgent.useUrgent(), toDo: toDo.useToDo(), noting: dueNoting.useDueNoting(),
+    contact: contact.useContact(), school: school.useSchool(), dossier: dossier.useDossier(), growth: growth.useGrowthScreen(), striking: striking.useStriking(), hidden: discreet.useHidden(), handed: handed.useHanded(),
+    outcome: outcome.useOutcome(), synthesis: synthesis.useSynthesis(),
+    session: session_.useSession(), running: sessionRunning.useRunning(), week: sessionWeek.useWeek(),
   };
-  return view.useView().name === "visite" && h(Reading);
+  const talks_ = window.shown.visit.stage === "open" && window.shown.visit.interview;
+  return ["visite", "seance"].includes(view.useView().name) && h("div", null, h(Reading), talks_ && h(Talk));
 }
 
 /** What a withdrawn tablet would show. */

@@ -18,6 +18,7 @@ def aboard(door):
     return door
 
 
+@pytest.mark.long  # tests/tablet/test_day.py lives on it
 def test_what_came_aboard_is_there_without_network_after_a_restart(tablet, aboard):
     tablet().enter().page.close()
     tab = tablet()
@@ -28,6 +29,7 @@ def test_what_came_aboard_is_there_without_network_after_a_restart(tablet, aboar
     assert tab.device["aboard_since"]
 
 
+@pytest.mark.long  # a cut one has several, too
 def test_a_round_of_several_pages_comes_whole(tablet, aboard):
     aboard.docs[NURSE["id"]] = [doc for _ in range(6) for of in [family()] for doc in (of, visit(of))]
     aboard.page_size = 5
@@ -95,6 +97,33 @@ def test_an_open_draft_of_a_file_that_was_lost_stays(tablet, aboard):
     aboard.forget[NURSE["id"]] = [KAYA["id"]]
     tab.run("syncNow()")
     assert tab.run("drafts.draft('d1')") == {"note": "commencée"}
+
+
+def test_an_open_draft_follows_its_file_and_child_into_those_that_stand_for_them(tablet, aboard):
+    tab, kept, child, same = tablet().enter(), *(str(uuid.uuid4()) for _ in range(3))
+    begun = {"carnet": True, "family_id": KAYA["id"], "doses": [{"child_id": child, "lot": "A12"}]}
+    tab.run("drafts.saveDraft('d1', a)", begun)
+    aboard.forget[NURSE["id"]], aboard.joined = [KAYA["id"]], {KAYA["id"]: kept, child: same}
+    tab.run("syncNow()")
+    wanted = {"carnet": True, "family_id": kept, "doses": [{"child_id": same, "lot": "A12"}]}
+    tab.until("JSON.stringify(drafts.draft('d1')) === JSON.stringify(a)", wanted)
+    assert tab.run("mirror.docs('family').map(({ id }) => id)") == []
+
+
+def test_a_draft_open_in_another_tab_keeps_its_file_aboard_until_it_can_follow(tablet, aboard):
+    tab, kept = tablet().enter(), str(uuid.uuid4())
+    tab.run("drafts.saveDraft('d1', a)", {"family_id": KAYA["id"]})
+    tab.run("drafts.releaseDraft('d1')")
+    tab.run("drafts.quiet('d1')")
+    # As another tab holds it: the lock is the browser's.
+    name, until_told = "`fieldvisit:draft:${vault.open().id}:d1`", "() => new Promise((end) => (window.end = end))"
+    tab.run(f"(void navigator.locks.request({name}, {until_told}), await new Promise((next) => setTimeout(next, 100)))")
+    aboard.forget[NURSE["id"]], aboard.joined = [KAYA["id"]], {KAYA["id"]: kept}
+    tab.run("syncNow()")
+    assert tab.run("mirror.docs('family').map(({ id }) => id)") == [KAYA["id"]]
+    tab.page.evaluate("window.end()")
+    tab.run("syncNow()")
+    assert tab.run("[drafts.draft('d1').family_id, mirror.docs('family').length]") == [kept, 0]
 
 
 def test_an_expired_login_interrupts_nothing_and_signing_in_again_keeps_all(tablet, aboard):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.offline.fake_door import MIDWIFE, NURSE, family, visit
+from tests.sample import sample
 
 KAYA = family("Famille Kaya-Martin")
 VISIT = visit(KAYA)
@@ -18,6 +19,7 @@ def aboard(door):
     return door
 
 
+@pytest.mark.long  # so does every other one here
 def test_a_signed_visit_arrives_whole_and_is_said_received(tablet, aboard):
     tab = tablet().enter()
     sent = tab.write(VISIT["body"], "Léa sourit 🙂 \x00 « bien »")
@@ -27,6 +29,7 @@ def test_a_signed_visit_arrives_whole_and_is_said_received(tablet, aboard):
     assert tab.device["unsent"] == 0
 
 
+@pytest.mark.long  # tests/tablet/test_day.py waits a day
 def test_without_network_it_waits_and_leaves_by_itself_when_the_network_is_back(tablet, aboard):
     tab = tablet().enter()
     aboard.cut()
@@ -39,7 +42,7 @@ def test_without_network_it_waits_and_leaves_by_itself_when_the_network_is_back(
     assert len(aboard.bodies()) == 1
 
 
-@pytest.mark.parametrize("fault", ["before", "after", "half", "500"])
+@pytest.mark.parametrize("fault", sample(["before", "after", "half", "500"], 1))
 def test_an_answer_that_did_not_arrive_is_asked_again_and_counts_once(tablet, aboard, fault):
     tab = tablet().enter()
     aboard.break_next("/api/sync/push", fault)
@@ -139,6 +142,7 @@ def test_a_visit_against_the_rules_is_opened_again_put_right_and_received(tablet
     assert aboard.bodies()[0]["notes"][0]["text"] == "4,8 kg"
 
 
+@pytest.mark.long
 def test_a_received_visit_is_not_opened_again(tablet, aboard):
     tab = tablet().enter()
     sent = tab.write(VISIT["body"], "signée")
@@ -171,6 +175,7 @@ def test_the_value_signed_with_and_the_line_are_stored_together_or_not_at_all(ta
     assert tab.run("[drafts.draft('d1').stage, outbox.all().length]") == ["signed", 1]
 
 
+@pytest.mark.long  # with the clock set back: test_clock.py
 def test_a_line_put_off_by_the_server_is_sent_again_later(tablet, aboard):
     tab = tablet().enter()
     record = str(uuid.uuid4())
@@ -264,6 +269,7 @@ def dump(tab) -> dict:
     }""")
 
 
+@pytest.mark.long  # the thirty days: the test beside
 def test_what_was_decided_on_a_line_keeps_it_thirty_days_by_the_offices_hour(tablet, aboard):
     aboard.ahead = timedelta(days=-400)
     tab = tablet().enter()

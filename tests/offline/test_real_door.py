@@ -98,6 +98,7 @@ def test_a_visit_written_without_network_is_found_whole_at_the_office(tablet, wi
     assert tab.run("mirror.doc('visit', a).record.id", str(visit.id)) == record
 
 
+@pytest.mark.long  # tests/tablet/test_pictures.py
 def test_a_photo_taken_without_network_is_at_the_office_with_its_visit(tablet, wire, plan, engine, now):  # noqa: F811
     visit = plan()
     tab = tablet().enter("claire.morel", SECRET)
@@ -126,6 +127,7 @@ def test_a_photo_taken_without_network_is_at_the_office_with_its_visit(tablet, w
         assert (kept.state, kept.width, kept.height) == ("recue", 600, 900)
 
 
+@pytest.mark.long  # tests/offline/test_outbox.py loses one in every way
 def test_an_answer_lost_on_the_way_back_counts_once(tablet, wire, plan, engine, now):  # noqa: F811
     visit = plan()
     tab = tablet().enter("claire.morel", SECRET)
@@ -138,6 +140,7 @@ def test_an_answer_lost_on_the_way_back_counts_once(tablet, wire, plan, engine, 
         assert len(session.exec(select(VisitRecord)).all()) == 1
 
 
+@pytest.mark.long  # tests/offline/test_outbox.py puts one right
 def test_a_visit_against_the_rules_comes_back_with_its_reasons(tablet, wire, plan, now):  # noqa: F811
     visit = plan()
     tab = tablet().enter("claire.morel", SECRET)
@@ -149,6 +152,7 @@ def test_a_visit_against_the_rules_comes_back_with_its_reasons(tablet, wire, pla
     assert told["label"] == "À corriger"
 
 
+@pytest.mark.long  # tests/offline/test_outbox.py moves it
 def test_the_order_of_a_day_moved_three_times_is_the_last_one(tablet, wire, plan, engine, today):  # noqa: F811
     visits = [plan(), plan(), plan()]
     tab = tablet().enter("claire.morel", SECRET)
@@ -163,6 +167,7 @@ def test_the_order_of_a_day_moved_three_times_is_the_last_one(tablet, wire, plan
         assert [session.get(Visit, visit.id).position for visit in visits] == [1, 2, 3]
 
 
+@pytest.mark.long  # tests/offline/test_aboard.py
 def test_under_a_colleagues_login_the_vault_receives_nothing(tablet, wire, plan):  # noqa: F811
     plan()
     tab = tablet().enter("claire.morel", SECRET)

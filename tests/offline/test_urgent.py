@@ -33,6 +33,7 @@ def heat(tab, door, degrees: str) -> None:
     tab.page.wait_for_timeout(400)
 
 
+@pytest.mark.long  # tests/tablet/test_urgent.py sends one first
 def test_it_is_sent_before_the_visits_that_waited_and_by_itself(tablet, door_with_baby):
     door = door_with_baby
     tab = tablet().enter()
@@ -55,6 +56,7 @@ def test_it_is_sent_before_the_visits_that_waited_and_by_itself(tablet, door_wit
     assert shown(tab, "urgent")["alerts"][0]["state"] == "Reçue au bureau"
 
 
+@pytest.mark.long
 def test_the_same_answer_asks_once_and_a_new_one_again(tablet, door_with_baby):
     door = door_with_baby
     tab = tablet().enter()
@@ -68,6 +70,28 @@ def test_the_same_answer_asks_once_and_a_new_one_again(tablet, door_with_baby):
     tab.page.wait_for_timeout(400)
     found = shown(tab, "urgent")
     assert found["open"] and len(found["alerts"]) == 2 and found["banner"] == "2 urgences à traiter"
+
+
+SLOW = """(() => {
+  const real = crypto.subtle.encrypt.bind(crypto.subtle);
+  crypto.subtle.encrypt = async (...given) => (await new Promise((rest) => setTimeout(rest, 300)), real(...given));
+})()"""
+
+
+def test_later_holds_though_the_alert_is_still_being_written(tablet, door_with_baby):
+    """A machine under load: she has answered before what came up is on the disk."""
+    door = door_with_baby
+    tab = tablet().enter()
+    open_visit(tab, door)
+    tab.page.evaluate(SLOW)
+    tab.run("screens.typed(a[0], {target: {value: '38,5'}})", [f"temp/{door.baby}"])
+    tab.page.evaluate("key => void window.tablet.screens.left(key)", f"temp/{door.baby}")
+    tab.page.wait_for_function("window.shown.urgent.open", timeout=5000)
+    tab.run("screens.closePanel()")
+    tab.until("outbox.unsent().length === 0", timeout=20)
+    found = shown(tab, "urgent")
+    assert not found["open"] and found["banner"] == "1 urgence à traiter"
+    assert len({one["id"] for one in door.received.values() if one["kind"] == "urgent"}) == 1, "one chain"
 
 
 def test_taken_back_it_is_withdrawn_in_the_same_chain_and_said_again_if_it_is_true_again(tablet, door_with_baby):

@@ -8,6 +8,7 @@ import pytest
 
 from fieldvisit.forms import catalogue
 from tests.offline.fake_door import MIDWIFE, NURSE, family, visit
+from tests.sample import sample
 
 GRIDS = [
     {"kind": "form", "id": document["id"], "family_id": None, "body": document}
@@ -38,8 +39,7 @@ def open_visit(tab, door, start=True):
 
 
 def shown(tab, screen="visit") -> dict:
-    tab.page.wait_for_timeout(50)
-    return tab.page.evaluate(f"shown.{screen}")
+    return tab.shown(screen)
 
 
 def stops(tab) -> list[dict]:
@@ -58,6 +58,7 @@ def change(door, tab, planned, **more):
     tab.run("syncNow()")
 
 
+@pytest.mark.long
 def test_a_second_tap_begins_no_second_visit(tablet, twins):
     tab = tablet().enter()
     open_visit(tab, twins, start=False)
@@ -74,11 +75,14 @@ def test_a_second_tap_begins_no_second_visit(tablet, twins):
 
 @pytest.mark.parametrize(
     ("what", "said"),
-    [
-        ({"status": "annulee", "cancel_reason": "Hospitalisée"}, "Annulée par le service : Hospitalisée"),
-        ({"worker_id": MIDWIFE["id"], "worker_name": MIDWIFE["name"]}, "Confiée à Odile Perrin"),
-        ({"planned_on": "2026-01-05"}, ""),
-    ],
+    sample(
+        [
+            ({"status": "annulee", "cancel_reason": "Hospitalisée"}, "Annulée par le service : Hospitalisée"),
+            ({"worker_id": MIDWIFE["id"], "worker_name": MIDWIFE["name"]}, "Confiée à Odile Perrin"),
+            ({"planned_on": "2026-01-05"}, ""),
+        ],
+        1,
+    ),
 )
 def test_a_visit_in_hand_stays_on_the_round_whatever_the_office_does_with_it(tablet, twins, what, said):
     tab = tablet().enter()
@@ -104,6 +108,7 @@ def test_the_draft_of_a_family_that_left_the_tablet_is_finished_child_by_child(t
     assert len({item["key"] for item in weights}) == 2 and all("/" in item["key"] for item in weights)
 
 
+@pytest.mark.long
 def test_a_visit_whose_grid_is_not_aboard_is_written_all_the_same_and_not_signed_as_carried_out(tablet, twins):
     twins.docs[NURSE["id"]] = [doc for doc in twins.docs[NURSE["id"]] if doc["kind"] != "form"]
     tab = tablet().enter()
@@ -116,6 +121,7 @@ def test_a_visit_whose_grid_is_not_aboard_is_written_all_the_same_and_not_signed
     assert "grille" in ending["problems"][0]["sentence"]
 
 
+@pytest.mark.long
 def test_grids_stay_aboard_when_the_server_begins_a_new_life(tablet, twins):
     tab = tablet().enter()
     had = tab.run("mirror.docs('form').length")
@@ -126,6 +132,7 @@ def test_grids_stay_aboard_when_the_server_begins_a_new_life(tablet, twins):
     assert tab.run("mirror.docs('form').length") == had > 0
 
 
+@pytest.mark.long  # tests/tablet/test_interviews.py before the birth
 def test_what_was_confided_alone_is_shown_neither_beside_its_question_nor_at_the_end(tablet, twins):
     planned = twins.docs[NURSE["id"]][-1]
     before = {"id": str(uuid.uuid4()), "visit_id": str(uuid.uuid4()), "family_id": planned["family_id"],
@@ -158,6 +165,7 @@ def test_what_was_confided_alone_is_shown_neither_beside_its_question_nor_at_the
     assert not [alert for alert in violence["alerts"] if alert["text"] in texts]
 
 
+@pytest.mark.long
 def test_a_notice_of_passage_keeps_its_day_however_late_it_is_signed_or_corrected(tablet, twins):
     tab = tablet()
 
@@ -211,6 +219,7 @@ def in_memory(tab, text: str) -> bool:
     return text in "".join(pieces)
 
 
+@pytest.mark.long
 def test_a_mandated_visit_asks_for_no_agreement(tablet, twins):
     twins.docs[NURSE["id"]][-1]["body"]["kind"] = "vad_eval_ip"
     tab = tablet().enter()
@@ -257,6 +266,7 @@ def test_words_that_no_storage_takes_are_not_forgotten_by_leaving_the_visit_and_
     assert tab.page.evaluate("uncaught") == []
 
 
+@pytest.mark.long  # the lease: test_aboard.py
 def test_after_the_lease_only_what_is_closed_is_said_to_be_closed(tablet, twins):
     twins.docs[NURSE["id"]][-2]["body"] |= {"address": "", "city": ""}
     twins.docs[NURSE["id"]][-1]["body"]["reason"] = "Prise de poids"
@@ -286,6 +296,7 @@ def held(tab) -> list[str]:
     return sorted("draft" if name.startswith("fieldvisit:draft:") else "version" for name in names if "draft" in name)
 
 
+@pytest.mark.long
 def test_a_visit_found_again_is_held_and_let_go_by_leaving_it(tablet, twins):
     tab = tablet().enter()
     open_visit(tab, twins, start=False)
@@ -317,6 +328,7 @@ def test_a_correction_made_with_the_clock_set_back_is_the_version_shown(tablet, 
     assert shown(tab)["signed"].startswith("Refusée")
 
 
+@pytest.mark.long
 def test_all_is_not_aboard_before_the_app_itself(tablet, twins):
     tab = tablet().enter()
     assert tab.device["aboard_complete"]
@@ -334,3 +346,16 @@ def test_a_visit_open_in_another_tab_is_taken_over_once_that_one_is_closed(table
     first.page.close()
     second.page.wait_for_function("shown.visit.stage === 'open'")
     assert shown(second)["note_text"] == "Commencé là"
+
+
+def test_an_interview_is_no_nurses_to_begin_nor_to_sign_and_the_reason_is_there(tablet, door):
+    kaya = family(persons=[], address="3 rue des Lavandières", city="Bourg", agreements=[])
+    hers = [one for one in GRIDS if NURSE["role"] in (one["body"]["reserved_to"] or [NURSE["role"]])]
+    door.docs[NURSE["id"]] = [*hers, kaya, visit(kaya, kind="epp", duration_min=60, worker_name=NURSE["name"])]
+    tab = tablet().enter()
+    open_visit(tab, door, start=False)
+    seen = shown(tab)
+    assert seen["stage"] == "brief" and "CSP L2122-1" in seen["not_yours"]
+    assert seen["kind"] == "Entretien prénatal précoce (EPP)"
+    tab.run("Promise.all([screens.start(), screens.startEnding('realisee')])")
+    assert tab.run("drafts.drafts().length") == 0 and shown(tab)["stage"] == "brief"

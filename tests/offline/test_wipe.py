@@ -57,6 +57,7 @@ def test_a_withdrawn_tablet_destroys_what_it_holds_and_its_three_unsent_visits_a
     assert not three.unlock(), "there is nothing left to unlock"
 
 
+@pytest.mark.long
 def test_it_hears_so_from_the_locked_screen_with_an_expired_login(three, door):
     three.run("session.lock()")
     door.withdrawn.add(device_of(three))

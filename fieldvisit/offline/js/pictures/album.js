@@ -196,8 +196,12 @@ export async function forgetOld(limit) {
   await changed();
 }
 
+let asked = 0;
+let shown = 0;
+
 /** Reads the rows again, and says in clear words what the server said of those of the open vault. */
 export async function refresh() {
+  const turn = ++asked;
   const vault = open();
   const found = await db.photos.toArray();
   const read = await Promise.all(found.map(async ({ told, iv: _iv, ct: _ct, ...row }) => {
@@ -205,6 +209,8 @@ export async function refresh() {
     const { sentence = "" } = mine ? await openForOwner(told, vault).catch(() => ({})) : {};
     return { ...row, sentence };
   }));
+  if (turn < shown) return; // one that began later was quicker: what it read is newer
+  shown = turn;
   rows.set(read);
   note({ pictures: read.filter((row) => row.state === "waiting" && (vault === null || row.vault === vault.id)).length });
 }

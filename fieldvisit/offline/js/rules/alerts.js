@@ -4,6 +4,7 @@
  */
 
 import { references } from "./conditions.js";
+import { why } from "./explaining.js";
 
 export const LEVELS = ["information", "vigilance", "alerte", "urgent"];
 const COUNTS = new Set(["nb_urgent", "nb_alerte", "nb_vigilance"]);
@@ -26,7 +27,7 @@ const asked = (item, reading) => (item.par_enfant ? reading.children : [null]);
 /**
  * @param {import("./conditions.js").Reading} reading
  * @returns {{level: string, text: string, orientation: string[], numbers: string[], to: string[], item: string|null,
- *   child: string|null, code: string|null, private: boolean}[]} the gravest first
+ *   child: string|null, code: string|null, private: boolean, why: object}[]} the gravest first; `why`: explaining.js
  */
 export function alerts(reading) {
   let found = ofItems(reading);
@@ -39,7 +40,7 @@ export function alerts(reading) {
       if (raised.length) found = once(found, rule, gravest(raised), child);
     }
   }
-  const entries = found.map((each) => entry(each, reading.grid.orientations));
+  const entries = found.map((each) => entry(each, reading));
   return entries.sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
 }
 
@@ -51,14 +52,15 @@ function ofItems(reading) {
       if (!reading.visible(key, child)) continue;
       for (const alert of item.alertes) {
         if (!reading.holds(alert.si, child)) continue;
-        found.push({ ...alert, from: `${item.scope}.${key}`, item: key, child, private: item.prive });
+        const where = { from: `${item.scope}.${key}`, form: item.form, item: key, child, private: item.prive };
+        found.push({ ...alert, ...where, conditions: [alert.si] });
       }
     }
   }
   for (const alert of reading.grid.alerts) {
     for (const child of reading.children.length ? reading.children : [null]) {
       if (reading.holds(alert.si, child)) {
-        found.push({ ...alert, from: alert.form, item: null, child, private: false });
+        found.push({ ...alert, from: alert.form, item: null, child, private: false, conditions: [alert.si] });
       }
     }
   }
@@ -86,6 +88,9 @@ function once(found, rule, alert, child) {
     code: rule.code,
     private: Boolean(rule.prive) || same.some((each) => each.private),
     from: rule.code,
+    form: "",
+    subject: child,
+    conditions: [alert.si, ...same.flatMap((each) => each.conditions)],
   };
   if (same.length) {
     const level = Math.max(...[...same, alert].map(rank));
@@ -116,8 +121,9 @@ function facts(condition) {
   return (Array.isArray(body[1]) ? body[1] : [body[1]]).map((value) => JSON.stringify([name, value]));
 }
 
-function entry(alert, orientations) {
-  const to = alert.orientation.map((code) => orientations[code]);
+function entry(alert, reading) {
+  const to = alert.orientation.map((code) => reading.grid.orientations[code]);
+  const rule = reading.grid.rules.find((each) => alert.code && each.code === alert.code) ?? null;
   return {
     level: alert.niveau,
     text: alert.texte,
@@ -128,14 +134,16 @@ function entry(alert, orientations) {
     child: alert.child,
     code: alert.code ?? null,
     private: alert.private,
+    why: why(reading, alert.conditions, alert.subject === undefined ? alert.child : alert.subject, rule, alert.form),
   };
 }
 
 /** Count the units (« groupe », else the item) at each level, each once at its highest; for `niveau_propose`. */
 export function units(reading) {
   const highest = new Map();
+  const main = Object.keys(reading.grid.forms)[0]; // a linked form tells its own event, told by the item that links it
   for (const [key, item] of Object.entries(reading.grid.items)) {
-    if (item.alertes.length === 0) continue;
+    if (item.alertes.length === 0 || item.form !== main) continue;
     for (const child of asked(item, reading)) {
       if (!reading.visible(key, child)) continue;
       for (const alert of item.alertes) {

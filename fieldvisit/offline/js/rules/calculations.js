@@ -2,6 +2,7 @@
 
 import { units } from "./alerts.js";
 import { Reading } from "./conditions.js";
+import { HOW, passation, QUESTIONS, VALID_DAYS } from "./epds.js";
 import { correctedDays, day, daysBetween, MONTH, monthsBetween, termDays } from "./days.js";
 
 /**
@@ -18,7 +19,7 @@ function computer(grid, context, growth) {
   const family = context.family ?? {};
   const known = {
     on: day(context.on),
-    settings: grid.settings,
+    settings: { ...grid.settings, ...context.settings },
     firstContact: context.first_contact ?? null,
     persons: family.persons ?? [],
     pregnancies: family.pregnancies ?? [],
@@ -33,9 +34,15 @@ function computer(grid, context, growth) {
     if (!person) return null;
     if (Object.hasOwn(ofAChild, name)) return ofAChild[name](known, person, reading);
     if (!growth) return null;
-    if (!series.has(child)) series.set(child, growth(person, taken(reading, child), known.on, known.settings));
+    if (!series.has(child)) series.set(child, growth(withParents(person, known.persons), taken(reading, child), known.on, known.settings));
     return series.get(child)(name, params);
   };
+}
+
+/** A child with the heights of its mother and father, for the target height. */
+function withParents(child, persons) {
+  const height = (role) => persons.find((each) => each.role === role && each.height_cm)?.height_cm ?? null;
+  return { ...child, mother_cm: height("mere"), father_cm: height("pere") };
 }
 
 /** Measurements given in this visit for a child: kind, value, method, confirmed, doubtful. */
@@ -90,6 +97,20 @@ function firstAnswered(...keys) {
   };
 }
 
+/** Of the questionnaire filled in this visit, else typed, else signed less than 14 days ago; begun and not whole: none. */
+function epds(point, ...typed) {
+  const byHand = firstAnswered(...typed);
+  return (known, reading) => {
+    const read = (item) => reading.value(item);
+    const here = has(reading, HOW);
+    const said = (here ? passation(read) : null)?.[point] ?? byHand(known, reading);
+    if (said !== null || (here && QUESTIONS.some((each) => read(each) !== null))) return said;
+    const last = reading.earlier.epds?.v;
+    const ago = last ? daysBetween(last.on, known.on) : -1;
+    return ago >= 0 && ago < VALID_DAYS ? last[point] : null;
+  };
+}
+
 const count = (level) => (known, reading) => units(reading)[level];
 
 const ofTheVisit = {
@@ -114,8 +135,8 @@ const ofTheVisit = {
     const born = said ?? past.at(-1) ?? null;
     return born === null ? null : daysBetween(born, known.on);
   },
-  epds_total: firstAnswered("D7_score", "N12_score"),
-  epds_item10: firstAnswered("D7_item10", "N12_item10"),
+  epds_total: epds("total", "D7_score", "N12_score"),
+  epds_item10: epds("item10", "D7_item10", "N12_item10"),
   epds_copar_total: firstAnswered("N13_score"),
   nb_urgent: count("urgent"),
   nb_alerte: count("alerte"),

@@ -127,6 +127,45 @@ export function given(answer) {
   return isObject(answer) && ("special" in answer || !empty(answer.v));
 }
 
+/** Kinds without the core that are planned as a visit to the home: agreed to there, unless held elsewhere. */
+const AGREED_IF = {
+  epp: { not: { in: ["A1_lieu", ["centre_pmi", "maternite", "visio", "autre"]] } },
+  epnp: { all: [] },
+};
+/** Kinds held before this day were signed by tablets that asked no agreement for them. As forms/checking.py. */
+const AGREED_SINCE = { epp: "2026-11-23", epnp: "2026-11-23" };
+/** Why a form is signed by these professions only, in the words of whoever is refused (domain §3.1). */
+const RESERVED_WHY = {
+  epp: "L’entretien prénatal précoce est mené et signé par une sage-femme ou un médecin (CSP L2122-1) : confiez-le à l’un d’eux.",
+  epnp: "L’entretien postnatal précoce est mené et signé par une sage-femme ou un médecin (CSP L2122-1) : confiez-le à l’un d’eux.",
+};
+
+/** Forms that only these roles get on their tablets: of the others, the kind of visit alone says that it is not theirs. */
+const RESERVED_TO = { epp: ["sage_femme_pmi", "medecin_pmi"], epnp: ["sage_femme_pmi", "medecin_pmi"] };
+
+/** The same without the grid, which the tablet of whoever may not sign does not have. */
+export const refusalOfKind = (kind, role) => (reserved(RESERVED_TO[kind], role) ? RESERVED_WHY[kind] : "");
+
+/** Why this role may not sign such a visit, in French; "" when it may (EPP, EPNP: CSP L2122-1). */
+export function signingRefusal(grid, role) {
+  const [main] = Object.keys(grid.forms);
+  if (!reserved(grid.reserved_to[main], role)) return "";
+  return RESERVED_WHY[main] ?? `« ${grid.titles[main]} » est réservé à d’autres professionnels : transmettez-le à l’un d’eux.`;
+}
+
+/** Kinds with the core that rest on a mandate: no agreement of the family is asked, none is made on the spur of the moment. */
+export const MANDATED = new Set(["vad_eval_ip"]);
+
+/**
+ * Whether it is « Réalisée » only with the family's agreement: a visit to the home, without a mandate.
+ * @param {import("./conditions.js").Reading} reading
+ * @param {string} heldOn day of the visit, ISO
+ */
+export function agreementNeeded(grid, reading, heldOn) {
+  if (MANDATED.has(grid.kind) || heldOn < (AGREED_SINCE[grid.kind] ?? "")) return false;
+  return grid.core || (grid.kind in AGREED_IF && reading.holds(AGREED_IF[grid.kind]));
+}
+
 /**
  * Required questions left open: shown, not reserved to others, neither answered nor « Non abordé ».
  * @param {import("./conditions.js").Reading} reading

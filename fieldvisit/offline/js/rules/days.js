@@ -10,9 +10,21 @@ const inParis = new Intl.DateTimeFormat("en-CA", {
 /** WHO's month, in days. */
 export const MONTH = 30.4375;
 
+/** Days of the instants asked of late: writing one in Paris costs more than all the rest of a chart. */
+const known = new Map();
+const MOST_KNOWN = 4000;
+
 /** The civil day in Paris of an ISO date or instant; null when there is none. */
 export function day(text) {
   if (typeof text !== "string" || !ISO.test(text)) return null;
+  if (!known.has(text)) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, dayOf(text));
+  }
+  return known.get(text);
+}
+
+function dayOf(text) {
   const civil = text.slice(0, 10);
   const real = new Date(`${civil}T00:00:00Z`);
   if (Number.isNaN(real.getTime()) || real.toISOString().slice(0, 10) !== civil || civil < "0001") return null;

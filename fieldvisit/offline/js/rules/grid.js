@@ -6,7 +6,7 @@
  * context: `{on, role, family, earlier, first_contact, values}`; `on` is the day of the visit, the rest may be missing.
  */
 
-import { alerts as raised } from "./alerts.js";
+import { alerts as raised, proposedLevel } from "./alerts.js";
 import { reading } from "./calculations.js";
 import { given, missingIn, reserved } from "./checking.js";
 import { functions } from "./growth.js";
@@ -34,18 +34,29 @@ export function gridFor(kind, documents, forms = {}) {
   const main = holders.length ? documentOf(holders[0], documents, forms[holders[0]]) : null;
   const described = main?.kinds[kind];
   if (!described) return null;
-  const linked = described.links.map((link) => documentOf(link.form, documents, forms[link.form]));
-  return linked.includes(null) ? null : compose(main, described, linked);
+  const links = linksOf(described, documents, forms);
+  const linked = links.map((link) => documentOf(link.form, documents, forms[link.form]));
+  return linked.includes(null) ? null : compose(main, links, described, linked);
 }
 
-function compose(main, described, linked) {
+/**
+ * The linked forms of a kind. One that the county may switch off (`module`) is asked by what was begun with it, and by
+ * what begins while it is on.
+ */
+export function linksOf(described, documents, forms = {}) {
+  const begun = Object.keys(forms).length > 0;
+  const on = (link) => (begun ? link.form in forms : documentOf(link.form, documents)?.active === true);
+  return described.links.filter((link) => !link.module || on(link));
+}
+
+function compose(main, links, described, linked) {
   const all = [main, ...linked];
   const asked = new Set(described.sections.flatMap((section) => section.items));
   const items = Object.fromEntries(Object.entries(main.items).filter(([key]) => asked.has(key)));
   const sections = described.sections.map((each) => sectionOf(each, main, [], ""));
   linked.forEach((document, at) => {
     Object.assign(items, document.items);
-    const opening = described.links[at].visible_si ? [described.links[at].visible_si] : [];
+    const opening = links[at].visible_si ? [links[at].visible_si] : [];
     sections.push(...document.sections.map((each) => sectionOf(each, document, opening, document.title)));
   });
   const byCode = (field) => Object.fromEntries(all.map((each) => [each.code, each[field]]));
@@ -114,10 +125,10 @@ function* askedIn(section, now, role) {
 
 /**
  * @returns {{code: string, title: string, answered: number, total: number, items: Entry[]}[]} sections that show
- *   at least one question; `answered` counts answers and « Non abordé », computed values are not counted
+ *   at least one question; `answered` counts answers and « Non abordé », computed values are not counted. `now`: the draft read
+ *   already, when it was
  */
-export function visible(grid, draft, context) {
-  const now = read(grid, draft, context);
+export function visible(grid, draft, context, now = read(grid, draft, context)) {
   const names = new Map((context.family?.persons ?? []).map((each) => [each.id, each.first_name]));
   const sections = [];
   for (const section of grid.sections) {
@@ -174,8 +185,14 @@ function entryOf(item, child, now, names) {
     confirmed: answer.confirmed === true,
     doubtful: answer.doubtful === true,
     answered: given(answer),
-    suggestion: item.proposition && !given(answer) ? now.value(item.proposition, child) : null,
+    suggestion: given(answer) ? null : suggested(item, child, now),
   };
+}
+
+/** A value worked out for a question: a computed name, or the level that an interview's answers propose. */
+function suggested(item, child, now) {
+  if (item.proposition) return now.value(item.proposition, child);
+  return item.id === now.grid.proposed_level?.item ? proposedLevel(now) : null;
 }
 
 /**

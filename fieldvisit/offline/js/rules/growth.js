@@ -1,17 +1,19 @@
 /**
  * A child's measurements over time and what the rule language asks of them, as fieldvisit/growth/series.py.
- * Doubtful measurements are skipped; when the one of the day is doubtful, what reads its kind has no value.
+ * Doubtful and struck measurements are skipped; when the one of the day is, what reads its kind has no value.
  */
 
 import { correctedDays, day, daysBetween, monthsBetween, termDays } from "./days.js";
+import { evidence } from "./evidence.js";
 import { checkMeasure, scoreOf } from "./plausibility.js";
+import { targetOf } from "./target.js";
 import { converted, percentile, rounded, zscore } from "./zscore.js";
 
 const LINES = [3, 10, 25, 50, 75, 90, 97];
 const BMI_FROM_MONTHS = 24;
 
 /**
- * @param {object} child the person of the file, with its `measurements`
+ * @param {object} child the person of the file, with its `measurements` and the parents' heights (`mother_cm`, `father_cm`)
  * @param {object[]} taken measurements of this visit (kind, value, method, confirmed, doubtful)
  * @param {string} on the day of the visit
  * @returns {(name: string, params: object) => any} the value of a calculation or function, null without data
@@ -23,12 +25,15 @@ export function functions(child, taken, on, settings) {
 
 const byDay = (a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0);
 
-function seriesOf(child, taken, on, settings) {
+function seriesOf(child, measured, on, settings) {
+  const known = child.measurements ?? [];
+  const struck = new Set(known.filter((each) => each.struck && day(each.taken_at) === on).map((each) => `${each.kind} ${each.value}`));
+  const taken = measured.map((each) => (struck.has(`${each.kind} ${each.value}`) ? { ...each, doubtful: true } : each));
   const today = new Set(taken.map((each) => each.kind));
   const points = taken.filter((each) => !each.doubtful).map((each) => ({ ...each, on }));
-  for (const each of child.measurements ?? []) {
+  for (const each of known) {
     const at = day(each.taken_at);
-    if (at === null || at > on || each.doubtful || (at === on && today.has(each.kind))) continue;
+    if (at === null || at > on || each.doubtful || each.struck || (at === on && today.has(each.kind))) continue;
     points.push({ ...each, on: at });
   }
   const of = Object.fromEntries(
@@ -78,19 +83,25 @@ function scores(series, kind, least, most) {
   return !found || found.includes(null) ? null : found;
 }
 
-/** g/day since the lowest weight before day 15, afterwards since the last weighing far enough. */
-function gain(series, least) {
+/** The pair a gain is counted on: before day 15 from the lowest weight, afterwards from the last far enough. */
+function weighings(series, least) {
   const points = pointsOf(series, "poids");
   if (points.length < 2 || series.birth === null) return null;
   const last = points.at(-1);
-  let pair;
-  if (daysBetween(series.birth, last.on) < 15) {
-    const lowest = points.slice(0, -1).reduce((low, each) => (each.value < low.value ? each : low));
-    pair = daysBetween(lowest.on, last.on) >= least ? [lowest, last] : null;
-  } else {
-    pair = compared(series, "poids", least, null);
-  }
+  if (daysBetween(series.birth, last.on) >= 15) return compared(series, "poids", least, null);
+  const lowest = points.slice(0, -1).reduce((low, each) => (each.value < low.value ? each : low));
+  return daysBetween(lowest.on, last.on) >= least ? [lowest, last] : null;
+}
+
+function gain(series, least) {
+  const pair = weighings(series, least);
   return pair && (pair[1].value - pair[0].value) / daysBetween(pair[0].on, pair[1].on);
+}
+
+/** Body mass index of each day, from the age where it speaks. */
+function indices(series) {
+  if (series.birth === null) return [];
+  return pointsOf(series, "imc").filter((each) => monthsBetween(series.birth, each.on) >= BMI_FROM_MONTHS);
 }
 
 function anyVerdict(series, mesure, verdict) {
@@ -140,15 +151,23 @@ const work = {
     const last = pointsOf(series, "imc").at(-1);
     return last?.on === series.on ? last.value / 1000 / (last.height.value / 100) ** 2 : null;
   },
+  ecart_taille_cible: (series) => {
+    const target = targetOf(series.child.sex, series.child.mother_cm, series.child.father_cm);
+    const score = target && lastScore(series, "taille");
+    return score === null ? null : rounded(score - target.z);
+  },
   age_rebond_mois: (series) => {
-    if (series.birth === null) return null;
-    const months = (each) => monthsBetween(series.birth, each.on);
-    const points = pointsOf(series, "imc").filter((each) => months(each) >= BMI_FROM_MONTHS);
+    const points = indices(series);
     if (points.length < 3) return null;
     const values = points.map((each) => each.value / each.height.value ** 2);
     const lowest = values.indexOf(Math.min(...values));
-    return lowest > 0 && lowest < values.length - 1 ? months(points[lowest]) : null;
+    return lowest > 0 && lowest < values.length - 1 ? monthsBetween(series.birth, points[lowest].on) : null;
   },
   hors_bornes: (series, { mesure }) => anyVerdict(series, mesure, "refuse"),
   hors_bornes_souples: (series, { mesure }) => anyVerdict(series, mesure, "confirm"),
+  /** The numbers behind another of these, for whoever has to confirm an alert. */
+  chiffres: (series, { de }) => evidence(series, READ, de),
 };
+
+/** What evidence.js reads of a series. */
+const READ = { pointsOf, scoreAt, compared, weighings, indices };

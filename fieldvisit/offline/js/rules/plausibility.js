@@ -22,7 +22,8 @@ const GRAMS_FROM = 300;
 const SETTINGS = { age_corrige_reference_jours: 280, age_corrige_seuil_sa: 37, age_corrige_arret_mois: 24 };
 
 const unitOf = (kind) => UNITS[MEASURES[kind].unite] ?? MEASURES[kind].unite;
-const shown = (kind, value) => `${french(value)} ${unitOf(kind)}`;
+/** A measurement as it is read: « 3 450 g », « 52,5 cm ». */
+export const shown = (kind, value) => `${french(value)} ${unitOf(kind)}`;
 
 /**
  * @param {{kind: string, value: number, child?: object, previous?: object[], on: string, method?: string,
@@ -37,7 +38,7 @@ export function checkMeasure({ kind, value, child, previous, on, method = null, 
   if (!(low <= value && value <= high)) {
     const sentence =
       `${measure.libelle} : ${shown(kind, value)} n’est pas possible ` +
-      `(de ${shown(kind, low)} à ${shown(kind, high)}). Vérifiez et saisissez de nouveau.`;
+      `(de ${shown(kind, low)} à ${shown(kind, high)}). ${otherUnit(kind, value) || AGAIN}`;
     return { verdict: "refuse", sentence };
   }
   const scaled = value * 10 ** measure.decimales;
@@ -50,10 +51,22 @@ export function checkMeasure({ kind, value, child, previous, on, method = null, 
   return { verdict: "confirm", sentence };
 }
 
+const AGAIN = "Vérifiez et saisissez de nouveau.";
+
+/** Grams said as kilos, or the reverse: what to type instead; "" for anything else. */
+function otherUnit(kind, value) {
+  const { dur_min: low, dur_max: high } = MEASURES.poids;
+  if (kind !== "poids") return "";
+  if (value > high && value / 1000 >= low && value / 1000 <= high) return `Si ce sont des grammes, saisissez ${french(Math.round(value / 1000))} g.`;
+  return value < low && value * 1000 >= low ? `Si ce sont des kilos, saisissez ${french(value)} kg.` : "";
+}
+
 function unusual(measure, value, child, previous, on, method, settings) {
   const kind = measure.code;
   const soft = measure.souple;
   const reasons = [];
+  const birth = day(child.birth_date);
+  if (birth !== null && on < birth) reasons.push(`datée du ${frenchDate(on)}, avant la naissance du ${frenchDate(birth)} : vérifiez les dates`);
   if ("min" in soft && !(soft.min <= value && value <= soft.max)) {
     reasons.push(`d’habitude de ${shown(kind, soft.min)} à ${shown(kind, soft.max)}`);
   }
@@ -83,10 +96,10 @@ export function scoreOf(kind, value, child, on, method, settings) {
   return zscore(INDICATOR[kind], child.sex, days, kind === "taille" ? converted(value, days, method) : value);
 }
 
-/** Earlier measurements of this kind, oldest first, doubtful ones left out. */
+/** Earlier measurements of this kind, oldest first, doubtful and struck ones left out. */
 function earlier(kind, child, previous, on) {
   return (previous ?? child.measurements ?? [])
-    .filter((each) => each.kind === kind && !each.doubtful)
+    .filter((each) => each.kind === kind && !each.doubtful && !each.struck)
     .map((each) => ({ ...each, on: day(each.taken_at) }))
     .filter((each) => each.on !== null && each.on < on)
     .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));

@@ -6,11 +6,14 @@
 
 import { alerts } from "./alerts.js";
 
-const urgent = (reading) => alerts(reading).filter((each) => each.level === "urgent");
+function urgent(reading) {
+  reading.earlier = { ...reading.earlier, epds: undefined }; // it was raised when that questionnaire was signed
+  return alerts(reading).filter((each) => each.level === "urgent");
+}
 
 /**
  * @param {(grid: object, draft: object) => import("./conditions.js").Reading} make
- * @returns {{rule: string, item: string|null, child: string|null, text: string, orientations: string[], private: boolean}[]}
+ * @returns {{rule: string, item: string|null, child: string|null, text: string, orientations: string[], private: boolean, why: object}[]}
  */
 export function urgents(make, grid, draft) {
   const confided = { ...grid, alone_if: {} };
@@ -26,8 +29,12 @@ export function urgents(make, grid, draft) {
     const rule = each.code ?? each.item ?? "grille";
     const place = `${rule} ${each.child}`;
     if (!merged.has(place))
-      merged.set(place, { rule, item: each.item, child: each.child, text: "", orientations: [], private: false });
+      merged.set(place, {
+        rule, item: each.item, child: each.child, text: "", orientations: [], private: false, why: { ...each.why, facts: [] },
+      });
     const one = merged.get(place);
+    const told = new Set(one.why.facts.map(({ label, value }) => `${label} ${value}`));
+    one.why.facts.push(...each.why.facts.filter(({ label, value }) => !told.has(`${label} ${value}`)));
     one.text = [one.text, each.text].filter(Boolean).join(" ; ");
     one.orientations = [...new Set([...one.orientations, ...each.to])];
     one.private ||= each.private;

@@ -6,8 +6,9 @@
 import who from "./who.js";
 
 export const MONTH = 30.4375;
-const LAST_DAY_2006 = 1826;
+export const LAST_DAY_2006 = 1826;
 const STANDING_FROM = 731;
+const STANDING_FROM_CM = 87;
 export const POSITION_CM = 0.7;
 const STANDS_FROM_MONTHS = 9;
 const TABLES = {
@@ -17,9 +18,13 @@ const TABLES = {
   hcfa: ["hcfa2006", null, 0, false],
 };
 
+/** What WHO marks « verify the measure »; the z-score is still shown. */
+const FLAGS = { lhfa: [-6, 6], wfa: [-6, 5], wfl: [-5, 5], bfa: [-5, 5], hcfa: [-5, 5] };
+
 const unpacked = new Map();
 
-function table(name, sex) {
+/** A packed WHO table: first x, step, and its columns L, M, S. */
+export function table(name, sex) {
   const key = name + sex;
   if (!unpacked.has(key)) {
     const packed = who.tables[name][sex];
@@ -42,7 +47,7 @@ function table(name, sex) {
 }
 
 /** L, M, S at x, linear between rows; null outside the table. */
-function rowAt(name, sex, x) {
+export function rowAt(name, sex, x) {
   const { from, step, columns } = table(name, sex);
   let place = (x - from) / step;
   if (Math.abs(place - Math.round(place)) < 1e-9) place = Math.round(place);
@@ -53,8 +58,32 @@ function rowAt(name, sex, x) {
   return columns.map((column) => column[low] + (column[high] - column[low]) * (place - low));
 }
 
-function score(value, [power, median, spread], restricted) {
-  const at = (z) => (power === 0 ? median * Math.exp(spread * z) : median * (1 + power * spread * z) ** (1 / power));
+/** L, M, S of weight for length, worked out as WHO's own code does, down to the last bit; null outside the table. */
+function rowByLength(name, sex, lengthCm) {
+  const { from, columns } = table(name, sex);
+  const last = columns[0].length - 1;
+  if (!(lengthCm >= from && lengthCm <= from + last / 10)) return null;
+  const first = Math.round(from * 10);
+  const low = Math.trunc(lengthCm * 10);
+  const part = (lengthCm - low / 10) / 0.1;
+  const after = Math.min(part > 0 ? Math.trunc(lengthCm * 10 + 1) : low, first + last);
+  return columns.map((rows) => rows[low - first] + Math.max(part, 0) * (rows[after - first] - rows[low - first]));
+}
+
+/** The value at a z-score on a row L, M, S; NaN where plain LMS has none. */
+export function valueAt(z, [power, median, spread], restricted) {
+  if (restricted && Math.abs(z) > 3) {
+    const side = Math.sign(z);
+    const outer = valueAt(3 * side, [power, median, spread], false);
+    return outer + (Math.abs(z) - 3) * (outer - valueAt(2 * side, [power, median, spread], false));
+  }
+  return power === 0 ? median * Math.exp(spread * z) : median * (1 + power * spread * z) ** (1 / power);
+}
+
+/** z of a positive value on a row L, M, S; the restricted rule beyond ±3 for what involves weight. */
+export function scoreOn(value, row, restricted) {
+  const [power, median, spread] = row;
+  const at = (z) => valueAt(z, row, false);
   const z = power === 0 ? Math.log(value / median) / spread : ((value / median) ** power - 1) / (power * spread);
   if (restricted && z > 3) return 3 + (value - at(3)) / (at(3) - at(2));
   if (restricted && z < -3) return -3 + (value - at(-3)) / (at(-2) - at(-3));
@@ -70,11 +99,11 @@ export function zscore(indicator, sex, ageDays, value) {
   const [early, late, lastMonth, restricted] = TABLES[indicator];
   if (ageDays <= LAST_DAY_2006) {
     const row = rowAt(early, sex, ageDays);
-    return row && score(value, row, restricted);
+    return row && scoreOn(value, row, restricted);
   }
   const months = ageDays / MONTH;
   const row = late && months <= lastMonth ? rowAt(late, sex, months) : null;
-  return row && score(value, row, restricted);
+  return row && scoreOn(value, row, restricted);
 }
 
 /** The length that the tables expect at this age: lying before 731 days, standing after. */
@@ -83,6 +112,24 @@ export function converted(lengthCm, ageDays, method) {
   if (method === "debout" && ageDays < STANDING_FROM && stands) return lengthCm + POSITION_CM;
   if (method === "couche" && ageDays >= STANDING_FROM) return lengthCm - POSITION_CM;
   return lengthCm;
+}
+
+/**
+ * Weight for length before 60 months, on the length already converted; null where WHO gives none. A child whose age is
+ * not known (null) is judged by the position, else by 87 cm.
+ */
+export function weightForLength(sex, weightKg, lengthCm, ageDays, method = null) {
+  if ((sex !== "M" && sex !== "F") || !(weightKg > 0)) return null;
+  if (ageDays !== null && (!(ageDays >= 0) || ageDays / MONTH >= 60)) return null;
+  const isStanding = ageDays !== null ? ageDays >= STANDING_FROM : method === "debout" || (!method && lengthCm >= STANDING_FROM_CM);
+  const row = rowByLength(isStanding ? "wfh2006" : "wfl2006", sex, lengthCm);
+  return row && scoreOn(weightKg, row, true);
+}
+
+/** Whether WHO asks to verify the measure, judged on the z-score rounded to two decimals. */
+export function flagged(indicator, z) {
+  const [low, high] = FLAGS[indicator];
+  return rounded(z) < low || rounded(z) > high;
 }
 
 /** Percentile (0–100) of a z-score, by Marsaglia's series; exact to 1e-9 where a percentile means something. */

@@ -1,7 +1,9 @@
 /** What a hand can do to a question: tap, type, set aside, confirm, annotate. Every change is kept at once. */
 import { change, currentDraft, screen, tell } from "./visit_state.js";
 import { parseMeasure } from "../rules/plausibility.js";
-import { itemOf, usualMethod } from "./visit_context.js";
+import { writing } from "./confided.js";
+import { domId, suggested } from "./items_view.js";
+import { itemOf, sectionsFor, usualMethod } from "./visit_context.js";
 import { answer, choose, special, withAnswer } from "./visit_draft.js";
 
 const SETTLE_MS = 900;
@@ -11,6 +13,13 @@ const split = (key) => {
   const [id, child = ""] = key.split("/");
   return [id, child];
 };
+
+/** Whatever is done to a question is done to the part on screen: it stays open until it is left. */
+function act(edit) {
+  const draft = currentDraft();
+  if (draft?.place) writing(draft.place.section);
+  return change(edit);
+}
 
 const followers = new Set();
 
@@ -25,12 +34,12 @@ export const isTypingAny = () => typing.size > 0;
 
 export function tap(key, code) {
   const [id, child] = split(key);
-  return change((draft) => choose(draft, itemOf(draft, id), child, code));
+  return act((draft) => choose(draft, itemOf(draft, id), child, code));
 }
 
 export function setSpecial(key, code) {
   const [id, child] = split(key);
-  return change((draft) => special(draft, id, child, code));
+  return act((draft) => special(draft, id, child, code));
 }
 
 export function method(key, code) {
@@ -67,7 +76,7 @@ export function typed(key, event) {
   const [id, child] = split(key);
   clearTimeout(typing.get(key));
   typing.set(key, setTimeout(() => settle(key), SETTLE_MS));
-  return change((draft) => {
+  return act((draft) => {
     const item = itemOf(draft, id);
     const method = item.methode ? (answer(draft, id, child).method ?? usualMethod(draft, child)) : null;
     return withAnswer(draft, id, child, { special: null, mode: null, method, ...read(item, text) });
@@ -89,14 +98,27 @@ export function left(key) {
   settle(key);
 }
 
+/** Free words on the question in hand: the place opens right under it, with the cursor in it. */
 export function toggleNote(key) {
-  if (screen.openNotes.has(key)) screen.openNotes.delete(key);
-  else screen.openNotes.add(key);
+  const opens = !screen.openNotes.has(key);
+  if (opens) screen.openNotes.add(key);
+  else screen.openNotes.delete(key);
   tell();
+  if (opens) requestAnimationFrame(() => document.getElementById(`${domId(key)}-n`)?.focus());
+}
+
+/** Take the value that was worked out. */
+export function accept(key) {
+  const [id, child] = split(key);
+  return act((draft) => {
+    const found = sectionsFor(draft).flatMap(({ items }) => items).find(({ entry }) => entry.id === id && entry.child === child);
+    const value = suggested(found?.entry);
+    return value === null ? draft : withAnswer(draft, id, child, { v: value, text: null, special: null, mode: null });
+  });
 }
 
 export function noteTyped(key, event) {
   const text = event.target.value;
   const [id, child] = split(key);
-  return change((draft) => withAnswer(draft, id, child, { note: text || null }));
+  return act((draft) => withAnswer(draft, id, child, { note: text || null }));
 }

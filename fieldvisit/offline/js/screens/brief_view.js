@@ -1,5 +1,6 @@
 /** What a worker reads at the door: who lives there, what was said last time, what stayed open. Pure. */
-import { age, date } from "./french.js";
+import { agreementPoints } from "./agreement_view.js";
+import { age } from "./french.js";
 import { LEVELS, answerText, keyOf, measureText } from "./items_view.js";
 
 const ROLES = { mere: "Mère", pere: "Père", coparent: "Coparent", enfant: "Enfant", tiers: "Tiers" };
@@ -48,11 +49,10 @@ export function lastTime(record, grid, nameOf) {
   return [...notes, ...lines].slice(0, MOST);
 }
 
-/** What to take up again: alerts of the last record, and what was planned next. */
-export function openPoints(alerts, family, nameOf) {
-  const withdrawn = (family?.agreements ?? []).filter((one) => one.kind === "opposition" && one.status === "Accordé");
+/** What to take up again: what the family no longer agrees to, and alerts of the last record. */
+export function openPoints(alerts, family, nameOf, today) {
   return [
-    ...withdrawn.map((one, at) => ({ key: `opposition-${at}`, label: "Opposition", text: `Opposition au suivi de PMI (${date(one.collected_at)})` })),
+    ...agreementPoints(family, today),
     ...alerts
       .filter((alert) => alert.level !== "information" && !alert.private)
       .map((alert, at) => ({ key: `alert-${at}`, label: LEVELS[alert.level], text: [nameOf(alert.child), alert.text].filter(Boolean).join(" : ") })),

@@ -19,7 +19,7 @@ const EMPTY = {
   family: "", child: "", age: "", children: [], may_note: false, form: "", day: "", given_by: "", exam_day: "", doctor: "", place: "",
   vaccines: [], exams: [], certificates: [], pending: [], striking: { id: "", text: "", why: "" }, count: "", saved: "", problem: "", sent: [],
 };
-const NOTHING = { doses: [], exams: [], strikes: [], day: "", given_by: "", exam_day: "", doctor: "", place: "", striking: null };
+const NOTHING = { doses: [], exams: [], strikes: [], day: "", given_by: "", exam_day: "", doctor: "", place: "", striking: null, whys: {} };
 const MOST_SENT = 5;
 
 let failed = "";
@@ -157,7 +157,10 @@ const without = (lines, id) => lines.filter((one) => one.id !== id);
 const changed = (lines, id, change) => lines.map((one) => (one.id === id ? { ...one, ...change } : one));
 
 export const removeLine = (id) =>
-  keep(({ doses, exams, strikes }) => ({ doses: without(doses, id), exams: without(exams, id), strikes: without(strikes, id) }));
+  keep(({ doses, exams, strikes, whys }) => ({
+    doses: without(doses, id), exams: without(exams, id), strikes: without(strikes, id),
+    whys: strikes.filter((one) => one.id === id).reduce(typedWhy, whys),
+  }));
 
 export const confirmLine = (id, confirmed) =>
   keep(({ doses, exams }) => ({ doses: changed(doses, id, { confirmed: !confirmed }), exams: changed(exams, id, { confirmed: !confirmed }) }));
@@ -167,9 +170,14 @@ export const typeLot = (id, event) => {
   keep(({ doses }) => ({ doses: changed(doses, id, { lot: value }) }));
 };
 
+/** The reasons typed so far by line, with this one's: they come back when the line is tapped again. */
+const typedWhy = (whys = {}, striking) => (striking?.why ? { ...whys, [striking.id]: striking.why } : whys);
+
 function startStriking(id, text) {
-  if (typedNow().strikes.some((one) => one.id === id)) return removeLine(id);
-  keep(() => ({ striking: { id, text, why: "" } }));
+  const typed = typedNow();
+  if (typed.strikes.some((one) => one.id === id)) return removeLine(id);
+  if (typed.striking?.id !== id)
+    keep(({ striking, whys = {} }) => ({ striking: { id, text, why: whys[id] ?? "" }, whys: typedWhy(whys, striking) }));
   requestAnimationFrame(() => document.getElementById("carnet-why")?.focus());
 }
 
@@ -178,7 +186,7 @@ export const typeWhy = (event) => {
   keep(({ striking }) => ({ striking: striking && { ...striking, why: value } }));
 };
 
-export const stopStriking = () => keep(() => ({ striking: null }));
+export const stopStriking = () => keep(({ striking, whys }) => ({ striking: null, whys: typedWhy(whys, striking) }));
 
 export function strike() {
   const { striking } = typedNow();
@@ -197,13 +205,15 @@ export async function send() {
   if (wrong) return ask(wrong.sentence, "carnet-pending");
   const asked = pending.find(({ verdict, confirmed }) => verdict === "confirm" && !confirmed);
   if (asked) return ask(asked.sentence, "carnet-pending");
+  if (typed.striking?.why.trim())
+    return ask(`« ${typed.striking.text} » n’est pas encore rayé : touchez « Rayer la ligne » ou « Ne pas rayer ».`, "carnet-why");
   if (!pending.length && !typed.strikes.length) return undo();
   const told = [...pending.map(({ text }) => text), ...typed.strikes.map(({ text }) => `Rayé : ${text}`)].join("\n");
   const plain = ({ confirmed, ...line }) => (line.lot === undefined ? line : { ...line, lot: line.lot.trim() });
   const body = { doses: typed.doses.map(plain), exams: typed.exams.map(plain), strikes: typed.strikes.map(({ id, why }) => ({ id, why })) };
   try {
     const content = { kind: "carnet_entry", id: newId(), family_id: typed.family_id, parent: null, body, elapsed: null };
-    await finishDraft(now.id, content, { ...typed, ...body, striking: null, told });
+    await finishDraft(now.id, content, { ...typed, ...body, striking: null, whys: {}, told });
     form += 1;
     say("");
   } catch (failure) {

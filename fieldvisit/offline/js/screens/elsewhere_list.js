@@ -9,8 +9,9 @@ import { elsewhere, fetchList, movedTo, onElsewhere, takeOver } from "../sync/el
 import { syncNow } from "../sync/sync.js";
 import { moment } from "./french.js";
 import { live } from "./live.js";
-import { go } from "./view.js";
+import { openVisit } from "./visit.js";
 import { kindOf } from "./visit_kinds.js";
+import { SESSIONS } from "./session_kinds.js";
 
 let state = { busy: "", problem: "", looked: false };
 
@@ -28,7 +29,7 @@ function entry(one) {
     key: keyOf(one),
     family: one.family_label || doc("family", one.family_id)?.label || "Famille",
     // While the grids are coming aboard no kind has a name yet.
-    kind: one.kind ? (kindOf(one.kind)?.label ?? "Visite") : "Visite ajoutée sur place",
+    kind: one.kind ? (kindOf(one.kind)?.label ?? SESSIONS[one.kind]?.label ?? "Visite") : "Visite ajoutée sur place",
     where: one.here ? "Cette tablette, avant votre nouvelle phrase secrète" : one.device_label || "Une autre tablette",
     when: `Copie du ${moment(one.saved_at)}`,
     beside,
@@ -75,7 +76,7 @@ export async function continueHere(key) {
   try {
     const { visit_id } = await takeOver(one);
     syncNow();
-    if (visit_id) go("visite", visit_id);
+    if (visit_id) openVisit(visit_id);
   } catch (failure) {
     const offline = failure instanceof Unreachable;
     become({

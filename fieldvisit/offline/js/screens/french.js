@@ -25,9 +25,22 @@ export const date = (iso) => (iso ? iso.slice(0, 10).split("-").reverse().join("
 /** « 09:30 » of an instant, in Paris. */
 export const time = (instant) => (instant ? PARIS_TIME.format(new Date(instant)) : "");
 
+/** The civil day of an instant in Paris, AAAA-MM-JJ. */
+export const parisDay = (instant) => (instant ? PARIS_DATE.format(new Date(instant)) : "");
+
 /** « 23/11 à 09:30 » of an instant, in Paris. */
 export const moment = (instant) =>
   instant ? `${date(PARIS_DATE.format(new Date(instant))).slice(0, 5)} à ${time(instant)}` : "";
+
+/** The instant of a day and an hour in Paris, or null for what is none. @returns {Date|null} */
+export function instantOf(day, hour) {
+  const plain = Date.parse(`${day}T${hour}:00Z`);
+  if (Number.isNaN(plain)) return null;
+  const shown = (at) => Date.parse(`${PARIS_DATE.format(at)}T${time(at)}:00Z`);
+  let at = plain;
+  for (let turn = 0; turn < 2; turn++) at += plain - shown(at); // twice: the hour may change in between
+  return new Date(at);
+}
 
 export const addDays = (iso, days) => new Date(civil(iso).getTime() + days * MS_A_DAY).toISOString().slice(0, 10);
 export const daysBetween = (from, to) => Math.round((civil(to) - civil(from)) / MS_A_DAY);

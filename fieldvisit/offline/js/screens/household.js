@@ -77,11 +77,15 @@ function sent() {
       const [state, kind] = WORDS[word] ?? ["", "plain"];
       return {
         key: id, state, kind,
-        text: Object.entries(value.changes).map(([name, after]) => `${LABELS[name] ?? name} : ${said(name, after)}`).join("\n"),
+        text: changesOf(value),
         sentence: [sentence, ...reasons.map((reason) => reason.sentence)].filter(Boolean).join(" "),
       };
     });
 }
+
+/** What was corrected, a line for each field. */
+export const changesOf = ({ changes }) =>
+  Object.entries(changes).map(([name, after]) => `${LABELS[name] ?? name} : ${said(name, after)}`).join("\n");
 
 function said(name, value) {
   if (name === "contact_ok") return CONTACT.find(([code]) => code === value)?.[1] ?? value;
@@ -112,7 +116,7 @@ function change(name, value) {
   if (!family) return;
   const now = current();
   const id = now?.id ?? newId();
-  const typed = (now && draft(id)) ?? { household: true, family_id: familyId(), before: {}, changes: {} };
+  const typed = (now && draft(id)) ?? { household: true, family_id: familyId(), home: { label: family.label }, before: {}, changes: {} };
   const seen = name in typed.before ? typed.before[name] : (family[name] ?? (name === "interpreter" ? false : ""));
   versionHeld ??= holdVersion();
   saveDraft(id, { ...typed, before: { ...typed.before, [name]: seen }, changes: { ...typed.changes, [name]: value } })

@@ -2,6 +2,8 @@
 import { checkAnswer, textFault } from "../rules/checking.js";
 import { date, number } from "./french.js";
 import { checkMeasure, parseMeasure } from "../rules/plausibility.js";
+import { isTalked } from "./talked.js";
+import { isConfided } from "./told_alone.js";
 
 export const keyOf = (item, child) => (child ? `${item}/${child}` : item);
 export const domId = (key) => `q-${key.replace(/[^\w-]/g, "_")}`;
@@ -16,7 +18,10 @@ export function optionsOf(item) {
   if (item.type === "oui_non") return item.options ?? YES_NO;
   if (item.type !== "echelle") return item.options ?? [];
   const named = new Map((item.options ?? []).map((option) => [String(option.code), option.libelle]));
-  return Array.from({ length: item.max - item.min + 1 }, (_, at) => item.min + at).map((value) => ({
+  const whole = Array.from({ length: item.max - item.min + 1 }, (_, at) => item.min + at);
+  // A questionnaire names each point, in the order of its authors.
+  const inOrder = named.size === whole.length ? [...named.keys()].map(Number) : whole;
+  return inOrder.map((value) => ({
     code: value,
     libelle: named.has(String(value)) ? named.get(String(value)) : String(value),
   }));
@@ -81,7 +86,7 @@ export function problemOf(item, stored, context) {
 /**
  * @param {object} item of the grid
  * @param {object} stored the draft's answer, {} when none
- * @param {object} context `{child, method, on, role, computed, previous, alerts, noteOpen, typing}`; `method`: the usual one
+ * @param {object} context `{child, method, on, role, computed, previous, alerts, noteOpen, typing, growth}`; `method`: the usual one
  */
 export function itemView(item, stored, context) {
   const key = keyOf(item.id, context.child?.id);
@@ -96,7 +101,7 @@ export function itemView(item, stored, context) {
     child_name: context.child?.first_name ?? "",
     type: item.type === "date" && item.avec_heure ? "date_heure" : item.type,
     required: Boolean(item.required),
-    private: Boolean(item.prive),
+    private: Boolean(item.prive) && !isConfided(item), // of what is confided the part says it, once
     options: ["choix", "multi", "oui_non", "echelle"].includes(item.type)
       ? optionsOf(item).map((option) => ({
           key: String(option.code), code: option.code, label: option.libelle, chosen: chosen(item, stored, option.code),
@@ -113,15 +118,29 @@ export function itemView(item, stored, context) {
     quick: stored.mode === "rapide",
     note: stored.note ?? "",
     note_open: Boolean(context.noteOpen || stored.note),
-    photos: context.photos ? `Photo (${context.photos})` : "Photo",
+    talked: Boolean(context.entry && isTalked(context.entry)),
+    joined: false,
+    suggestion: suggestionOf(item, context.entry),
+    photos: context.place || context.photos === null ? "" : context.photos ? `Photo (${context.photos})` : "Photo",
     previous: context.previous?.text ?? "",
     previous_on: context.previous?.on ?? "",
+    changed: Boolean(context.previous?.changed),
     problem: context.typing ? "" : problemOf(item, stored, context),
     confirm: asks ? measured.sentence : "",
     confirmed: Boolean(stored.confirmed),
     doubtful: Boolean(stored.doubtful),
     alerts: context.alerts,
+    growth: context.growth,
   };
+}
+
+/** A value worked out from what is known, to accept with one tap; "" when there is none. */
+const suggestionOf = (item, entry) => answerText(item, { v: suggested(entry) });
+
+/** That value as it is answered; null when there is none. */
+export function suggested(entry) {
+  const value = entry?.suggestion ?? null;
+  return typeof value === "number" ? Math.round(value) : value;
 }
 
 function textOf(item, stored, kind, context) {

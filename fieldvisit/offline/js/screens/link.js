@@ -1,5 +1,5 @@
 /** The tablet's state in a few French words: network, what waits to leave, what is aboard. */
-import { setAside, subscribe as onCustody } from "../sync/outbox.js";
+import { othersAside, setAside, subscribe as onCustody } from "../sync/outbox.js";
 import { device } from "../store/device.js";
 import { isInstalled, subscribe as onVersion } from "../shell/update.js";
 import { moment } from "./french.js";
@@ -9,13 +9,12 @@ function compute() {
   const now = device.get();
   const unsent = now.unsent ?? 0;
   const pictures = now.pictures ?? 0;
-  const aside = setAside();
   return {
     network: now.online ? "En ligne" : "Hors ligne",
     network_kind: now.online ? "ok" : "off",
     unsent: unsent ? `${unsent} à envoyer` : "",
     pictures: pictures ? `${pictures} image${pictures > 1 ? "s" : ""} à envoyer` : "",
-    nothing_unsent: pictures ? "Les visites sont reçues, il reste des images" : aside ? `Rien, mais ${aside} visite${aside > 1 ? "s" : ""} à revoir dans la tournée` : "Rien : tout est reçu",
+    nothing_unsent: pictures ? "Les visites sont reçues, il reste des images" : received(),
     aboard: aboard(now),
     aboard_kind: now.aboard_complete && isInstalled() ? "ok" : "off",
     contact: now.last_contact ? moment(now.last_contact) : "jamais",
@@ -25,6 +24,16 @@ function compute() {
     worker: now.account?.name ?? "",
     role: now.account?.role_label ?? "",
   };
+}
+
+/** Nothing is left to send; what was set aside is still to be looked at. */
+function received() {
+  const visits = setAside();
+  const others = othersAside();
+  const told = [
+    visits && `${visits} visite${visits > 1 ? "s" : ""} à revoir dans la tournée`, others && `${others} à revoir dans « À faire »`,
+  ].filter(Boolean);
+  return told.length ? `Rien, mais ${told.join(", ")}` : "Rien : tout est reçu";
 }
 
 /** Files without the app that opens them are not aboard. */

@@ -1,6 +1,7 @@
 /** « La famille accepte-t-elle les photos ? »: what is in force, asked once and said in the record. No screen. */
 import { all } from "../pictures/album.js";
 import { doc } from "../store/mirror.js";
+import { withoutAside } from "./noting.js";
 import { dayOf } from "./visit_context.js";
 import { keptPictures, SIGNED_ON_TABLET } from "./visit_draft.js";
 
@@ -16,13 +17,26 @@ export const adultsOf = (draft) =>
 
 /** The last agreement of the file, when it still holds on the day of the visit. */
 function ofTheFile(draft) {
-  const all = (doc("family", draft.family_id)?.agreements ?? []).filter(({ kind }) => kind === KIND);
+  const all = (withoutAside(doc("family", draft.family_id))?.agreements ?? []).filter(({ kind }) => kind === KIND);
   const last = all.sort((a, b) => (b.collected_at ?? "").localeCompare(a.collected_at ?? ""))[0];
   return last?.expires_on && last.expires_on < dayOf(draft) ? null : (last ?? null);
 }
 
-/** What was said during this visit, else what the file says; null: nobody asked, which is a refusal. */
-export const agreementOf = (draft) => draft.photo_agreement ?? ofTheFile(draft);
+/**
+ * What was said last: during this visit, which is what was said when it began, or in the file, also since then. null:
+ * nobody asked, which is a refusal.
+ */
+export function agreementOf(draft) {
+  const [here, file] = [draft.photo_agreement ?? null, ofTheFile(draft)];
+  if (!here || !file) return here ?? file;
+  return (file.collected_at ?? "") > (draft.started_at ?? "9") ? file : here;
+}
+
+/** The family took it back in the file after it said yes in this visit: when, ISO, or "". */
+export const takenBackAt = (draft) => {
+  const said = agreementOf(draft);
+  return draft.photo_agreement?.status === GRANTED && said !== draft.photo_agreement && said.status !== GRANTED ? said.collected_at : "";
+};
 
 const signedOnTablet = (draft) =>
   draft.photo_signed ||

@@ -187,14 +187,18 @@ export function closeLarge() {
 }
 
 export function escapes(close) {
-  return (event) => event.key === "Escape" && close();
+  return (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // it asks for this, and not for the screen to go blank
+    close();
+  };
 }
 export const largeKey = escapes(closeLarge);
 
 let shown = "";
 onView(() => {
   const { name, id } = view();
-  const visit = name === "visite" ? id : "";
+  const visit = name === "visite" || name === "seance" ? id : "";
   if (visit === shown) return;
   shown = visit;
   revokeAll();

@@ -4,9 +4,9 @@ import { isAbsent, onUrl, urlOf } from "../pictures/urls.js";
 import { device } from "../store/device.js";
 import { subscribe as onDrafts } from "../store/drafts.js";
 import { doc, docs, subscribe as onDocs } from "../store/mirror.js";
-import { time } from "./french.js";
+import { moment, time } from "./french.js";
 import { live } from "./live.js";
-import { adultsOf, agreementOf, isGranted, isSigned, lacksSignature, mayPhotograph, MODES } from "./photo_agreement.js";
+import { adultsOf, agreementOf, isGranted, isSigned, lacksSignature, mayPhotograph, MODES, takenBackAt } from "./photo_agreement.js";
 import { looseOf, preparingFor } from "./pictures.js";
 import { recordsOf, standing } from "./pictures_custody.js";
 import { itemOf } from "./visit_context.js";
@@ -15,7 +15,7 @@ import { onView } from "./view.js";
 
 const STATUS = [["Accordé", "Oui"], ["Refusé", "Non"]];
 const EMPTY = {
-  asks: false, status: [], mode: [], who: [], to_sign: false, agreed: "", may_change: false, allowed: false, about: [],
+  asks: false, status: [], mode: [], who: [], to_sign: false, taken_back: "", agreed: "", may_change: false, allowed: false, about: [],
   list: [], count: "", removed: "", loose: [], preparing: "",
 };
 const NOTHING = { id: "", url: "", alt: "", caption: "", about: "", when: "", locked: true, custody: "", custody_kind: "plain", sentence: "", signature: false };
@@ -63,6 +63,8 @@ function inHand(draft) {
       key: id, code: id, label: `${first_name} ${last_name}`.trim(), chosen: said.person_id === id,
     })) : [],
     to_sign: lacksSignature(draft),
+    taken_back: takenBackAt(draft)
+      ? `La famille a retiré son accord le ${moment(takenBackAt(draft))}. Si elle accepte de nouveau, notez-le dans son dossier, « Accords ».` : "",
     agreed: isGranted(draft) ? ["La famille accepte les photos", agreement.mode && `(${agreement.mode.toLowerCase()})`].filter(Boolean).join(" ") : "",
     may_change: mayPhotograph(draft),
     allowed: mayPhotograph(draft),

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 
 import { device } from "../store/device.js";
 import { subscribe as onDrafts } from "../store/drafts.js";
+import { toDoNow } from "./due_lines.js";
 import { addDays, longDay, phone, shortDay, today } from "./french.js";
 import { newId } from "../store/ids.js";
 import { live } from "./live.js";
@@ -10,17 +11,20 @@ import { doc, docs, mayRead, subscribe as onDocs } from "../store/mirror.js";
 import { subscribe as onAlbum } from "../pictures/album.js";
 import { custody, post, subscribe as onCustody } from "../sync/outbox.js";
 import { movedTo, onMoved } from "../sync/elsewhere.js";
+import { isPupil, isSession, placeKind } from "./places.js";
 import { remember, remembered } from "../store/store.js";
 import { opened } from "../store/vault.js";
 import { recordsOf, withPictures } from "./pictures_custody.js";
 import { badgeOf } from "./urgent.js";
+import { isOnPause } from "./interview.js";
 import { isTouched } from "./visit_draft.js";
+import { isBegun, isHelp, openOrders, standingOf } from "./session_kinds.js";
 import { newestOf, visitDrafts } from "./visit_drafts.js";
 import { kindLabel, kinds } from "./visit_kinds.js";
 
 const STATUS = {
   programmee: ["Programmée", "sea"], confirmee: ["Confirmée", "sea"], en_route: ["En route", "sea"],
-  en_cours: ["En cours", "warn"], realisee: ["Réalisée", "ok"], absente: ["Famille absente", "plain"],
+  en_cours: ["En cours", "warn"], en_pause: ["En pause", "warn"], realisee: ["Réalisée", "ok"], absente: ["Famille absente", "plain"],
   refusee: ["Refusée", "plain"], reportee: ["Reportée", "plain"], annulee: ["Annulée par le service", "plain"],
 };
 export const CUSTODY = {
@@ -28,6 +32,7 @@ export const CUSTODY = {
   refusee: ["Refusée par le serveur", "alarm"], invalide: ["À revoir : le serveur signale un problème", "alarm"],
   classee: ["Classée par le service", "plain"],
 };
+const LEFT = "La séance n’est plus sur cette tablette : ce bilan se termine et se signe ici.";
 const DAYS_BEFORE = 7;
 const DAYS_AFTER = 14;
 
@@ -38,8 +43,10 @@ let reordering = false;
 const dayShown = () => (picked.on === today() ? picked.day : today());
 
 /** Is this draft still hers to finish: begun and not signed, or signed and not in force at the office? */
-const inHand = (one) =>
-  one.stage === "signed" ? !["recue", "vue", "classee"].includes(custody(one.id)?.state) : isTouched(one);
+export const inHand = (one) =>
+  one.stage === "signed" ? !["recue", "vue", "classee"].includes(custody(one.id)?.state) : isTouchedHere(one);
+
+const isTouchedHere = (one) => (isHelp(one) ? isBegun(one) || !one.planned : isTouched(one));
 
 /**
  * Visits of the worker: those aboard, and those that she has in hand, whatever the office did with them meanwhile:
@@ -48,19 +55,22 @@ const inHand = (one) =>
 export function myVisits() {
   const me = device.get().account.id;
   const held = new Map(visitDrafts().filter(inHand).map((one) => [one.visit_id, one]));
+  const places = new Set([...held.values()].map((one) => one.family_id));
   const all = docs("visit");
   const known = new Set(all.map((visit) => visit.id));
   const mine = all
-    .map((visit) => ({ ...visit, held: held.has(visit.id) }))
+    .map((visit) => ({ ...visit, held: held.has(visit.id) || (isSession(visit) && places.has(visit.id)) }))
     .filter((visit) => visit.held || visit.worker_id === me);
   const others = [...held.values()]
     .filter((one) => !known.has(one.visit_id))
     .map((one) => ({
       id: one.visit_id, family_id: one.family_id, kind: one.kind, planned_on: one.planned_on,
-      planned_at: one.planned_at, duration_min: one.duration_min, status: "programmee", reason: "", position: null,
-      worker_id: me, record: null, held: true,
+      planned_at: one.planned_at, duration_min: one.duration_min, status: "programmee", reason: one.pupil ? LEFT : "", position: null,
+      worker_id: me, record: null, held: true, ...(one.pupil ? { child_id: one.visit_id, pupil: one.pupil } : {}),
+      ...(one.order_id ? { order_id: one.order_id } : {}),
     }));
-  return [...mine, ...others];
+  // A pupil is in his session's list, as long as it is aboard.
+  return [...mine, ...others].filter((visit) => !isPupil(visit) || !doc("visit", visit.family_id));
 }
 
 /** Why she goes; first, what the office changed while she had the visit in hand. */
@@ -75,8 +85,10 @@ export const draftOf = (visitId) => newestOf(visitDrafts().filter((one) => one.v
 
 /** [label, colour] of where a visit stands, the draft on this tablet first. */
 export function statusOf(visit, one = draftOf(visit.id)) {
+  if (isHelp(visit) && !(one && one.stage !== "signed" && movedTo(one.id))) return standingOf(visit, one);
   if (one?.stage === "signed" && one.outcome) return STATUS[one.outcome];
   if (one && one.stage !== "signed" && movedTo(one.id)) return ["Continuée ailleurs", "plain"];
+  if (isOnPause(one)) return STATUS.en_pause;
   if (one && one.stage !== "signed" && isTouched(one)) return STATUS.en_cours;
   return STATUS[visit.status] ?? [visit.status, "plain"];
 }
@@ -123,7 +135,7 @@ function compute() {
   const first = addDays(now, -DAYS_BEFORE);
   const last = addDays(now, DAYS_AFTER);
   const visits = myVisits().filter(
-    (visit) => visit.held || (visit.planned_on >= first && visit.planned_on <= last && visit.status !== "annulee"),
+    (visit) => visit.held || (visit.planned_on >= first && visit.planned_on <= last && (visit.status !== "annulee" || (isHelp(visit) && visit.record))),
   );
   const dates = [...new Set([now, ...visits.map((visit) => visit.planned_on)])].sort();
   const chosen = dayShown();
@@ -134,7 +146,9 @@ function compute() {
       count: visits.filter((visit) => visit.planned_on === date).length,
     })),
     title: chosen === now ? `Aujourd’hui, ${longDay(chosen).toLowerCase()}` : longDay(chosen),
-    addable: kinds().some((kind) => kind.roles.includes(device.get().account.role)),
+    addable: kinds().some((kind) => kind.roles.includes(device.get().account.role)) || openOrders().length > 0,
+    has_hours: docs("order").length > 0 || visits.some(isHelp),
+    to_do: toDoNow(),
     movable: stops.length > 1,
     reordering: reordering && stops.length > 1,
     empty: stops.length ? "" : "Aucune visite ce jour-là.",
@@ -150,19 +164,30 @@ function stop(visit, at, count) {
   return {
     key: visit.id,
     visit_id: visit.id,
+    family_id: visit.pupil || placeKind(visit.family_id) ? "" : visit.family_id,
     time: (visit.planned_at ?? "").slice(0, 5) || "–",
     duration: `${visit.duration_min} min`,
-    family: family?.label ?? "Famille",
-    kind: kindLabel(visit.kind),
+    family: visit.pupil ? `${visit.pupil.first_name} ${visit.pupil.last_name}`.trim() : (family?.label ?? "Famille"),
+    kind: isSession(visit) ? sessionLabel(visit) : kindLabel(visit.kind),
     ...placeOf(family),
     reason: reasonOf(visit),
     status, status_kind: statusKind,
     custody: held, custody_kind: heldKind,
     urgent, urgent_kind: urgentKind,
-    open: status === STATUS.en_cours[0],
+    open: status === STATUS.en_cours[0] || status === STATUS.en_pause[0],
+    paused: status === STATUS.en_pause[0],
+    returned: isHelp(visit) && draftOf(visit.id)?.stage !== "signed" ? (visit.session?.returned_words ?? "") : "",
     first: at === 0,
     last: at === count - 1,
   };
+}
+
+/** « Bilans à l’école – 12 sur 25 ». */
+function sessionLabel(visit) {
+  const listed = new Set((doc("family", visit.family_id)?.persons ?? []).map(({ id }) => id));
+  const pupils = docs("visit").filter((one) => listed.has(one.child_id) && one.family_id === visit.family_id);
+  const done = pupils.filter((one) => draftOf(one.id)?.stage === "signed" || one.record).length;
+  return `Bilans à l’école – ${done} sur ${pupils.length}`;
 }
 
 const state = live(compute, onDocs, onDrafts, onMoved, onCustody, onAlbum, device.subscribe);

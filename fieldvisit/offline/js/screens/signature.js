@@ -7,6 +7,7 @@ import { newId } from "../store/ids.js";
 import { live } from "./live.js";
 import { ABOUT_PHOTOS, adultsOf, MODES, withMode, withSigner } from "./photo_agreement.js";
 import { keep } from "./pictures.js";
+import { isHelp } from "./session_kinds.js";
 import { onView } from "./view.js";
 import { visible } from "./visit_draft.js";
 import { change, currentDraft } from "./visit_state.js";
@@ -62,7 +63,11 @@ export function closePad() {
   cameFrom?.focus?.();
 }
 
-export const padKey = (event) => event.key === "Escape" && closePad();
+export function padKey(event) {
+  if (event.key !== "Escape") return;
+  event.preventDefault(); // it asks for this, and not for the screen to go blank
+  closePad();
+}
 
 export function pickSigner(id) {
   const person = adultsOf(currentDraft()).find((one) => one.id === id);
@@ -112,6 +117,10 @@ async function keepReason(name) {
   const reason = visible(pad.reason).trim();
   if (!reason) return set({ problem: "Dites en quelques mots pourquoi." });
   const { purpose } = pad;
+  if (isHelp(currentDraft())) {
+    change((draft) => ({ ...draft, refused_signature: `${name} ne peut pas signer : ${reason}` }));
+    return closePad();
+  }
   const text = `${TITLES[purpose]} : ${name} ne peut pas signer – ${reason}`;
   change((draft) => {
     const noted = { ...draft, notes: [...draft.notes, { at: officeDate().toISOString(), text }] };

@@ -7,12 +7,15 @@ import { useEffect } from "react";
 
 import { device } from "../store/device.js";
 import { isOver, isUnanswered, isUndone, LATER } from "../store/alerts.js";
+import { subscribe as onDrafts } from "../store/drafts.js";
 import { doc, docs, subscribe as onDocs } from "../store/mirror.js";
 import { all as lines, subscribe as onCustody } from "../sync/outbox.js";
 import { phone, time } from "./french.js";
+import { handedDraft } from "./handed.js";
 import { live } from "./live.js";
 import { keepKeys } from "./urgent_keys.js";
 import { alertsOfVisit, onAlerts, write } from "./urgent_watch.js";
+import { whyView } from "./visit_alerts.js";
 import { gridOf } from "./visit_context.js";
 import { currentDraft, currentRecord, currentVisit } from "./visit_state.js";
 import { onView } from "./view.js";
@@ -20,13 +23,13 @@ import { onView } from "./view.js";
 /** `open`: asked for from the banner, or not closed since it came up; `revealed`: what was confided is shown. */
 const panel = { visit: "", open: false, revealed: false, failed: "" };
 const EMPTY = {
-  open: false, discreet: false, title: "", alerts: [], hidden: "", can_hide: false, close_label: "", failed: "",
+  open: false, discreet: false, title: "", alerts: [], hidden: "", can_hide: false, close_label: "", failed: "", useful: [],
   banner: "", banner_kind: "", banner_detail: "",
 };
 
 function compute() {
   const visit = currentVisit();
-  if (!visit) return EMPTY;
+  if (!visit || handedDraft()) return EMPTY;
   if (panel.visit !== visit.id) Object.assign(panel, { visit: visit.id, open: false, revealed: false, failed: "" });
   const all = alertsOfVisit(visit.id);
   const told = all.filter((one) => !one.withdrawn_at);
@@ -44,6 +47,10 @@ function compute() {
     can_hide: confided.length > 0 && panel.revealed,
     close_label: unanswered.length ? LATER : "Revenir à la visite",
     failed: panel.failed,
+    // A list with « alcool » or « urgence » on it would say what the neutral words keep to themselves.
+    useful: (shown.length ? (doc("contacts", "contacts")?.useful ?? []) : []).map(({ name, phone: number }, at) => ({
+      key: String(at), name, call: spoken(number), href: hrefOf(number),
+    })),
     ...banner(told),
   };
 }
@@ -97,6 +104,7 @@ function alertView(alert, visit) {
     done: (alert.done ?? []).map((one) => ({ key: one.at, when: time(one.at), text: one.what })),
     state: stateOf(alert),
     settled: isOver(alert),
+    why: whyView(alert.why),
     confided: Boolean(alert.private),
   };
 }
@@ -118,12 +126,16 @@ function whomToCall(alert, action, known, visit) {
     const what = number ? (number.length <= 4 ? `J’ai appelé le ${number}` : `J’ai appelé : ${name}`) : `Fait : ${name}`;
     return {
       key: what, alert: alert.id, name, what,
-      call: number.length <= 4 ? `Appeler le ${number}` : `Appeler ${phone(number) || number}`, href: number ? `tel:${number.replace(/[^\d+]/g, "")}` : "",
+      call: number.length <= 4 ? `Appeler le ${number}` : `Appeler ${spoken(number)}`, href: number ? hrefOf(number) : "",
       label: number ? "J’ai appelé" : "C’est fait",
       done: done.has(what),
     };
   });
 }
+
+/** « 04 65 71 91 01 », « 116 117 »: as it is read aloud. */
+const spoken = (number) => (number.replace(/\D/g, "").length === 10 && !/^0 /.test(number) ? phone(number) : number);
+const hrefOf = (number) => `tel:${number.replace(/[^\d+]/g, "")}`;
 
 function orientationsOf(visit) {
   const draft = currentDraft() ?? currentRecord();
@@ -173,7 +185,7 @@ export function conceal() {
   state.tell();
 }
 
-const state = live(compute, onDocs, onAlerts, onCustody, onView, device.subscribe);
+const state = live(compute, onDocs, onDrafts, onAlerts, onCustody, onView, device.subscribe);
 
 /** React hook: see `Urgent` in pages/field/shapes.py. */
 export const useUrgent = () => state.use();

@@ -49,7 +49,8 @@ device.subscribe(() => device.get().phase !== "open" && unwritten.clear());
 export function look() {
   last = last.catch(() => {}).then(() => {
     const draft = currentDraft();
-    if (!draft || draft.stage === "signed" || screen.elsewhere || isTypingAny()) return undefined;
+    // In the woman’s hands nothing comes up: her last word counts, once the tablet is given back.
+    if (!draft || draft.handed || draft.stage === "signed" || screen.elsewhere || isTypingAny()) return undefined;
     const changed = changes(draft);
     return changed.length ? write(draft.visit_id, draft.family_id, changed, draft.id) : undefined;
   });
@@ -87,16 +88,26 @@ const parts = ({ text }) => text.split(" ; ");
  * it, it stays in memory and is tried again.
  * @returns {Promise<void>} rejects with a French `sentence`
  */
-export async function write(visitId, familyId, changed, recordId) {
+export function write(visitId, familyId, changed, recordId) {
   for (const one of changed) unwritten.set(one.id, { ...one, visit_id: visitId, family_id: familyId });
-  if (unwritten.size === 0) return;
+  if (unwritten.size === 0) return Promise.resolve();
   tell();
+  // One at a time: the next one tells what has changed while this one was on its way, in the same chain.
+  posting = posting.catch(() => {}).then(() => postAll(visitId, familyId, recordId));
+  return posting;
+}
+
+let posting = Promise.resolve();
+
+async function postAll(visitId, familyId, recordId) {
+  if (![...unwritten.values()].some((one) => one.visit_id === visitId)) return; // the one before took it along
   const all = alertsOfVisit(visitId);
-  const chain = all.map((one) => one.chain).find((id) => id && lines().some((line) => line.id === id)) ?? newId();
+  const chain = all.map((one) => doc("alert", one.id)?.chain ?? one.chain).find((id) => id && lines().some((line) => line.id === id)) ?? newId();
   const body = { visit_id: visitId, record_id: recordId ?? null, at: officeDate().toISOString(), alerts: all.map(asSent) };
   try {
     await post({ kind: "urgent", id: chain, family_id: familyId, body, elapsed: null });
-    for (const one of all) unwritten.delete(one.id);
+    // What was answered meanwhile is newer than what has just been written, and waits for its own turn.
+    for (const one of all) if (unwritten.get(one.id) === one) unwritten.delete(one.id);
   } catch (failure) {
     setTimeout(() => write(visitId, familyId, [], recordId).catch(() => {}), RETRY_MS);
     throw failure;

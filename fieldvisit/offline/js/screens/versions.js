@@ -1,4 +1,5 @@
 /** Several versions of one visit: the one that went on elsewhere, those kept aside, and what she may do with them. */
+import { isOpen, STATES } from "../rules/referrals.js";
 import { officeDate } from "../store/clock.js";
 import { device } from "../store/device.js";
 import { draft as valueOf, saveDraft, subscribe as onDrafts } from "../store/drafts.js";
@@ -8,10 +9,13 @@ import { asides, movedTo, onMoved, swap, takeBack, writeHere } from "../sync/els
 import { syncNow } from "../sync/sync.js";
 import { moment } from "./french.js";
 import { live } from "./live.js";
-import { recordLines } from "./record_view.js";
+import { KEPT, NO_STRIKE, recordLines } from "./record_view.js";
+import { differsIn, withMissingOf } from "./session_joined.js";
+import { isHelp, orderOf } from "./session_kinds.js";
+import { sessionLines } from "./session_signed.js";
 import { onView } from "./view.js";
 import { gridOf } from "./visit_context.js";
-import { differs, withMissing } from "./visit_draft.js";
+import { differs, withMissing } from "./visit_joined.js";
 import { claim, currentDraft, currentVisit, keep, onScreen, tell } from "./visit_state.js";
 
 export const NO_NETWORK = "Pas de réseau : ce qui a été écrit ailleurs ne peut pas venir maintenant.";
@@ -26,10 +30,30 @@ function become(change) {
 const nameIn = (family_id) => (child) =>
   (doc("family", family_id)?.persons ?? []).find(({ id }) => id === child)?.first_name ?? "";
 
+/** What was said of each referral; of one that was confided, that it is kept. */
+function referralLines(value) {
+  const grid = gridOf(value);
+  const said = (value.referrals ?? []).filter(({ state, to, words }) => state || to || words?.trim());
+  return said.map((one, at) => {
+    const label = grid?.orientations[one.to ?? one.code]?.libelle ?? one.to ?? one.code;
+    const state = STATES.find(([code]) => code === one.state)?.[1] ?? "";
+    const shown = grid && isOpen(grid, one);
+    return {
+      ...NO_STRIKE, key: `referral-${at}`, heading: at === 0 ? "Orientations" : "",
+      question: shown ? label : "Orientation confiée", answer: shown ? state : KEPT, note: shown ? (one.words ?? "") : "",
+    };
+  });
+}
+
+/** A session is told and joined by its own words. */
+const linesOf = (value) =>
+  isHelp(value) ? sessionLines(value, orderOf(null, value))
+    : [...recordLines(value, gridOf(value), nameIn(value.family_id)), ...referralLines(value)];
+
 function content(value) {
   const notes = [...(value.notes ?? []), ...(value.note_text?.trim() ? [{ at: "", text: value.note_text }] : [])];
   return {
-    record: recordLines(value, gridOf(value), nameIn(value.family_id)),
+    record: linesOf(value),
     notes: notes.map(({ at, text }, index) => ({ key: `${at}-${index}`, when: at ? moment(at) : "", text })),
   };
 }
@@ -111,9 +135,10 @@ export const join = (id) =>
     const mine = currentDraft();
     const other = valueOf(id);
     if (!mine || mine.stage === "signed" || !other || !(await claim(mine.id))) return "";
-    const joined = withMissing(valueOf(mine.id) ?? mine, other.value, officeDate().toISOString());
+    const own = valueOf(mine.id) ?? mine;
+    const joined = isHelp(own) ? withMissingOf(own, other.value) : withMissing(own, other.value, officeDate().toISOString());
     await keep(joined);
-    if (differs(joined, other.value)) return "Ajouté. Des réponses diffèrent : comparez avec l’autre version, gardée en bas de page.";
+    if ((isHelp(own) ? differsIn : differs)(joined, other.value)) return "Ajouté. Des réponses diffèrent : comparez avec l’autre version, gardée en bas de page.";
     await saveDraft(id, { ...other, put_away: true });
     return "Ajouté. Ce que vous aviez écrit ici n’a pas changé.";
   });

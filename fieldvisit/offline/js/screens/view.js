@@ -26,7 +26,7 @@ function changed() {
   listeners.forEach((tell) => tell());
 }
 
-/** Show a screen: "tournee", "visite", "foyer", "carnet", "ajouter", "brouillons" or "tablette". */
+/** Show a screen: "tournee", "visite", "dossier", "contact", "foyer", "carnet", "croissance", "inquietude", "ajouter", "ecole", "seance", "heures", "a-faire", "brouillons" or "tablette". */
 export function go(name, id = "") {
   const hash = `#/${name}${id ? `/${id}` : ""}`;
   if (hash === location.hash) return;

@@ -4,15 +4,22 @@ import { syncNow } from "../sync/sync.js";
 import { dropDraft } from "../store/drafts.js";
 import { doc } from "../store/mirror.js";
 import { today } from "./french.js";
+import { isPupil, isSession } from "./places.js";
+import { prefilled } from "./visit_begins.js";
 import { go, replace } from "./view.js";
 import { officeDate } from "../store/clock.js";
 import { textFault } from "../rules/checking.js";
+import { enter, unfold } from "./confided.js";
+import { referralsInRecord } from "./outcome.js";
 import { adopt, openPhotos } from "./pictures.js";
 import { ACCORD, begin, beginCorrection, bodyOf, keepNote, keptPictures, removedPictures, withPossibleDates } from "./visit_draft.js";
+import { OFFER } from "./epds_aboard.js";
 import { formsFor } from "./visit_kinds.js";
-import { childrenOf, gridOf, withNeutral } from "./visit_context.js";
+import { childrenOf, gridOf, notYours, raisedIn, withNeutral } from "./visit_context.js";
 import { change, claim, currentDraft, currentRecord, currentVisit, elapsedOf, keep, screen, tell } from "./visit_state.js";
+import { isHelp } from "./session_kinds.js";
 import { reach } from "./visit_place.js";
+import { visitDrafts } from "./visit_drafts.js";
 import { inRecord, look } from "./urgent_watch.js";
 import { isDroppable, passageNotice } from "./visit_ending.js";
 import { sectionOnScreen, sectionsOf } from "./visit_form.js";
@@ -24,8 +31,11 @@ const now = () => officeDate().toISOString();
 /** The office hears of a visit that begins; the screen is painted first. */
 const TELL_AFTER = 1_000;
 
+/** A session at a school opens on its list, one of a family worker on its own screen. */
 export function openVisit(id) {
-  go("visite", id);
+  const visit = doc("visit", id);
+  if (visit && isSession(visit)) go("ecole", id);
+  else go(isHelp(visit ?? visitDrafts().find((one) => one.visit_id === id)) ? "seance" : "visite", id);
 }
 
 let beginning = false;
@@ -44,6 +54,12 @@ const once = (verb) => async (...given) => {
   }
 };
 
+/** Who the check is about, kept with it: the list may lose him before it is signed. */
+function pupilIn(visit) {
+  const pupil = visit.child_id && (doc("family", visit.family_id)?.persons ?? []).find(({ id }) => id === visit.child_id);
+  return pupil ? { pupil } : {};
+}
+
 /** The open draft of the visit on screen, made when there is none; null when another tab writes it. */
 async function draftInHand() {
   const existing = currentDraft();
@@ -52,8 +68,9 @@ async function draftInHand() {
     return open?.stage === "signed" ? null : open; // another tab has just signed it
   }
   const visit = currentVisit();
+  if (notYours({ kind: visit.kind, forms: formsFor(visit.kind) })) return null; // the screen says why
   const children = childrenOf(doc("family", visit.family_id)).map((child) => child.id);
-  const made = begin(visit, children, formsFor(visit.kind));
+  const made = prefilled({ ...begin(visit, visit.child_id ? [visit.child_id] : children, formsFor(visit.kind)), ...pupilIn(visit) }, visit, officeDate());
   return (await claim(made.id)) ? made : null;
 }
 
@@ -87,9 +104,18 @@ export function toggleChild(id) {
 
 export function showSection(code) {
   screen.ending = false;
+  const draft = currentDraft();
+  enter(draft, draft && sectionsOf(draft).find((section) => section.code === code));
   const moved = change((draft) => ({ ...draft, place: { section: code, key: "" } }));
   window.scrollTo(0, 0);
   return moved;
+}
+
+export const openScale = () => showSection(OFFER);
+/** She is alone with her: what was confided in the part on screen may be read again. */
+export function openClosed() {
+  const draft = currentDraft();
+  return draft && unfold(sectionOnScreen(draft));
 }
 
 /** « Rien à signaler »: neutral values for what was not answered in this part; each stays editable. */
@@ -123,8 +149,11 @@ export const startEnding = once(async (outcome) => {
   const draft = await draftInHand();
   if (!draft) return;
   screen.ending = true;
+  enter(null, null);
   // At the door, now is when she came: the signature may wait until the evening, or the next day.
-  await keep(outcome ? { ...draft, outcome, ended_at: draft.ended_at ?? now() } : draft);
+  const usual = !outcome && !draft.outcome && draft.started_at && isPupil(currentVisit()) ? "realisee" : null;
+  if (usual) await keep({ ...draft, outcome: usual });
+  else await keep(outcome ? { ...draft, outcome, ended_at: draft.ended_at ?? now() } : draft);
   window.scrollTo(0, 0);
 });
 
@@ -166,6 +195,7 @@ export function goToProblem(numbered) {
   const place = sectionsOf(draft).find((section) => section.keys.includes(key));
   if (key === ACCORD || place) {
     screen.ending = false;
+    enter(draft, place);
     change((one) => ({ ...one, place: { section: place?.code ?? ACCORD, key: place ? key : "" } }));
     if (place) requestAnimationFrame(() => reach(key));
     else window.scrollTo(0, 0);
@@ -185,9 +215,10 @@ export async function sign() {
   const forms = Object.keys(draft.forms).length ? draft.forms : (gridOf(draft)?.forms ?? {});
   const ended = {
     ...draft, forms, started_at: draft.started_at ?? draft.ended_at ?? at, ended_at: draft.ended_at ?? at,
-    outcome_detail: { ...draft.outcome_detail, notice: passageNotice(draft) },
+    outcome_detail: { ...draft.outcome_detail, notice: isPupil(currentVisit()) ? null : passageNotice(draft) },
   };
-  const body = { ...bodyOf(ended, at), urgent: inRecord(draft.visit_id) };
+  const told = { urgent: inRecord(draft.visit_id), alerts: raisedIn(draft), ...referralsInRecord(draft) };
+  const body = { ...bodyOf(ended, at), ...told };
   const signed = { ...keepNote(ended, at), outcome_detail: body.outcome_detail, stage: "signed", signed_at: at };
   const content = { kind: "visit_record", id: draft.id, family_id: draft.family_id, parent: null, body };
   try {

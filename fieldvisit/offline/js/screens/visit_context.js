@@ -1,27 +1,43 @@
 /** What the rules need to know around a draft: its grid, the family, each child's history, the day. */
+import { alerts as alertsOf } from "../rules/alerts.js";
 import { reading } from "../rules/calculations.js";
 import { device } from "../store/device.js";
 import { lastAnswers } from "../rules/earlier.js";
 import { daysBetween, today } from "./french.js";
+import { applied } from "../rules/county.js";
+import { agreementNeeded, MANDATED, refusalOfKind, signingRefusal } from "../rules/checking.js";
 import { gridFor, neutral, visible } from "../rules/grid.js";
 import { functions } from "../rules/growth.js";
 import { doc, docs } from "../store/mirror.js";
+import { familyOf } from "./places.js";
+import { talkedIn } from "./talked.js";
 import { withAnswer } from "./visit_draft.js";
-import { MANDATED } from "./visit_kinds.js";
 
 let grids = new Map();
 let documents = null;
+let rules = null;
 
-/** The grid that a draft began with; null when its form is not aboard. */
-export function gridOf({ kind, forms }) {
-  if (docs("form") !== documents) {
-    documents = docs("form");
+/** The grid that a draft began with, judged by the county's rules of today; null when its form is not aboard. */
+export const gridOf = ({ kind, forms }) => known(kind, forms)?.judged ?? null;
+
+/** The same grid with the rules it was written with. */
+export const gridOfOrigin = ({ kind, forms }) => known(kind, forms)?.plain ?? null;
+
+function known(kind, forms) {
+  if (docs("form") !== documents || countyRules() !== rules) {
+    [documents, rules] = [docs("form"), countyRules()];
     grids = new Map();
   }
   const name = JSON.stringify([kind, forms]);
-  if (!grids.has(name)) grids.set(name, gridFor(kind, documents, forms ?? {}));
+  if (!grids.has(name)) {
+    const plain = gridFor(kind, documents, forms ?? {});
+    grids.set(name, plain && { plain, judged: applied(plain, rules) });
+  }
   return grids.get(name);
 }
+
+/** The county's alert rules; null before the first pull that brought them. */
+export const countyRules = () => doc("alert_rules", "alert_rules") ?? null;
 
 export const itemOf = (draft, id) => gridOf(draft)?.items[id];
 
@@ -31,12 +47,19 @@ export const childrenOf = (family) =>
     .filter((person) => person.role === "enfant" && !person.deceased_on)
     .sort((a, b) => (b.birth_date ?? "").localeCompare(a.birth_date ?? "") || a.first_name.localeCompare(b.first_name, "fr"));
 
+/** Those whom this visit may be about: of a school's list, its own pupil. */
+export function childrenHere(draft) {
+  const family = familyOf(draft);
+  const all = childrenOf(family);
+  return family?.place ? all.filter(({ id }) => id === draft.visit_id) : all;
+}
+
 /** The day a visit is about: the one it began on, else the planned one. */
 export const dayOf = (draft) => (draft.started_at ? today(new Date(draft.started_at)) : draft.planned_on);
 
 /** Lying before two years, standing after: how a child of this age is usually measured (domain §4.3). */
 export function usualMethod(draft, childId) {
-  const child = (doc("family", draft.family_id)?.persons ?? []).find((person) => person.id === childId);
+  const child = (familyOf(draft)?.persons ?? []).find((person) => person.id === childId);
   if (!child?.birth_date) return null;
   return daysBetween(child.birth_date, dayOf(draft)) < 731 ? "couche" : "debout";
 }
@@ -73,13 +96,14 @@ function pastOf(draft) {
 export function contextOf(draft) {
   return {
     on: dayOf(draft),
-    family: doc("family", draft.family_id) ?? { persons: [] },
+    family: familyOf(draft) ?? { persons: [] },
     role: device.get().account.role,
     earlier: pastOf(draft),
+    settings: doc("growth", "growth")?.settings,
   };
 }
 
-const NOTHING_READ = { draft: null, family: null, earlier: null, reading: null };
+const NOTHING_READ = { draft: null, family: null, earlier: null, grid: null, reading: null };
 let read = NOTHING_READ;
 
 // Locked: nothing that was decrypted stays in memory.
@@ -89,21 +113,30 @@ device.subscribe(() => device.get().phase !== "open" && ([past, read] = [NOTHING
 export function readingOf(draft) {
   const context = contextOf(draft);
   const { family, earlier } = context;
-  if (read.draft !== draft || read.family !== family || read.earlier !== earlier)
-    read = { draft, family, earlier, reading: reading(gridOf(draft), draft, context, functions) };
+  const grid = gridOf(draft);
+  if (read.draft !== draft || read.family !== family || read.earlier !== earlier || read.grid !== grid)
+    read = { draft, family, earlier, grid, reading: reading(grid, draft, context, functions) };
   return read.reading;
 }
+
+/** What a signed record keeps of the alerts: as they rose, and the version of the rules that raised them. */
+export const raisedIn = (draft) =>
+  gridOf(draft) ? { version: gridOf(draft).rules_version ?? "", raised: alertsOf(readingOf(draft)) } : { version: "" };
 
 /** The answers of a signed body as the rules see them. */
 export const readingOfRecord = (grid, body, on, family) => reading(grid, body, { on, family }, functions);
 
-/** Parts of the visit with the questions asked now: `{code, title, done, total, items: [{item, child, entry}]}`. */
+/**
+ * Parts of the visit with the questions asked now: `{code, title, full, talked, aside, total, items: [{item, child, entry}]}`.
+ * `full`: nothing is left open, « Non abordé » included.
+ */
 export function sectionsFor(draft) {
   const grid = gridOf(draft);
   if (!grid) return [];
-  return visible(grid, draft, contextOf(draft)).map(({ code, title, answered, total, items }) => ({
-    code, title, total,
-    done: answered,
+  return visible(grid, draft, contextOf(draft), readingOf(draft)).map(({ code, title, answered, total, items }) => ({
+    code, title,
+    full: total > 0 && answered === total,
+    ...talkedIn(items),
     items: items.map((entry) => ({ item: grid.items[entry.id], child: entry.child || null, entry })),
   }));
 }
@@ -129,7 +162,7 @@ export function withNeutral(draft, section) {
 
 /** A child of the draft; when the file left this tablet meanwhile, still one child and not another. */
 function childOf(draft, child) {
-  const known = (doc("family", draft.family_id)?.persons ?? []).find((person) => person.id === child);
+  const known = (familyOf(draft)?.persons ?? []).find((person) => person.id === child);
   const at = (draft.children ?? []).indexOf(child) + 1;
   return known ?? { id: child, first_name: at ? `Enfant ${at}` : "" };
 }
@@ -145,5 +178,15 @@ export function itemContext(draft, child, alerts) {
   };
 }
 
-/** A phone call, a weighing at a session or a mandate needs no agreement for a home visit. */
-export const needsAgreement = (draft) => gridOf(draft)?.core !== false && !MANDATED.has(draft.kind);
+/** A phone call, a weighing at a session or a mandate needs no agreement for a home visit; without its grid it is asked. */
+export function needsAgreement(draft) {
+  const grid = gridOf(draft);
+  return grid ? agreementNeeded(grid, readingOf(draft), dayOf(draft)) : !MANDATED.has(draft.kind);
+}
+
+/** Why whoever holds the tablet may not sign this kind of visit; "" when she may. */
+export function notYours(draft) {
+  const grid = gridOf(draft);
+  const { role } = device.get().account;
+  return grid ? signingRefusal(grid, role) : refusalOfKind(draft.kind, role);
+}

@@ -7,6 +7,7 @@
  */
 
 import { newId } from "../store/ids.js";
+import { asSent } from "./talks.js";
 
 /** The first part: agreement and children seen, before any question. */
 export const ACCORD = "accord";
@@ -80,6 +81,7 @@ export function beginCorrection(record) {
     pictures: [],
     // The family's signature stays with what is corrected: nobody is asked for it again.
     photo_signed: body.photo_agreement?.mode === SIGNED_ON_TABLET,
+    handed: undefined,
   };
 }
 
@@ -142,10 +144,10 @@ export function keepNote(draft, nowIso) {
 }
 
 /** Does this answer say anything? One that was tapped and taken back does not. */
-const says = (one) => one.v !== undefined || Boolean(one.special || one.note);
+export const says = (one) => one.v !== undefined || Boolean(one.special || one.note);
 
 /** An answer as it is sent: words that are no value, or that a special answer set aside, become its note. */
-function sent({ text, ...rest }) {
+export function sent({ text, ...rest }) {
   if (!rest.special && rest.v !== undefined) return rest;
   const { v, confirmed, doubtful, method, mode, ...left } = rest;
   const note = [left.note, text?.trim()].filter(Boolean).join("\n");
@@ -166,47 +168,14 @@ const detailOf = ({ outcome, outcome_detail: detail }) => ({
   notice: outcome === "absente" ? detail.notice : null,
 });
 
-const filled = (here, there) => ({
-  ...Object.fromEntries(Object.entries(there ?? {}).filter(([item, one]) => says(one) && !says(here?.[item] ?? {}))),
-  ...Object.fromEntries(Object.entries(here ?? {}).filter(([item, one]) => says(one) || one.text || !says(there?.[item] ?? {}))),
-});
-
-/** The draft with what another version of it says and this one does not; nothing that is written here changes. */
-export function withMissing(draft, other, nowIso) {
-  const known = new Set(draft.notes.map(({ at, text }) => `${at}\n${text}`));
-  const notes = keepNote({ notes: [], note_text: "", ...other }, nowIso).notes.filter(({ at, text }) => !known.has(`${at}\n${text}`));
-  const children = [...new Set([...Object.keys(draft.child_answers), ...Object.keys(other.child_answers ?? {})])];
-  const pictures = [...(draft.pictures ?? [])];
-  for (const one of other.pictures ?? []) if (!pictures.some(({ id }) => id === one.id)) pictures.push(one);
-  return {
-    ...draft,
-    started_at: [draft.started_at, other.started_at].filter(Boolean).sort()[0] ?? null,
-    agreement: draft.agreement ?? other.agreement ?? null,
-    ...(draft.photo_agreement || other.photo_agreement ? { photo_agreement: draft.photo_agreement ?? other.photo_agreement } : {}),
-    children: [...new Set([...draft.children, ...(other.children ?? [])])],
-    notes: [...draft.notes, ...notes].sort((a, b) => a.at.localeCompare(b.at)),
-    answers: filled(draft.answers, other.answers),
-    child_answers: Object.fromEntries(children.map((child) => [child, filled(draft.child_answers[child], other.child_answers?.[child])])),
-    outcome_detail: { ...draft.outcome_detail, reason: draft.outcome_detail.reason || other.outcome_detail?.reason || "" },
-    ...(pictures.length ? { pictures } : {}),
-  };
-}
-
-/** Does the other version answer a question otherwise than this one? */
-export const differs = (draft, other) =>
-  [[draft.answers, other.answers], ...Object.keys(other.child_answers ?? {}).map((child) => [draft.child_answers[child], other.child_answers[child]])]
-    .some(([here, there]) => Object.entries(there ?? {}).some(([item, one]) => says(one) && !equal(sent(one), sent(here?.[item] ?? {}))));
-
-const equal = (a, b) => JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
-
 /** What is signed and sent: the protocol's body. */
 export function bodyOf(draft, nowIso) {
   const { answers, child_answers: perChild, ...kept } = keepNote(draft, nowIso);
   const written = childrenAnswered(draft).filter((child) => draft.children.includes(child));
   // A visit that stopped half-way: a child of whom something was written was seen.
   const seen = draft.outcome === "realisee" ? draft.children : written;
-  const { id, family_id: _family, stage, note_text: _note, place, elapsed: _elapsed, signed_at: _old, ...rest } = kept;
-  const { pictures: _pictures, attachments: _before, photo_signed: _signed, photo_agreement, ...fields } = rest;
+  const { id, family_id: _family, stage, note_text: _note, place, elapsed: _elapsed, signed_at: _old, handed: _handed, talks, ...rest } = kept;
+  const { pictures: _pictures, attachments: _before, photo_signed: _signed, begun_with: _begun, pupil: _pupil, photo_agreement, ...fields } = rest;
   const attachments = attachmentsOf(draft);
   return {
     ...fields,
@@ -216,6 +185,7 @@ export function bodyOf(draft, nowIso) {
     outcome_detail: detailOf(draft),
     ...(photo_agreement ? { photo_agreement } : {}),
     ...(attachments.length ? { attachments } : {}),
+    ...(talks?.length ? { talks: asSent(talks, draft.ended_at ?? nowIso) } : {}),
     signed_at: nowIso,
   };
 }
@@ -234,21 +204,25 @@ export function withPossibleDates(draft, nowIso, day) {
     started_at: possible(draft.started_at) ? draft.started_at : nowIso,
     ended_at: possible(draft.started_at) && possible(draft.ended_at) ? draft.ended_at : null,
     outcome_detail: { ...draft.outcome_detail, notice: possible(notice?.date) ? notice : null },
+    ...(draft.talks ? { talks: draft.talks.filter(({ from, to }) => possible(from) && possible(to)) } : {}),
   };
 }
 
 /** Does the draft hold anything typed or tapped? */
 export const isTouched = (draft) =>
   Boolean(
-    draft.started_at || draft.outcome || draft.photo_agreement || draft.pictures?.length || draft.notes.length || draft.note_text || draft.agreement || draft.corrects
+    draft.started_at || draft.outcome || draft.photo_agreement || draft.pictures?.length || draft.referrals?.length || draft.notes.length || draft.note_text || draft.agreement || draft.corrects
       || draft.outcome_detail.reason || draft.outcome_detail.postponed_to
       || Object.keys(draft.answers).length || Object.keys(draft.child_answers).length,
   );
 
 /** Has nothing been written, whatever was started? Only then may a draft go. */
+const untouched = (draft, one, item, child) =>
+  JSON.stringify(one) === JSON.stringify((child ? draft.begun_with?.child_answers?.[child] : draft.begun_with?.answers)?.[item]);
+
 export const isEmpty = (draft) =>
-  !draft.photo_agreement && !draft.pictures?.length && !draft.notes.length && !draft.note_text.trim() && !draft.agreement && !draft.correction_reason
+  !draft.photo_agreement && !draft.pictures?.length && !draft.referrals?.length && !draft.notes.length && !draft.note_text.trim() && !draft.agreement && !draft.correction_reason
   && !draft.outcome_detail.reason && !draft.outcome_detail.postponed_to
-  && [draft.answers, ...Object.values(draft.child_answers)].every((all) =>
-    Object.values(all).every((one) => Object.keys(one).length === 0),
+  && [["", draft.answers], ...Object.entries(draft.child_answers)].every(([child, all]) =>
+    Object.entries(all).every(([item, one]) => Object.keys(one).length === 0 || untouched(draft, one, item, child)),
   );

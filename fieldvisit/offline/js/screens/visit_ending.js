@@ -4,10 +4,14 @@ import { device } from "../store/device.js";
 import { date, phone, today } from "./french.js";
 import { alertViews } from "./visit_alerts.js";
 import { notesView, photosView } from "./visit_beside.js";
+import { isAtSchool } from "./places.js";
 import { gridOf, readingOf } from "./visit_context.js";
 import { isEmpty, OUTCOMES } from "./visit_draft.js";
 import { problemsOf } from "./visit_problems.js";
 import { screen } from "./visit_state.js";
+
+/** The same outcomes, as one says them of a pupil. */
+export const AT_SCHOOL = { realisee: "Vu", absente: "Absent", refusee: "Refus des parents", reportee: "À revoir un autre jour" };
 
 export function endingView(draft) {
   const problems = problemsOf(draft);
@@ -16,11 +20,11 @@ export function endingView(draft) {
     ...notesView(draft),
     note_open: screen.notes,
     ...photosView(draft),
-    outcomes: OUTCOMES.map(({ code, label }) => ({ key: code, code, label, chosen: draft.outcome === code })),
+    outcomes: OUTCOMES.map(({ code, label }) => ({ key: code, code, label: isAtSchool(draft) ? AT_SCHOOL[code] : label, chosen: draft.outcome === code })),
     outcome: draft.outcome ?? "",
     reason_given: draft.outcome_detail.reason ?? "",
     postponed_to: draft.outcome_detail.postponed_to ?? "",
-    notice_lines: noticeLines(draft),
+    notice_lines: isAtSchool(draft) ? [] : noticeLines(draft),
     problems: problems.map((problem, at) => ({ ...problem, place: problem.key, key: `${problem.key}#${at}` })),
     signable: problems.length === 0,
     droppable: isDroppable(draft),

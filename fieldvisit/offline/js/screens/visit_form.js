@@ -1,14 +1,24 @@
 /** The conversation: the parts of the visit, the one on screen and its questions. */
+import { NO_GROWTH } from "../growth/view.js";
 import { alerts as alertsOf } from "../rules/alerts.js";
+import { GIVEN, lastWord } from "../rules/family_words.js";
 import { doc } from "../store/mirror.js";
 import { isTyping } from "./answers.js";
 import { details } from "./brief_view.js";
-import { date } from "./french.js";
-import { answerText, itemView, keyOf } from "./items_view.js";
+import { isClosed } from "./confided.js";
+import { bandOf, citationOf, EPDS, FILLED, HOW, OFFER, RESULT } from "./epds_aboard.js";
+import { moment } from "./french.js";
+import { isInterview, talkView } from "./interview.js";
+import { itemView, keyOf } from "./items_view.js";
+import { previousAnswer } from "./previous.js";
+import { shares } from "./talked.js";
+import { isConfided, quiet } from "./told_alone.js";
 import { alertViews } from "./visit_alerts.js";
 import { notesView, photosView } from "./visit_beside.js";
-import { childrenOf, dayOf, earlierRecords, gridOf, itemContext, madeAt, needsAgreement, neutralCount, readingOf, sectionsFor } from "./visit_context.js";
+import { childrenHere, dayOf, earlierRecords, gridOf, itemContext, needsAgreement, neutralCount, readingOf, sectionsFor } from "./visit_context.js";
 import { ACCORD, answer, keptPictures } from "./visit_draft.js";
+import { chartsUnder } from "./visit_growth.js";
+import { placeKind } from "./places.js";
 import { screen } from "./visit_state.js";
 
 const AGREEMENT = ["Accordé", "Refusé", "Non recueilli"];
@@ -19,7 +29,9 @@ export function sectionsOf(draft) {
   return sectionsFor(draft).map((section) => ({
     code: section.code,
     title: section.title,
-    done: section.done,
+    full: section.full,
+    talked: section.talked,
+    aside: section.aside,
     total: section.total,
     entries: section.items,
     keys: section.items.map(({ item, child }) => keyOf(item.id, child)),
@@ -31,19 +43,32 @@ export function formView(draft, family) {
   const shown = shownOf(draft, sections);
   const everything = gridOf(draft) ? alertViews(alertsOf(readingOf(draft)), draft) : [];
   const records = earlierRecords(draft);
-  const children = childrenOf(family);
+  const children = childrenHere(draft);
   const codes = [...(hasAccord(draft) ? [ACCORD] : []), ...sections.map((section) => section.code)];
   const place = codes.indexOf(shown ? shown.code : ACCORD);
-  const neutral = shown ? neutralCount(draft, shown.code) : 0;
+  const closed = Boolean(shown && isClosed(draft, shown));
+  const interview = isInterview(gridOf(draft));
+  const charts = shown ? chartsUnder(draft, shown.entries) : new Map();
+  const neutral = shown && !closed ? neutralCount(draft, shown.code) : 0;
+  const sum = (name) => sections.reduce((total, section) => total + section[name], 0);
   return {
     ...notesView(draft),
+    ...(interview ? talkView(draft) : {}),
+    interview,
+    talked: interview ? `${sum("talked")} sur ${sum("total")} abordées` : "",
+    closed,
+    confided: Boolean(shown && !closed && shown.entries.some(({ item }) => isConfided(item))),
+    scale: shown && offersScale(shown.entries, sections) ? "Faire remplir l’EPDS" : "",
+    citation: shown?.code.startsWith(`${EPDS}.`) ? citationOf(scaleForm(draft)) : [],
+    band: bandShown(draft, shown),
+    handing: shown?.code === OFFER ? `Remettre la tablette à ${womanOf(family)}` : "",
     note_open: screen.notes,
     ...photosView(draft),
     agreement: needsAgreement(draft) ? pills(AGREEMENT, draft.agreement?.status) : [],
     agreement_mode: draft.agreement ? pills(MODES, draft.agreement.mode) : [],
     agreement_hint: draft.agreement?.status === "Refusé"
       ? "Le refus est un droit. Terminez la visite comme « Refusée »."
-      : "Une visite à domicile se fait à la demande ou avec l’accord des intéressés.",
+      : agreementHint(draft, family),
     children: children.map((child) => ({
       key: child.id, id: child.id, name: child.first_name, detail: details(child, dayOf(draft)).split(" · ")[0] ?? "",
       seen: draft.children.includes(child.id),
@@ -51,13 +76,13 @@ export function formView(draft, family) {
     sections: [
       ...(hasAccord(draft) ? [accordSection(draft, !shown)] : []),
       ...sections.map((section) => ({
-        key: section.code, code: section.code, title: section.title, progress: `${section.done}/${section.total}`,
-        chosen: section === shown, full: section.total > 0 && section.done === section.total,
+        key: section.code, code: section.code, title: quiet(section.title), progress: section.total ? `${section.talked}/${section.total}` : "",
+        chosen: section === shown, full: section.full, ...shares(section),
       })),
     ],
-    section_title: shown ? shown.title : needsAgreement(draft) ? "Accord et enfants vus" : "Enfants vus",
+    section_title: shown ? (closed ? quiet(shown.title) : shown.title) : needsAgreement(draft) ? "Accord et enfants vus" : "Enfants vus",
     section_code: shown ? shown.code : ACCORD,
-    items: shown ? shown.entries.map((entry) => itemOnScreen(draft, entry, everything, records)) : [],
+    items: shown && !closed ? grouped(shown.entries.map((entry) => itemOnScreen(draft, entry, everything, records, charts, interview))) : [],
     quick_label: neutral ? `Rien à signaler (${neutral})` : "",
     previous_section: codes[place - 1] ?? "",
     next_section: codes[place + 1] ?? "",
@@ -67,9 +92,30 @@ export function formView(draft, family) {
   };
 }
 
+/** Where the score of the EPDS is asked, the questionnaire is one tap away. */
+const offersScale = (entries, sections) =>
+  entries.some(({ item }) => item.proposition === "epds_total") && sections.some(({ code }) => code === OFFER);
+
+/** What its score calls for, or that a filled one has none: where it is offered, and with its result. */
+function bandShown(draft, shown) {
+  if (![OFFER, RESULT].includes(shown?.code) || !FILLED.includes(answer(draft, HOW).v)) return "";
+  return bandOf(scaleForm(draft), readingOf(draft).value("epds_total", null));
+}
+
+const scaleForm = (draft) => doc("form", `${EPDS}@${gridOf(draft).forms[EPDS]}`);
+
+const womanOf = (family) => (family?.persons ?? []).find(({ role }) => role === "mere")?.first_name || "la personne";
+
+/** Until it is asked in this visit: what the family said last. */
+function agreementHint(draft, family) {
+  const last = lastWord(family, "accord_vad");
+  if (draft.agreement || !last || last.status === GIVEN) return "Une visite à domicile se fait à la demande ou avec l’accord des intéressés.";
+  return `${last.status} le ${moment(last.collected_at)} : demandez de nouveau, ou terminez la visite comme « Refusée ».`;
+}
+
 /** Is there an agreement to ask, or a child to tick? */
 function hasAccord(draft) {
-  const children = childrenOf(doc("family", draft.family_id));
+  const children = childrenHere(draft);
   return needsAgreement(draft) || children.length > 1 || children.some(({ id }) => !draft.children.includes(id));
 }
 
@@ -87,6 +133,7 @@ function accordSection(draft, chosen) {
   return {
     key: ACCORD, code: ACCORD, title: needed ? "Accord" : "Enfants", chosen,
     progress: needed ? (draft.agreement ? "1/1" : "0/1") : "", full: Boolean(draft.agreement),
+    talked_share: needed && draft.agreement ? 100 : 0, aside_share: 0,
   };
 }
 
@@ -94,30 +141,26 @@ function accordSection(draft, chosen) {
 const isAbout = (alert, item) =>
   alert.item ? alert.item === item.id : Boolean(alert.code && item.regles?.includes(alert.code));
 
-function itemOnScreen(draft, { item, child, entry }, everything, records) {
+/** Questions of one group stand together under its title, which is said once. */
+const grouped = (items) =>
+  items.map((item, at) => (item.group && items[at - 1]?.group === item.group ? { ...item, joined: true } : item));
+
+function itemOnScreen(draft, { item, child, entry }, everything, records, charts, interview) {
   const key = keyOf(item.id, child);
   const stored = answer(draft, item.id, child ?? "");
   const own = everything.filter((alert) => isAbout(alert, item) && (alert.child ?? "") === (child ?? ""));
   const context = itemContext(draft, child, own);
   return itemView(item, stored, {
     ...context,
+    growth: charts.get(key) ?? NO_GROWTH,
     computed: entry.type === "calcule" ? entry.text : "",
-    previous: previousAnswer(records, item, child),
+    entry,
+    previous: previousAnswer(records, item, child, stored),
+    place: placeKind(draft.family_id),
     noteOpen: screen.openNotes.has(key),
     typing: isTyping(key),
-    photos: keptPictures(draft).filter((one) => one.item === item.id && (one.child_id ?? "") === (child ?? "")).length,
+    photos: interview ? null : keptPictures(draft).filter((one) => one.item === item.id && (one.child_id ?? "") === (child ?? "")).length,
   });
-}
-
-/** What was answered the last time this question was asked, and when. */
-function previousAnswer(records, item, child) {
-  if (item.prive) return null; // what was said alone is never shown again
-  for (const record of records) {
-    const all = item.par_enfant ? record.body.child_answers?.[child] : record.body.answers;
-    const text = answerText(item, all?.[item.id]);
-    if (text) return { text, on: date(madeAt(record)).slice(0, 5) };
-  }
-  return null;
 }
 
 const pills = (labels, chosen) => labels.map((label) => ({ key: label, code: label, label, chosen: label === chosen }));

@@ -1,5 +1,7 @@
 /** Kinds of visit, read from the grids aboard: label, who may do it, how long it takes. */
+import { linksOf } from "../rules/grid.js";
 import { docs } from "../store/mirror.js";
+import { SESSIONS } from "./session_kinds.js";
 
 /** @returns {{code: string, label: string, roles: string[], duration_min: number, core: boolean, form: object}[]} newest version first */
 export function kinds() {
@@ -15,17 +17,18 @@ function newestFirst(a, b) {
   return y[0] - x[0] || y[1] - x[1] || y[2] - x[2];
 }
 
-/** Visits that rest on a mandate: they need no agreement of the family and are never made on the spur of the moment. */
-export const MANDATED = new Set(["vad_eval_ip"]);
+export { MANDATED } from "../rules/checking.js";
 
 export const kindOf = (code) => kinds().find((kind) => kind.code === code);
-export const kindLabel = (code) => kindOf(code)?.label ?? code;
+/** Interviews whose grid is aboard the tablets of midwives and doctors only. */
+const INTERVIEWS = { epp: "Entretien prénatal précoce (EPP)", epnp: "Entretien postnatal précoce (EPNP)" };
+export const kindLabel = (code) => kindOf(code)?.label ?? INTERVIEWS[code] ?? SESSIONS[code]?.label ?? code;
 
 /** The forms a new draft of this kind begins with: code → version. */
 export function formsFor(code) {
   const kind = kindOf(code);
   if (!kind) return {};
-  const linked = (kind.links ?? []).map((link) => newest(link.form)).filter(Boolean);
+  const linked = linksOf(kind, docs("form")).map((link) => newest(link.form)).filter(Boolean);
   return Object.fromEntries([kind.form, ...linked].map((form) => [form.code, form.version]));
 }
 

@@ -5,7 +5,8 @@ import { pictureProblems } from "./photo_agreement.js";
 import { looseOf, preparingFor } from "./pictures.js";
 import { textFault } from "../rules/checking.js";
 import { missing } from "../rules/grid.js";
-import { contextOf, dayOf, gridOf, itemContext, nameOf, needsAgreement, sectionsFor } from "./visit_context.js";
+import { quiet } from "./told_alone.js";
+import { contextOf, dayOf, gridOf, itemContext, nameOf, needsAgreement, notYours, sectionsFor } from "./visit_context.js";
 import { ACCORD, answer, childrenAnswered } from "./visit_draft.js";
 
 /** The place where a problem about pictures is put right. */
@@ -15,6 +16,8 @@ export const PHOTOS = "photos";
 export function problemsOf(draft) {
   const list = [];
   const add = (key, sentence) => list.push({ key, sentence });
+  const refused = notYours(draft);
+  if (refused) add("", refused);
   if (!draft.outcome) add("", "Choisissez comment la visite s’est terminée.");
   if (draft.corrects && !draft.correction_reason.trim()) add("", "Dites en quelques mots pourquoi vous corrigez.");
   if (draft.outcome === "realisee" && needsAgreement(draft) && draft.agreement?.status !== "Accordé")
@@ -42,7 +45,7 @@ export function problemsOf(draft) {
       const stored = answer(draft, item.id, child ?? "");
       const context = itemContext(draft, child, []);
       const problem = problemOf(item, stored, context);
-      const about = `« ${item.question} »${child ? ` (${nameOf(draft)(child)})` : ""}`;
+      const about = `« ${item.prive ? quiet(section.title) : item.question} »${child ? ` (${nameOf(draft)(child)})` : ""}`;
       if (problem) add(keyOf(item.id, child), `${about} : ${problem}`);
       else if (verdictOf(item, stored, context).verdict === "confirm" && !stored.confirmed && !stored.doubtful)
         add(keyOf(item.id, child), `${about} : dites si la mesure est confirmée ou douteuse.`);

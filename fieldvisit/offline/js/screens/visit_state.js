@@ -1,17 +1,29 @@
 /** The visit in hand: which draft, which part of it, what is unfolded. One change function saves and shows. */
+import { officeDate } from "../store/clock.js";
+import { device } from "../store/device.js";
 import { claimDraft, draft, isWritten, releaseDraft, saveDraft } from "../store/drafts.js";
 import { doc, docs } from "../store/mirror.js";
 import { StorageFailure } from "../store/store.js";
 import { holdVersion } from "../shell/update.js";
 import { onView, view } from "./view.js";
+import { takenUp } from "./talks.js";
 import { newestOf, visitDrafts } from "./visit_drafts.js";
 
+/** Screens that have a visit in hand: a visit itself, and a family worker's session. */
+const SCREENS = new Set(["visite", "seance"]);
+
 function onVisit() {
-  return view().name === "visite" ? view().id : "";
+  return SCREENS.has(view().name) ? view().id : "";
 }
 
-/** Screen state that need not survive the tab; what must survive is in the draft's `place`. */
-const screen = { visitId: onVisit(), ending: false, notes: false, openNotes: new Set(), photos: null, large: "", saving: 0, failed: "", retried: false, elsewhere: false };
+/**
+ * Screen state that need not survive the tab; what must survive is in the draft's `place`. `unfolded`: the part that may show
+ * what was confided in it (confided.js).
+ */
+const screen = {
+  visitId: onVisit(), ending: false, notes: false, openNotes: new Set(), unfolded: "", photos: null, large: "", saving: 0,
+  failed: "", retried: false, elsewhere: false, other: false,
+};
 const NOT_KEPT = "Pas enregistré";
 const listeners = new Set();
 /** While a visit is open here, no new version of the app comes: the promise of what lets it come. */
@@ -34,7 +46,9 @@ export function currentVisit() {
   const made = visitDrafts().find((one) => one.visit_id === id);
   return made
     ? { id, family_id: made.family_id, kind: made.kind, planned_on: made.planned_on, planned_at: made.planned_at,
-        duration_min: made.duration_min, status: "programmee", reason: "", record: null }
+        duration_min: made.duration_min, status: "programmee", reason: "", record: null,
+        ...(made.pupil ? { child_id: made.pupil.id } : {}),
+        ...(made.order_id ? { order_id: made.order_id, worker_id: device.get().account.id } : {}) }
     : null;
 }
 
@@ -67,7 +81,8 @@ export function elapsedOf(of) {
 export async function keep(next) {
   screen.saving += 1;
   try {
-    const kept = saveDraft(next.id, { ...next, elapsed: elapsedOf(next) });
+    const talks = next.talks && { talks: takenUp(next.talks, officeDate().toISOString()) };
+    const kept = saveDraft(next.id, { ...next, ...talks, elapsed: elapsedOf(next) });
     tell();
     await kept;
     screen.failed = "";
@@ -113,7 +128,7 @@ export async function claim(id) {
 onView(() => {
   const id = onVisit();
   if (id === screen.visitId) return;
-  Object.assign(screen, { visitId: id, ending: false, notes: false, openNotes: new Set(), photos: null, large: "", failed: "", elsewhere: false });
+  Object.assign(screen, { visitId: id, ending: false, notes: false, openNotes: new Set(), unfolded: "", photos: null, large: "", failed: "", elsewhere: false, other: false });
   versionHeld?.then((letGo) => letGo());
   versionHeld = null;
   if (claimed) releaseDraft(claimed);

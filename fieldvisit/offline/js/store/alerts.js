@@ -10,7 +10,7 @@ export const LATER = "Je m’en occupe plus tard";
 export const alertId = (visit, { rule, child_id: child }) => [visit, rule, child].filter(Boolean).join("/");
 
 /** Fields of an alert that travel in an « urgent » envelope. */
-const SENT = ["rule", "item", "child_id", "text", "orientations", "private", "raised_at", "withdrawn_at", "done"];
+const SENT = ["rule", "item", "child_id", "text", "orientations", "private", "raised_at", "withdrawn_at", "done", "why"];
 
 export const asSent = (alert) => Object.fromEntries(SENT.map((name) => [name, alert[name] ?? null]));
 

@@ -19,8 +19,8 @@ let known = { offset: 0, anchor: 0 };
 let anchoredAt = 0;
 let saved = 0;
 
-/** The least that it can be: what the server told last, and what passed since. */
-const least = () => known.anchor + performance.now() - anchoredAt;
+/** The least that it can be, ms since 1970: what the server told last, and what passed since; no hand in the settings moves it. */
+export const least = () => known.anchor + performance.now() - anchoredAt;
 
 /** The hour at the office as far as this tablet knows, ms since 1970: never before what the server told last. */
 export const now = () => Math.max(Date.now() - known.offset, least());

@@ -43,6 +43,13 @@ export const drafts = () => list.get();
 
 export const subscribe = list.subscribe;
 
+/** Ids of the signed lines whose words were signed once more in another one (`from`): nobody looks after them any longer. */
+export function takenUp() {
+  const signed = list.get().filter(({ finished }) => finished);
+  const from = new Set(signed.map(({ value }) => value?.from).filter(Boolean));
+  return new Set(signed.filter(({ id }) => from.has(id)).map(({ record_id }) => record_id));
+}
+
 /** React hook of `drafts()`. */
 export const useDrafts = list.use;
 
@@ -188,6 +195,28 @@ export async function dropDraft(id) {
   tell("draft", { vault: vault.id, id });
   await releaseDraft(id);
   dropped.forEach((follower) => follower(id));
+}
+
+/**
+ * Files were joined at the office: what was begun for one goes on in the one that stands for it, its persons too.
+ * @param {Object<string, string>} stands old id → new id
+ * @returns {Promise<boolean>} false if a draft is open in another tab and could not follow yet
+ */
+export async function follow(stands) {
+  const old = Object.keys(stands);
+  let all = true;
+  for (const { id, value, finished } of drafts()) {
+    if (finished || !old.some((one) => JSON.stringify(value).includes(one))) continue;
+    const held = claims.has(id);
+    if (!(await claimDraft(id, !held))) {
+      all = false;
+      continue;
+    }
+    const text = old.reduce((said, one) => said.replaceAll(one, stands[one]), JSON.stringify(draft(id)));
+    await saveDraft(id, JSON.parse(text));
+    if (!held) await releaseDraft(id);
+  }
+  return all;
 }
 
 /** Shows drafts that a transaction has just stored or removed. @param {(Draft|{id: string})[]} written */

@@ -49,8 +49,12 @@ export const useDocs = (kind) => useSyncExternalStore(subscribe, () => docs(kind
  */
 const closed = {
   record: () => [],
-  family: ({ id, case_number, label, persons = [] }) => [{
-    id, case_number, label,
+  due: () => [],
+  order: ({ id, family_id, number, frame, frame_label, status, signature_each, goals = [] }) => [{
+    id, family_id, number, frame, frame_label, status, signature_each, goals: goals.map(({ id: goal, text, state }) => ({ id: goal, text, state })),
+  }],
+  family: ({ id, case_number, label, place, version, persons = [] }) => [{
+    id, case_number, label, ...(place ? { place, version } : {}),
     address: "", postcode: "", city: "", lat: null, lon: null, access_notes: "", safety_notes: "",
     languages: "", interpreter: false, phone: "", phone_2: "", contact_ok: "", agreements: [],
     persons: persons.map(({ id, role, first_name, birth_date, sex }) => ({
@@ -144,8 +148,9 @@ export function unload() {
 /**
  * Puts into memory what a transaction has just stored, and tells the other tabs.
  * @param {{kind: string, id: string, body?: object}[]} written without body: the row is gone
+ * @param {boolean} isStored false for what is only looked at otherwise: the other tabs do so by themselves
  */
-export function show(written) {
+export function show(written, isStored = true) {
   for (const { kind, id, body } of written) {
     overtaken.add(place(kind, id));
     if (!kinds.has(kind)) kinds.set(kind, new Map());
@@ -153,7 +158,7 @@ export function show(written) {
     else kinds.get(kind).set(id, body);
   }
   changed(written.map(({ kind }) => kind));
-  if (written.length) tell("mirror", { vault: open()?.id, keys: written.map(({ kind, id }) => [kind, id]) });
+  if (written.length && isStored) tell("mirror", { vault: open()?.id, keys: written.map(({ kind, id }) => [kind, id]) });
 }
 
 /** Reads rows again: another tab, or an acknowledgement, changed them. */

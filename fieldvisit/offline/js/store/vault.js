@@ -124,6 +124,17 @@ const sealingKey = async ([newest]) => ({ id: newest.key, key: await publicKey(f
  * @throws {Refused} wrong passphrase, or too many attempts
  */
 export async function unlockWith(passphrase, id) {
+  const { row, key } = await keyOf(passphrase, id);
+  current = await ready(row, key);
+}
+
+/**
+ * Is this the passphrase of the vault that is open? Attempts are counted as at the door; what is open stays open.
+ * @throws {Refused} wrong passphrase, or too many attempts
+ */
+export const check = async (passphrase) => void (await keyOf(passphrase, opened().id));
+
+async function keyOf(passphrase, id) {
   const row = await db.transaction("rw", db.vaults, async () => {
     const found = await db.vaults.get(id);
     if (!found) throw new Refused("Aucun coffre de ce compte sur cette tablette : connectez-vous.");
@@ -147,7 +158,7 @@ export async function unlockWith(passphrase, id) {
   const key = await importKey(raw);
   raw.fill(0);
   await db.vaults.update(id, { failures: 0, retry_at: 0 });
-  current = await ready(row, key);
+  return { row, key };
 }
 
 function spoken(milliseconds) {

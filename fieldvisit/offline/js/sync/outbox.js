@@ -8,7 +8,7 @@ import { newId } from "../store/ids.js";
 import * as mirror from "../store/mirror.js";
 import { note } from "../store/device.js";
 import { observable } from "../store/observable.js";
-import { overlay } from "../store/overlay.js";
+import { overlay, withoutStrikes } from "../store/overlay.js";
 import { db, durable, Refused, StorageFailure } from "../store/store.js";
 import { encryptRow, open, openForOwner, opened } from "../store/vault.js";
 import { warn } from "../store/warnings.js";
@@ -20,7 +20,7 @@ import { warn } from "../store/warnings.js";
 
 /**
  * @typedef {object} Content
- * @property {string} kind « visit_record », « attachment », « round_order » or « read_event »
+ * @property {string} kind as the server knows them: docs/protocol.md, « Kinds of envelope »
  * @property {string} [id] made here when absent
  * @property {string|null} family_id
  * @property {string|null} [parent] digest that the edit started from; the last line of this id when absent
@@ -211,6 +211,14 @@ export const setAside = () =>
       .map(({ id }) => id),
   ).size;
 
+/** How many other lines of the open vault were set aside: « À faire » or the family's file tells which. */
+export function othersAside() {
+  const taken = draftsAboard.takenUp();
+  const aside = ({ id, kind, vault, word }) =>
+    vault === open()?.id && NOTED.has(kind) && ["refused", "invalid"].includes(word) && !taken.has(id);
+  return lines.get().filter(aside).length;
+}
+
 /** Calls `follower` when the custody of a record changed. @returns {() => void} stops */
 export const subscribe = custodies.subscribe;
 
@@ -219,6 +227,14 @@ export const useCustody = custodies.use;
 
 /** React hook: the lines not acknowledged yet. */
 export const useLines = lines.use;
+
+/** Kinds that are noted beside a visit. */
+const NOTED = new Set(["due_decision", "task_done", "task_note", "contact", "agreement", "household", "measure_strike"]);
+
+/** Words of a line that is not in the file as it was said. */
+const ASIDE = new Set(["refused", "invalid", "filed"]);
+/** Kinds that are a visit or a session, signed: their custody is told. */
+const SIGNED = new Set(["visit_record", "session_record"]);
 
 /** Lines that no worker waits for. */
 const UNCOUNTED = new Set(["read_event", "attachment"]);
@@ -230,7 +246,7 @@ function recount() {
     if (record && record.custody !== "tablette") found[record.id] = say(record.custody);
   }
   for (const line of lines.get()) {
-    if (line.kind !== "visit_record") continue;
+    if (!SIGNED.has(line.kind)) continue;
     const state = STATES[line.word];
     if (state === "recue" && found[line.id]?.state === "vue") continue;
     found[line.id] = say(state, line.sentence, line.reasons);
@@ -254,5 +270,16 @@ export async function refresh() {
   note({ unsent: counted.length });
 }
 
+/** On the screen alone: the file that the office sends next says the same. */
+function takeBackStrikes() {
+  const aside = new Set(lines.get().filter(({ kind, word }) => kind === "measure_strike" && ASIDE.has(word)).map(({ id }) => id));
+  if (!aside.size) return;
+  const families = mirror.docs("family").map((family) => [family, withoutStrikes(family, aside)]);
+  const changed = families.filter(([before, now]) => now !== before);
+  if (changed.length) mirror.show(changed.map(([, body]) => ({ kind: "family", id: body.id, body })), false);
+}
+
 mirror.subscribe(recount);
+mirror.subscribe(takeBackStrikes);
+lines.subscribe(takeBackStrikes);
 hear("outbox", () => refresh().catch(() => {}));

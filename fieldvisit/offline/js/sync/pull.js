@@ -1,7 +1,7 @@
 import { officeDate } from "../store/clock.js";
 import { note } from "../store/device.js";
 import { APP_VERSION, call, Unreachable } from "./door.js";
-import { drafts, showDrafts } from "../store/drafts.js";
+import { drafts, follow, showDrafts } from "../store/drafts.js";
 import { refreshed } from "../store/lease.js";
 import * as mirror from "../store/mirror.js";
 import { heard } from "./elsewhere.js";
@@ -37,7 +37,9 @@ export async function pull() {
     }
     if (told.vanished) vanishedTold();
     const anew = await epochSeen(page.epoch);
-    await takePage(vault, at, page);
+    // Before the old file goes: if this tab dies in between, the next pull tells it again.
+    const followed = await follow(page.joined ?? {});
+    await takePage(vault, at, followed ? page : { ...page, forget: page.forget.filter((one) => !page.joined[one]) });
     await takeSettled(vault, page.settled ?? []);
     if (anew) return true;
     if (page.more) continue;
@@ -51,15 +53,28 @@ export async function pull() {
 /** What is aboard already, as the server asks for it, and the tablet's news for the office. */
 function aboard(vault) {
   const forms = {};
-  for (const { code, version } of mirror.docs("form").map(named).sort(byVersion)) forms[code] = version;
+  const form_marks = {};
+  for (const { code, version, mark } of mirror.docs("form").map(named).sort(byVersion)) {
+    forms[code] = version;
+    form_marks[code] = mark ?? "";
+  }
   return {
-    have: mirror.docs("family").map(({ id }) => id), forms, today: localDay(officeDate()),
+    have: mirror.docs("family").map(({ id }) => id), forms, form_marks, today: localDay(officeDate()),
+    form_ids: mirror.docs("form").map(({ id }) => id),
     device_id: vault.device, app_version: APP_VERSION, at: new Date().toISOString(),
     running: running(drafts()), awaiting: awaiting(), contacts: mirror.doc("contacts", "contacts")?.version ?? null,
+    alert_rules: mirror.doc("alert_rules", "alert_rules")?.version ?? null,
+    tisf_lists: mirror.doc("tisf_lists", "tisf_lists")?.version ?? null,
+    session_hours: Object.fromEntries(mirror.docs("session_hours").map(({ month, said }) => [month, said])),
+    places: Object.fromEntries(mirror.docs("family").filter(({ place }) => place).map(({ id, version }) => [id, version ?? ""])),
+    growth: {
+      settings: mirror.doc("growth", "growth")?.settings ?? null,
+      references: Object.fromEntries(mirror.docs("reference").map(({ id, withdrawn }) => [id, withdrawn])),
+    },
   };
 }
 
-const named = ({ id, code, version }) => ({ code: code ?? id.split("@")[0], version: version ?? id.split("@")[1] });
+const named = ({ id, code, version, mark }) => ({ mark, code: code ?? id.split("@")[0], version: version ?? id.split("@")[1] });
 const byVersion = (a, b) => String(a.version).localeCompare(String(b.version), "fr", { numeric: true });
 
 const localDay = (date) =>
@@ -128,13 +143,16 @@ async function dropSigned(vault, records, gone) {
   gone.push(...rows.map(({ id }) => ({ id })));
 }
 
+/** What is no family's and is only sent when it is not aboard. */
+const KEPT = new Set(["form", "contacts", "growth", "reference", "alert_rules", "tisf_lists"]);
+
 /**
  * After a new life of the server: what it did not send again does not exist any more. The grids stay: they are not
  * sent again either, tell nothing of anybody, and a draft is finished with the version it began with.
  */
 async function dropOthers(vault, gen, shown) {
   for (const row of await db.mirror.where("vault").equals(vault).toArray()) {
-    if (row.gen === gen || row.dirty.length || row.kind === "form" || row.kind === "contacts") continue;
+    if (row.gen === gen || row.dirty.length || KEPT.has(row.kind)) continue;
     await db.mirror.delete([vault, row.kind, row.id]);
     shown.push({ kind: row.kind, id: row.id });
   }

@@ -1,5 +1,5 @@
 import { tell } from "../store/channel.js";
-import { now } from "../store/clock.js";
+import { least, now } from "../store/clock.js";
 import { call, Unreachable } from "./door.js";
 import { showDrafts } from "../store/drafts.js";
 import * as mirror from "../store/mirror.js";
@@ -40,7 +40,9 @@ export async function pushUrgent() {
   if (batch.some(isUrgent)) await send(batch);
 }
 
-const isUrgent = ({ kind }) => kind === "urgent";
+/** Kinds that leave before everything else. */
+export const AT_ONCE = new Set(["urgent", "concern_report"]);
+const isUrgent = ({ kind }) => AT_ONCE.has(kind);
 
 /**
  * The lines that may go now, what is urgent before everything and by itself, then the oldest; a line never overtakes an
@@ -126,7 +128,7 @@ async function take(batch, { epoch, words }) {
         await db.outbox.update(row.n, change);
         if (!final) continue;
         found.rows.push(...(await clean(row)));
-        found.drafts.push(...(await removeSigned(row, ({ forget }) => Boolean(forget))));
+        if (ACKNOWLEDGED.includes(change.word)) found.drafts.push(...(await removeSigned(row, ({ forget }) => Boolean(forget))));
       }
       return found;
     }),
@@ -187,9 +189,9 @@ export async function epochSeen(epoch) {
   return known !== undefined;
 }
 
-/** Lets go of what was acknowledged more than 30 days ago. */
+/** Lets go of what was acknowledged more than 30 days ago: surely, as a clock may have leapt since the last answer. */
 export async function forgetOld() {
-  const limit = now() - KEPT;
+  const limit = least() - KEPT;
   await album.forgetOld(limit);
   const old = await db.outbox.where("word").anyOf(ACKNOWLEDGED).and((row) => row.word_at < limit).toArray();
   if (old.length === 0) return;

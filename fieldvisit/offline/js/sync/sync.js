@@ -6,7 +6,7 @@ import { nextBlob, sendBlobs } from "./blobs.js";
 import { measure } from "../store/health.js";
 import { unsent, whenPosted } from "./outbox.js";
 import { pull } from "./pull.js";
-import { forgetOld, push, pushUrgent } from "./push.js";
+import { AT_ONCE, forgetOld, push, pushUrgent } from "./push.js";
 import { askStanding } from "./standing.js";
 import { leaving } from "../store/tablet.js";
 import { open, renew } from "../store/vault.js";
@@ -51,7 +51,7 @@ const pause = () =>
     ? EVERY * (0.9 + 0.2 * Math.random())
     : Math.min(FIRST_DELAY * 2 ** (failures - 1), urgentWaits() ? URGENT_DELAY : LONGEST_DELAY) * (0.5 + Math.random());
 
-const urgentWaits = () => unsent().some(({ kind }) => kind === "urgent");
+const urgentWaits = () => unsent().some(({ kind }) => AT_ONCE.has(kind));
 
 async function rounds() {
   let reached = false;
@@ -110,7 +110,7 @@ async function renewKeys() {
 export function follow() {
   whenPosted((kind) => {
     // It does not wait for what is being sent meanwhile; if that failed, the round that follows sends it first.
-    if (kind === "urgent" && running) pushUrgent().catch(() => {});
+    if (AT_ONCE.has(kind) && running) pushUrgent().catch(() => {});
     syncNow();
   });
   addEventListener("online", () => syncNow());
