@@ -19,6 +19,7 @@ class Reason(Choice):
     VISIT = "visite", "Visite programmée"
     COVER = "remplacement", "Remplacement"
     URGENT = "urgence", "Urgence prise en charge"
+    ORDER = "ordre", "Ordre d’intervention"
     REFERRED = "adressee", "Lien demandé par un médecin, avec l’accord des parents"
 
 

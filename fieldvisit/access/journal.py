@@ -20,6 +20,7 @@ class What(Choice):
     WRITE = "ecriture", "Écriture"
     SYNC = "chargement", "Chargement sur la tablette"
     PRINT = "impression", "Impression"
+    EXPORT = "export", "Export"
 
 
 class AccessEvent(Record, table=True):

@@ -6,7 +6,8 @@ from fieldvisit.access import roles
 from fieldvisit.access.account import Actor
 from fieldvisit.access.roles import Reach
 
-WAYS = ("R", "W")
+#: « C »: create, without reading again afterwards; whoever writes may do that too.
+WAYS = ("R", "W", "C")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class Permission:
         if self.compartment == "session":
             return True
         right = roles.right(actor.role, self.compartment)
-        return (right.write if self.way == "W" else right.read) is not Reach.NONE
+        if self.way == "C" and right.send:
+            return True
+        return (right.read if self.way == "R" else right.write) is not Reach.NONE
 
 
 PUBLIC = Permission("public")

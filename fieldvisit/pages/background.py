@@ -1,4 +1,5 @@
-"""What the server does by itself beside answering: the due lists follow what was written; each night all are redone.
+"""What the server does by itself beside answering: it knows of the grids published; the due lists follow what was
+written; each night all are redone; mails that tell of concern reports leave.
 
 Every process of the server runs this; the database says whose turn it is. At most a fifth of the time goes into it, so
 that tablets that come home are not kept waiting.
@@ -10,8 +11,11 @@ import subprocess
 import sys
 import time
 
-from fieldvisit import db
+from fieldvisit import db, settings
+from fieldvisit.concerns import channel, mailing
 from fieldvisit.due import follow, recompute
+from fieldvisit.exports import concern_pdf
+from fieldvisit.forms import shelf
 from fieldvisit.pages import who
 
 log = logging.getLogger("fieldvisit")
@@ -20,6 +24,11 @@ log = logging.getLogger("fieldvisit")
 IDLE = 2.0
 #: Rest after a step, as many times its length.
 REST = 4.0
+
+
+async def follow_grids() -> None:
+    """From now on this process knows the grids that the county publishes, whichever process published them."""
+    shelf.follow(lambda: db.engine())
 
 
 async def keep_lists() -> None:
@@ -31,6 +40,25 @@ async def keep_lists() -> None:
         except Exception:
             log.warning("the due lists could not be followed; it is tried again", exc_info=True)
         await asyncio.sleep(pause)
+
+
+async def send_mails() -> None:
+    """Until the server stops. A mail that did not leave is kept and tried again, whatever failed."""
+    while True:
+        try:
+            await asyncio.to_thread(send_due)
+        except Exception as failure:
+            log.warning("the mails could not be looked at: %s; it is tried again", type(failure).__name__)
+        await asyncio.sleep(IDLE)
+
+
+def send_due() -> int:
+    """Those that are due now; how many left."""
+    with db.reading() as session:
+        if not mailing.due(session, who.now()):
+            return 0
+    mail = settings.read().mail
+    return mailing.send_due(db.engine(), channel.of(mail), mail, concern_pdf.render, who.now())
 
 
 def _look() -> float:

@@ -149,7 +149,7 @@ def _attached(content: bytes, name: str) -> Response:
 
 
 def _plain(name: str) -> str:
-    return "-".join(columns.fold(name).encode("ascii", "ignore").decode().split()) or "avis"
+    return "-".join(columns.fold_apart(name).encode("ascii", "ignore").decode().split()) or "avis"
 
 
 def _id(text: str) -> uuid.UUID:

@@ -43,6 +43,7 @@ LOGIN = "/connexion"
 #: Where the office's pages live; the tablet's pages hold nothing private and open without network.
 OFFICE = (
     "/journee",
+    "/interventions",
     "/planning",
     "/a-faire",
     "/calendrier",
@@ -51,8 +52,15 @@ OFFICE = (
     "/doublons",
     "/communes",
     "/naissances",
+    "/inquietude",
+    "/crip",
     "/agrements",
+    "/bilans-ecole",
     "/certificats",
+    "/references",
+    "/grilles",
+    "/numeros",
+    "/seuils",
     "/admin",
     "/tablettes",
     "/a-departager",

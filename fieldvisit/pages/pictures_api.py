@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 import anyio
+import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlmodel import Session, select
@@ -29,6 +30,8 @@ from fieldvisit.sync import albums, frame, sealing
 from fieldvisit.sync.documents import Shown
 from fieldvisit.sync.drawing import Drawing
 from fieldvisit.sync.sealing import Keyring
+from fieldvisit.tisf import session_reach
+from fieldvisit.tisf.session import InterventionSession
 from fieldvisit.words import Refusal
 
 log = logging.getLogger(__name__)
@@ -77,13 +80,15 @@ def _limiter() -> anyio.CapacityLimiter:
 
 
 def find(session: Session, actor: Actor, picture_id: uuid.UUID, today) -> Picture:
-    """A picture that is here, of a visit that this actor may read.
+    """A picture that is here, of a visit or a session that this actor may read.
 
     :raises NotFound: if it does not exist, did not arrive, was not agreed to, or is not open to this actor
     :raises Ended: if it is a photo and the family took its agreement back
     """
-    opened = household.open_to(actor, "observations_vad", today)
-    query = select(Picture).where(Picture.id == picture_id, Picture.state.in_(WHOLE), Picture.family_id.in_(opened))
+    of_session = Picture.visit_id.in_(select(InterventionSession.visit_id))
+    hers = Picture.visit_id.in_(select(InterventionSession.visit_id).where(session_reach.opened(actor, today)))
+    visit = sa.and_(~of_session, Picture.family_id.in_(household.open_to(actor, "observations_vad", today)))
+    query = select(Picture).where(Picture.id == picture_id, Picture.state.in_(WHOLE), sa.or_(visit, hers))
     found = session.exec(query).one_or_none()
     if found is None or not albums.may_see(Shown(session, actor, {found.family_id}, today), found):
         raise NotFound
@@ -92,7 +97,7 @@ def find(session: Session, actor: Actor, picture_id: uuid.UUID, today) -> Pictur
     return found
 
 
-@allow("observations_vad")
+@allow("identite_foyer")
 async def give(request: Request) -> Response:
     try:
         content, picture = await anyio.to_thread.run_sync(_give, request, limiter=_limiter())
@@ -152,7 +157,7 @@ def _just_opened(session: Session, actor: Actor, picture: Picture, now) -> bool:
     query = select(AccessEvent.id).where(
         AccessEvent.account_id == actor.account_id,
         AccessEvent.family_id == picture.family_id,
-        AccessEvent.screen == "visite",
+        AccessEvent.screen.in_(("visite", "seance")),
         AccessEvent.at > now - SAME_OPENING,
     )
     return session.exec(query.limit(1)).first() is not None

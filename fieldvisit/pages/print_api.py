@@ -45,7 +45,8 @@ async def print_round(request: Request) -> Response:
         person, day = _asked(request, caller.actor)
         sheet, content = await anyio.to_thread.run_sync(_print, caller.actor, person, day)
     except Refusal as refusal:
-        return _page_with(refusal.sentence, STATUS.get(type(refusal), 400))
+        status = STATUS.get(type(refusal), 400)
+        return page_with("Impression", refusal.sentence, status, "/journee", "Revenir à la journée")
     name = f"tournee-{_plain(sheet.worker)}-{sheet.on.isoformat()}.pdf"
     return Response(
         content, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
@@ -77,11 +78,12 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
-def _page_with(sentence: str, status: int) -> HTMLResponse:
+def page_with(title: str, sentence: str, status: int, back: str, back_words: str) -> HTMLResponse:
+    """A plain page that says why there is no file, and leads back."""
     page = (
-        '<!doctype html><html lang="fr"><meta charset="utf-8"><title>Impression – Fieldvisit</title>'
-        '<link rel="stylesheet" href="/fieldvisit.css"><main class="office-main stack"><h1>Impression</h1>'
-        f'<p>{escape(sentence)}</p><p><a class="button" href="/journee">Revenir à la journée</a></p></main></html>'
+        f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>{escape(title)} – Fieldvisit</title>'
+        f'<link rel="stylesheet" href="/fieldvisit.css"><main class="office-main stack"><h1>{escape(title)}</h1>'
+        f'<p>{escape(sentence)}</p><p><a class="button" href="{back}">{escape(back_words)}</a></p></main></html>'
     )
     return HTMLResponse(page, status)
 

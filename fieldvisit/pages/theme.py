@@ -9,9 +9,14 @@ STYLESHEETS = (
     "/terrain.css",
     "/settling.css",
     "/carnet.css",
+    "/growth.css",
     "/family.css",
     "/todo.css",
+    "/session.css",
     "/births.css",
+    "/grids.css",
+    "/concerns.css",
+    "/interventions.css",
     *(("/demo.css",) if settings.read().demo else ()),
 )
 

@@ -14,6 +14,15 @@ from fieldvisit.access.account import Account
 SECRET = "tilleul bleu matin"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def light():
+    """Passwords as heavy as in production are tried in test_password; dozens of guesses need not be."""
+    with pytest.MonkeyPatch.context() as change:
+        change.setattr(password, "_hasher", PasswordHasher(time_cost=2, memory_cost=1024, parallelism=1))
+        change.setattr(password, "_DECOY", password.make_hash("aucun compte ne porte ce mot de passe"))
+        yield
+
+
 @pytest.fixture
 def claire(engine, cast):
     with db.writing(engine) as writer:
@@ -127,7 +136,7 @@ def test_guesses_sent_at_once_are_counted_one_after_the_other(engine, claire, no
 
 
 def test_a_dated_hash_is_made_again_at_login(engine, claire, now):
-    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(SECRET)
+    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(SECRET)
     with db.writing(engine) as writer:
         writer.get_one(Account, claire.id).password_hash = weak
     attempt(engine, SECRET, now)

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import shutil
+from urllib.parse import urlencode
 
 import pytest
 from reflex.istate.manager.memory import StateManagerMemory
@@ -21,6 +22,7 @@ from fieldvisit.access import session as sessions
 from fieldvisit.access.account import Account
 from fieldvisit.pages import who
 from fieldvisit.pages.guard import Gate
+from tests.schools.conftest import born, fields, held, listed  # noqa: F401
 
 SECRET = "tilleul bleu matin"
 
@@ -78,6 +80,7 @@ class Tab:
     """One browser tab: what it received, by state and var."""
 
     def __init__(self, cookie: str = "", path: str = "/planning"):
+        self.query: dict[str, str] = {}
         self.cookie, self.path, self.token = cookie, path, "00000000-0000-4000-8000-000000000001"
         self.received: list[dict] = []
         self.events: list[dict] = []
@@ -92,8 +95,8 @@ class Tab:
     def router(self) -> dict:
         return {
             "pathname": self.path,
-            "asPath": self.path,
-            "query": {},
+            "asPath": "?".join(filter(None, (self.path, urlencode(self.query)))),
+            "query": self.query,
             "headers": {"cookie": self.cookie, "origin": "http://localhost:3000"},
         }
 

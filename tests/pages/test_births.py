@@ -166,6 +166,9 @@ def test_a_notice_that_waits_is_shown_beside_the_family_and_decided(tab, cookie,
     assert notice.status == Status.TO_MATCH
     client.call(BirthsMatch.open_one, notice_id=str(notice.id))
     assert "Famille Benali – 01-2026-0001" in client.text() and "un enfant né le 24/10/2026" in client.text()
+    with db.reading(engine) as reader:
+        read = reader.exec(select(AccessEvent).where(AccessEvent.what == "lecture", AccessEvent.screen == "avis")).all()
+    assert [(one.family_id, one.subject_id) for one in read] == [(office.benali.id, notice.id)]
     client.call(BirthsMatch.attach, family_id=str(office.roche.id), child_id="", moved=False)
     assert "autre secteur" in client.text() and notices(engine)[0].status == Status.TO_MATCH
     client.call(BirthsMatch.attach, family_id=str(office.benali.id), child_id="", moved=False)

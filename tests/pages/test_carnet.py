@@ -132,6 +132,37 @@ def test_opening_a_certificate_leaves_its_line_in_the_journal_and_shows_it_whole
         assert [(one.account_id, one.subject_id) for one in lines] == [(office.claire.id, written.id)]
 
 
+def test_the_second_of_two_who_write_one_certificate_is_told_and_may_correct_it(
+    tab, cookie, office, engine, today, now
+):
+    with db.writing(engine) as session:
+        child = office.benali_child.id
+        received = certificates.receive(session, office.actor("claire"), child, "CS8", today, now, today)
+    pages = [tab(cookie("claire"), "/certificats") for _ in range(2)]
+    for page in pages:
+        page.load(Desk.arrive, Certificates.load)
+        page.call(CertificateEntry.open, certificate_id=str(received.id))
+    form = {"examined_on": office.benali_child.birth_date.isoformat(), "doctor": "Dr Roy", "c:29463-7": "3300"}
+    pages[0].call(CertificateEntry.save, form=form)
+    pages[1].call(CertificateEntry.save, form=form | {"c:29463-7": "3400"})
+    assert "Claire Morel a écrit ce certificat le" in pages[1].text()
+    told = {}
+    for delta in pages[1].received:
+        told |= delta.get(CertificateEntry.get_full_name(), {})
+    assert {told[f"{name}_rx_state_"] for name in ("writing", "correction")} == {True}, (
+        "the box for the reason is there"
+    )
+    pages[0].call(CertificateEntry.correct)
+    pages[0].call(CertificateEntry.save, form=form | {"c:29463-7": "3350", "reason": "mal lu"})
+    again = form | {"c:29463-7": "3400", "reason": "relu sur le papier"}
+    pages[1].call(CertificateEntry.save, form=again)
+    assert "pendant votre saisie" in pages[1].words()
+    pages[1].call(CertificateEntry.save, form=again)
+    with db.reading(engine) as session:
+        standing = session.exec(select(Certificate).where(Certificate.replaced_by.is_(None))).one()
+        assert (standing.answers["29463-7"], standing.correction_reason) == (3400, "relu sur le papier")
+
+
 def test_a_correction_asks_why_and_keeps_both(tab, cookie, office, engine, written):
     page = tab(cookie("claire"), "/certificats")
     page.load(Desk.arrive, Certificates.load)

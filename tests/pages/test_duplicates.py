@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.families import merging
 from fieldvisit.families.household import Household
 from fieldvisit.families.merge import Merge
 from fieldvisit.families.person import Person
@@ -15,8 +16,7 @@ from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.duplicates_state import Duplicates
 from fieldvisit.pages.office.families import Families
 from fieldvisit.pages.office.family import FamilyFile
-from fieldvisit.pages.office.household_form import HouseholdForm
-from fieldvisit.places.address import Address
+from fieldvisit.pages.office.family_doubles import FamilyDoubles
 from fieldvisit.places.commune import Commune
 
 
@@ -80,6 +80,38 @@ def test_two_families_are_said_to_be_two_once(tab, cookie, double):
     assert "plus à décider" in last(client, "problem")
 
 
+def test_a_file_says_which_other_looks_like_it_and_opens_the_two(tab, cookie, office, double):
+    client = tab(cookie=cookie("helene"), path=f"/familles/{office.petit.id}")
+    client.load(Desk.arrive, FamilyFile.load, FamilyDoubles.load)
+    assert last(client, "words").startswith("Famille Petis, 01-2026-0097 – Léa")
+    query = dict(part.split("=") for part in last(client, "href").split("?")[1].split("&"))
+    client.path, client.query = "/doublons", query
+    client.load(Duplicates.load)
+    assert {last(client, "opened")[side] for side in "ab"} == {str(office.petit.id), str(double.id)}
+    other = tab(cookie=cookie("helene"), path=f"/familles/{office.benali.id}")
+    other.load(Desk.arrive, FamilyFile.load, FamilyDoubles.load)
+    assert "Petis" not in other.text()
+
+
+def test_whoever_may_not_join_files_is_told_of_none(tab, cookie, office, double):
+    client = tab(cookie=cookie("claire"), path=f"/familles/{office.petit.id}")
+    client.load(Desk.arrive, FamilyFile.load, FamilyDoubles.load)
+    assert "Famille Petit" in client.text() and "Petis" not in client.text()
+
+
+def test_of_two_joined_files_only_the_last_may_be_parted_and_the_page_says_so(
+    tab, cookie, office, engine, double, today, now
+):
+    client = tab(cookie=cookie("helene"), path="/doublons")
+    with db.writing(engine) as session:
+        helene = office.actor("helene")
+        for gone in (double.id, office.benali.id):
+            merging.merge(session, helene, office.petit.id, gone, "même famille", today, now)
+    client.load(Duplicates.load)
+    newest, former = last(client, "joined")
+    assert newest["first"] == "" and "Petis" in former["gone"] and "Benali" in former["first"]
+
+
 @pytest.mark.parametrize("name", ["claire", "sylvie", "root"])
 def test_nobody_else_sees_what_looks_alike(tab, cookie, double, name):
     client = tab(cookie=cookie(name), path="/doublons")
@@ -101,25 +133,6 @@ def test_the_list_says_the_children_with_their_age_and_why_a_family_was_found(
     assert "se prononce comme" in found["Famille Petit"]["why"]
     client.call(Families.look_for, words="xyzzy")
     assert last(client, "found") == []
-
-
-def test_an_address_is_taken_from_the_county_s_own(tab, cookie, office, engine):
-    with db.writing(engine) as session:
-        session.add(
-            Address(
-                ban_id="1", insee="01451", postcode="01440", city="Viriat", number=7, street="Rue Neuve",
-                street_key="rue neuve", lat=46.2, lon=5.2,
-            )
-        )  # fmt: skip
-    client = tab(cookie=cookie("helene"), path=f"/familles/{office.benali.id}")
-    client.load(Desk.arrive, FamilyFile.load, HouseholdForm.load)
-    client.call(HouseholdForm.edit)
-    client.call(HouseholdForm.look_for_address, typed="7 rue neu")
-    [one] = last(client, "suggested")
-    client.call(HouseholdForm.take_address, label=one["label"])
-    values = last(client, "values")
-    assert (values["address"], values["postcode"], values["city"]) == ("7 Rue Neuve", "01440", "Viriat")
-    assert values["access_notes"] == office.benali.access_notes and last(client, "suggested") == []
 
 
 def test_the_administrator_attaches_communes_and_pastes_a_list(tab, cookie, office, engine):

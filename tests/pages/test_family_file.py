@@ -16,6 +16,7 @@ from fieldvisit.families.contact import Contact
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Agreement, Person, Pregnancy
 from fieldvisit.families.support import Support
+from fieldvisit.pages.office import agreements_view
 from fieldvisit.pages.office.agreements_card import AgreementsCard
 from fieldvisit.pages.office.contacts_card import ContactsCard
 from fieldvisit.pages.office.desk import Desk, PageState
@@ -28,6 +29,8 @@ from fieldvisit.pages.office.person_form import PersonForm
 from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 from fieldvisit.pages.office.supports_card import SupportsCard
 from fieldvisit.pages.office.timeline_card import Timeline
+from fieldvisit.tasks import tasks
+from fieldvisit.tasks.task import Kind as TaskKind
 from fieldvisit.tasks.task import Task
 
 PIECES = (
@@ -230,6 +233,18 @@ def test_a_withdrawal_takes_the_tisf_her_instructions_away_at_once(opened, offic
     assert past == ["Retiré, dit par Samira Benali – Ne veut plus", "Accordé, écrit, dit par Samira Benali"]
 
 
+def test_words_that_are_too_long_are_sent_back_with_the_form_still_open_and_its_field_cuts_nothing(
+    opened, office, engine
+):
+    page, mother = opened("claire"), str(office.benali_mother.id)
+    page.call(AgreementsCard.note, kind="accord_partage_tisf", status="Accordé")
+    page.call(AgreementsCard.save, form={"person": mother, "mode": "Oral", "words": "m" * 301})
+    card = shown(page, AgreementsCard)
+    assert "301 signes" in card["problem"] and card["kind"] == "accord_partage_tisf"
+    assert rows(engine, Agreement) == []
+    assert "maxLength" not in str(agreements_view.panel())
+
+
 def test_an_opposition_is_said_at_the_head_of_the_file_and_stops_what_is_due(opened, office, engine):
     page = opened("claire")
     assert shown(page, DueCard)["parts"]
@@ -390,6 +405,21 @@ def test_the_timeline_tells_of_a_certificate_that_nobody_wrote_yet_and_not_of_on
     (told,) = [one for one in lines if "Certificat" in one["title"]]
     assert told["title"] == "Certificat du 9e mois reçu – Adam" and told["words"] == ""
     assert len(rows(engine, Certificate)) == 2
+
+
+def test_what_became_of_a_task_is_read_by_whoever_reads_the_task(opened, office, engine, now):
+    with db.writing(engine) as session:
+        task = tasks.open_task(
+            session, sector_id=office.bourg.id, kind=TaskKind.REFERRAL, label="Orientation : orthophoniste",
+            source="essai:1", now=now, family_id=office.benali.id, compartment="sante_enfant",
+        )  # fmt: skip
+        tasks.close(session, office.actor("claire"), task.id, "perdu_de_vue", "partis chez la grand-mère", now)
+    lines = shown(opened("claire"), Timeline)["lines"]
+    (told,) = [one for one in lines if one["sort"] == "tache"]
+    assert told["title"] == "Orientation : orthophoniste – perdu de vue"
+    assert (told["words"], told["who"]) == ("partis chez la grand-mère", "Claire Morel")
+    for name in ("clerk", "sylvie"):
+        assert "orthophoniste" not in str(shown(opened(name), Timeline))
 
 
 def test_one_sort_of_thing_can_be_looked_at_alone(opened):

@@ -17,6 +17,7 @@ from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.licence_file import LicenceFile
 from fieldvisit.pages.office.licences import Licences
 from fieldvisit.pages.office.planning import Planning
+from fieldvisit.schedule import planning
 from fieldvisit.schedule.planning import Plan
 
 CANARY = "Zéphyrine"
@@ -103,13 +104,44 @@ def test_the_fortnight_shows_that_she_is_taken_and_whose_it_is_to_who_may_know(t
 
 
 def test_a_family_visit_at_the_same_hour_is_warned_of_without_saying_whose_it_is(engine, file, office, today, now):
-    from fieldvisit.schedule import planning
-
     when = Plan(today + timedelta(days=1), time(10, 30), 45, office.claire.id)
     with db.writing(engine) as session:
         args = (office.actor("ines"), office.benali.id, "vad_suivi", when, "", today, now)
         made, warning = planning.plan(session, *args)
     assert warning == "Claire Morel a déjà une visite à 10:00 ce jour-là."
+
+
+def test_a_visit_of_a_licence_at_the_hour_of_a_familys_is_warned_of(tab, cookie, file, office, engine, today, now):
+    when = Plan(today + timedelta(days=3), time(10), 60, office.claire.id)
+    with db.writing(engine) as session:
+        planning.plan(session, office.actor("ines"), office.benali.id, "vad_suivi", when, "", today, now)
+    client = tab(cookie=cookie("claire"), path=f"/agrements/{file.id}")
+    client.load(Desk.arrive, LicenceFile.load)
+    day = when.planned_on.isoformat()
+    form = {"about": "premiere", "day": day, "hour": "10:30", "minutes": "60", "worker": str(office.claire.id)}
+    client.call(LicenceFile.plan, form=form)
+    assert "Claire Morel a déjà une visite à 10:00 ce jour-là" in client.text() and "Benali" not in client.text()
+
+
+def test_two_corrections_of_one_licence_do_not_overwrite_each_other_unseen(tab, cookie, file, office, engine):
+    as_role(engine, office.ines, "medecin_pmi")
+    one, two = (tab(cookie=cookie(name), path=f"/agrements/{file.id}") for name in ("claire", "ines"))
+    for client in (one, two):
+        client.load(Desk.arrive, LicenceFile.load)
+        client.call(LicenceFile.open_panel, name="correct")
+    boxes = {"last_name": CANARY, "first_name": "Annie", "birth_date": "", "city": "Viriat", "address": CANARY}
+
+    def stored():
+        with db.reading(engine) as session:
+            found = session.get_one(Licence, file.id)
+            return found.address, found.phone, found.city
+
+    one.call(LicenceFile.correct, form=boxes | {"address": "1 rue Neuve", "phone": "06 01 02 03 04"})
+    assert stored() == ("1 rue Neuve", "06 01 02 03 04", "Viriat")
+    two.call(LicenceFile.correct, form=boxes | {"address": "9 rue Vieille", "city": "Bourg"})
+    assert "Adresse, « 1 rue Neuve »" in two.text() and stored() == ("1 rue Neuve", "06 01 02 03 04", "Viriat")
+    two.call(LicenceFile.correct, form=boxes | {"address": "9 rue Vieille", "city": "Bourg"})
+    assert stored() == ("9 rue Vieille", "06 01 02 03 04", "Bourg")
 
 
 def test_no_query_reads_a_licence_and_a_family_together(tab, cookie, file, engine):
@@ -120,7 +152,8 @@ def test_no_query_reads_a_licence_and_a_family_together(tab, cookie, file, engin
     for path, load in (("/agrements", Licences.load), (f"/agrements/{file.id}", LicenceFile.load)):
         other = tab(cookie=cookie("claire"), path=path)
         other.load(Desk.arrive, load)
-    asked = [one for one in told if re.search(r"\blicence", one)]
+    # The count of « Urgences » asks which files of both are open to her, and reads neither.
+    asked = [one for one in told if re.search(r"\blicence", one) and "FROM urgent_alert" not in one]
     assert len(asked) > 5
     assert [one for one in asked if re.search(r"\b(household|person|visit|pregnancy)\b", one)] == []
 

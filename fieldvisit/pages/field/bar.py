@@ -31,10 +31,17 @@ def bar(*left: rx.Component) -> rx.Component:
         rx.el.div(*left, class_name="bar-left"),
         state(),
         theme.button(
+            "Inquiétude",
+            kind="quiet",
+            class_name="bar-concern",
+            on_click=verb("screens/concern.js", "openConcern"),
+            title="Information préoccupante : 119, 17, 15, et transmettre à la CRIP",
+        ),
+        theme.button(
             "Masquer",
             class_name="bar-hide",
             on_click=verb("screens/discreet.js", "hide"),
-            title="Mode discret : masque l’écran d’un geste",
+            title="Mode discret. Aussi : toucher à deux doigts, ou Échap",
         ),
         class_name="bar",
     )
@@ -79,6 +86,11 @@ def warnings() -> rx.Component:
             ),
         ),
     )
+
+
+def before() -> rx.Component:
+    """To the screen that one comes from: of a family’s file, or of a visit."""
+    return theme.button("‹ Retour", kind="quiet", class_name="bar-back", on_click=verb("screens/view.js", "back"))
 
 
 def back(label: str = "Ma tournée") -> rx.Component:

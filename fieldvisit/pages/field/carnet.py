@@ -149,6 +149,7 @@ def _striking() -> rx.Component:
                 "Pourquoi ?",
                 theme.text_input(
                     id="carnet-why",
+                    key=striking["id"],
                     default_value=striking["why"],
                     max_length=200,
                     auto_complete="off",
@@ -207,9 +208,7 @@ def _exams() -> rx.Component:
 @rx.memo
 def screen() -> rx.Component:
     return rx.el.div(
-        bar.bar(
-            theme.button("‹ Retour", kind="quiet", class_name="bar-back", on_click=verb("screens/view.js", "back"))
-        ),
+        bar.bar(bar.before()),
         rx.el.main(
             bar.grave_warnings(),
             rx.cond(

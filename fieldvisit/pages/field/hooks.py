@@ -1,7 +1,7 @@
 """The device-store values that the screens are fed by, and the verbs they call. None of them reaches the server."""
 
 from fieldvisit.offline.modules import hook_var, js_fn
-from fieldvisit.pages.field import shapes
+from fieldvisit.pages.field import session_shapes, shapes
 
 device = hook_var("device", "store/session.js", "useDevice", shapes.Device)
 link = hook_var("link", "screens/link.js", "useLink", shapes.Link)
@@ -13,6 +13,8 @@ versions = hook_var("versions", "screens/versions.js", "useVersions", shapes.Ver
 elsewhere = hook_var("elsewhere", "screens/elsewhere_list.js", "useElsewhere", shapes.Drafts)
 looking = hook_var("looking", "screens/elsewhere_list.js", "useLooking", str)
 urgent = hook_var("urgent", "screens/urgent.js", "useUrgent", shapes.Urgent)
+outcome = hook_var("outcome", "screens/outcome.js", "useOutcome", shapes.Outcome)
+synthesis = hook_var("synthese", "screens/synthesis.js", "useSynthesis", shapes.Synthesis)
 panel_keys = hook_var("panelKeys", "screens/urgent.js", "usePanelKeys", str)
 reading = hook_var("reading", "screens/visit_place.js", "useReading", str)
 place = hook_var("place", "screens/visit_place.js", "usePlace", str)
@@ -21,10 +23,26 @@ large = hook_var("large", "screens/pictures_view.js", "useLarge", shapes.Picture
 pad = hook_var("pad", "screens/signature.js", "usePad", shapes.Pad)
 canvas = hook_var("canvas", "screens/signature.js", "useCanvas", str)
 unplanned = hook_var("unplanned", "screens/unplanned.js", "useUnplanned", shapes.Unplanned)
+school = hook_var("ecole", "screens/school.js", "useSchool", shapes.School)
+to_do = hook_var("toDo", "screens/to_do.js", "useToDo", shapes.ToDo)
+due_noting = hook_var("dueNoting", "screens/due_noting.js", "useDueNoting", shapes.DueNoting)
 household = hook_var("foyer", "screens/household.js", "useHousehold", shapes.HouseholdForm)
+dossier = hook_var("dossier", "screens/dossier.js", "useDossier", shapes.Dossier)
+contact = hook_var("contact", "screens/contact.js", "useContact", shapes.ContactForm)
+concern = hook_var("inquietude", "screens/concern.js", "useConcern", shapes.ConcernForm)
 carnet = hook_var("carnet", "screens/carnet.js", "useCarnet", shapes.Carnet)
+growth = hook_var("croissance", "screens/growth.js", "useGrowthScreen", shapes.GrowthScreen)
+striking = hook_var("rature", "screens/striking.js", "useStriking", shapes.MeasureStriking)
 update = hook_var("update", "shell/update.js", "useUpdate", shapes.Update)
 withdrawn = hook_var("withdrawn", "screens/withdrawn.js", "useWithdrawn", shapes.Withdrawn)
+talk = hook_var("talk", "screens/interview.js", "useTalk", str)
+handed = hook_var("handed", "screens/handed.js", "useHanded", shapes.Handed)
+held = hook_var("held", "screens/handed.js", "useHeld", str)
+clock = hook_var("clock", "screens/discreet.js", "useClock", shapes.Clock)
+session = hook_var("seance", "screens/session.js", "useSession", session_shapes.SessionScreen)
+session_place = hook_var("seancePlace", "screens/session_view.js", "useSessionPlace", str)
+running = hook_var("enCours", "screens/session_running.js", "useRunning", session_shapes.RunningSession)
+week = hook_var("semaine", "screens/session_week.js", "useWeek", session_shapes.SessionWeek)
 hidden = hook_var("hidden", "screens/discreet.js", "useHidden", bool)
 
 

@@ -49,7 +49,7 @@ def sent_line(one: rx.Var[SentCorrection]) -> rx.Component:
 @rx.memo
 def screen() -> rx.Component:
     return rx.el.div(
-        bar.bar(bar.back()),
+        bar.bar(bar.before()),
         rx.el.main(
             bar.grave_warnings(),
             rx.cond(

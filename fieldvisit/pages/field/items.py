@@ -2,20 +2,26 @@
 
 import reflex as rx
 
-from fieldvisit.pages import theme
+from fieldvisit.pages import growth_chart, theme, why
 from fieldvisit.pages.field.hooks import verb
-from fieldvisit.pages.field.shapes import Alert, Item, Option
+from fieldvisit.pages.field.shapes import Alert, Item, Option, Why
 
 
 def alert_line(alert: rx.Var[Alert]) -> rx.Component:
-    return rx.el.div(
-        rx.el.p(
-            rx.el.span(alert["label"], class_name="alert-level"),
-            rx.cond(alert["about"] != "", rx.el.span(alert["about"], class_name="strong")),
-            class_name="row",
+    """What rose, and on a tap why."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(
+                rx.el.span(alert["label"], class_name="alert-level"),
+                rx.cond(alert["about"] != "", rx.el.span(alert["about"], class_name="strong")),
+                class_name="row",
+            ),
+            rx.el.span(alert["text"]),
+            rx.cond(alert["to"] != "", rx.el.span("→ ", alert["to"], class_name="small")),
+            rx.cond(alert["struck"] != "", rx.el.span(alert["struck"], class_name="strong small")),
+            rx.el.span(why.NATURE, class_name="small soft alert-nature"),
         ),
-        rx.el.p(alert["text"]),
-        rx.cond(alert["to"] != "", rx.el.p("→ ", alert["to"], class_name="small")),
+        why.told(alert["why"].to(Why)),
         class_name="alert alert-" + alert["level"].to(str),
     )
 
@@ -122,6 +128,17 @@ def _measure(item: rx.Var[Item]) -> rx.Component:
     )
 
 
+def _growth(item: rx.Var[Item]) -> rx.Component:
+    growth = item["growth"]
+    return growth_chart.beside(
+        growth,
+        theme.button(
+            "Toutes les courbes",
+            on_click=verb("screens/growth.js", "openGrowth", growth["family_id"], growth["child_id"]),
+        ),
+    )
+
+
 def _date(item: rx.Var[Item], kind: str) -> rx.Component:
     return rx.el.input(class_name="input date", type=kind, **_typed(item))
 
@@ -163,7 +180,9 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
     """React's ``memo`` around each question: a tap paints one card, not the form."""
     return rx.el.section(
         rx.el.div(
-            rx.cond(item["group"] != "", rx.el.p(item["group"], class_name="soft small item-group")),
+            rx.cond(
+                (item["group"] != "") & ~item["joined"], rx.el.p(item["group"], class_name="soft small item-group")
+            ),
             rx.el.h3(
                 item["question"],
                 rx.cond(item["required"], rx.el.span(" (attendu)", class_name="soft small")),
@@ -177,7 +196,22 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
         rx.cond(
             item["previous"] != "",
             rx.el.p(
-                rx.el.span(item["previous_on"], class_name="badge"), " ", item["previous"], class_name="soft small"
+                rx.el.span(item["previous_on"], class_name="badge"),
+                " ",
+                item["previous"],
+                rx.cond(item["changed"], rx.el.span("A changé", class_name="badge badge-sea")),
+                class_name="soft small row previous",
+            ),
+        ),
+        rx.cond(
+            item["suggestion"] != "",
+            rx.el.button(
+                "Proposé : ",
+                item["suggestion"],
+                " – reprendre",
+                type="button",
+                class_name="special suggestion",
+                on_click=verb("screens/answers.js", "accept", item["key"]),
             ),
         ),
         rx.el.div(_control(item), class_name=rx.cond(item["not_raised"] | item["no_answer"], "faded stack", "stack")),
@@ -190,22 +224,26 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
             rx.el.div(
                 _special(item, "Non abordé", "non_aborde", item["not_raised"]),
                 _special(item, "Ne souhaite pas répondre", "ne_souhaite_pas_repondre", item["no_answer"]),
-                rx.el.button(
-                    item["photos"],
-                    type="button",
-                    class_name="special special-right",
-                    on_click=verb("screens/pictures.js", "openPhotos", item["key"]),
+                rx.cond(
+                    item["photos"] != "",
+                    rx.el.button(
+                        item["photos"],
+                        type="button",
+                        class_name="special special-right",
+                        on_click=verb("screens/pictures.js", "openPhotos", item["key"]),
+                    ),
                 ),
                 rx.el.button(
                     "Note",
                     type="button",
-                    class_name="special special-note",
+                    class_name="special special-note" + rx.cond(item["photos"] != "", "", " special-right"),
                     aria_expanded=item["note_open"],
                     on_click=verb("screens/answers.js", "toggleNote", item["key"]),
                 ),
                 class_name="item-foot",
             ),
         ),
+        rx.cond(item["growth"]["shown"], _growth(item)),
         rx.cond(
             item["note_open"],
             rx.el.textarea(
@@ -220,6 +258,7 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
                 },
             ),
         ),
-        class_name="card item",
+        class_name=rx.cond(item["talked"], "card item item-talked", "card item")
+        + rx.cond(item["joined"], " item-joined", ""),
         id=item["dom_id"] + "-card",
     )

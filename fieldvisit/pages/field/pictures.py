@@ -40,6 +40,7 @@ def _agreement() -> rx.Component:
                 rx.el.p("Par qui ?", class_name="label"), _pills(pictures["who"], "setPhotoPerson", "Accord donné par")
             ),
         ),
+        rx.cond(pictures["taken_back"] != "", theme.notice(pictures["taken_back"], kind="warn")),
         rx.cond(
             pictures["to_sign"],
             theme.button("Faire signer", kind="primary", on_click=verb("screens/signature.js", "openPad", "photos")),
@@ -66,7 +67,7 @@ def _file(label: str, css: str, **props) -> rx.Component:
     )
 
 
-def _loose(one: rx.Var[Loose]) -> rx.Component:
+def loose(one: rx.Var[Loose]) -> rx.Component:
     return rx.el.div(
         rx.el.p(one["sentence"]),
         rx.el.div(
@@ -117,7 +118,7 @@ def _tile(one: rx.Var[Picture]) -> rx.Component:
     )
 
 
-def _strip() -> rx.Component:
+def strip() -> rx.Component:
     return rx.cond(
         pictures["list"].length() > 0,
         rx.el.ul(rx.foreach(pictures["list"], _tile), class_name="strip", aria_label="Photos et signatures"),
@@ -148,9 +149,9 @@ def place() -> rx.Component:
             rx.el.h2("Photos"), theme.button("Fermer", on_click=verb(MODULE, "closePhotos")), class_name="row-between"
         ),
         rx.cond(pictures["asks"], _agreement(), _taking()),
-        rx.foreach(pictures["loose"], _loose),
+        rx.foreach(pictures["loose"], loose),
         rx.el.p(pictures["preparing"], class_name="photo-preparing", role="status"),
-        _strip(),
+        strip(),
         class_name="drawer stack",
         aria_label="Photos de la visite",
     )
@@ -161,8 +162,8 @@ def at_the_end() -> rx.Component:
     """What will go with the visit, and who may sign it."""
     return theme.card(
         rx.el.h2("Photos et signatures"),
-        _strip(),
-        rx.foreach(pictures["loose"], _loose),
+        strip(),
+        rx.foreach(pictures["loose"], loose),
         rx.cond(visit["removed_pictures"] != "", rx.el.p(visit["removed_pictures"], class_name="hint")),
         rx.el.div(
             theme.button("Photos", on_click=verb(MODULE, "openPhotos", "")),
@@ -178,7 +179,7 @@ def at_the_end() -> rx.Component:
 @rx.memo
 def of_the_record() -> rx.Component:
     """Each picture of a signed visit, and where it stands."""
-    return theme.card(rx.el.h2("Photos et signatures"), _strip(), class_name="stack")
+    return theme.card(rx.el.h2("Photos et signatures"), strip(), class_name="stack")
 
 
 @rx.memo

@@ -46,9 +46,21 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                 rx.cond(stop["language"] != "", theme.badge(stop["language"])),
                 class_name="row",
             ),
+            rx.cond(
+                stop["returned"] != "",
+                theme.notice("Renvoyée par la responsable : ", stop["returned"], kind="alarm", class_name="pre"),
+            ),
             _line(stop["reason"]),
             _line(stop["access"], "soft"),
             rx.cond(stop["safety"] != "", theme.notice(stop["safety"], kind="warn")),
+            rx.cond(
+                stop["paused"],
+                theme.button(
+                    "Reprendre l’entretien",
+                    kind="primary",
+                    on_click=verb("screens/visit.js", "openVisit", stop["visit_id"]),
+                ),
+            ),
             rx.el.div(
                 rx.cond(
                     stop["map_href"] != "",
@@ -57,6 +69,14 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                 ),
                 rx.cond(
                     stop["phone"] != "", theme.link_button(stop["phone"], href=stop["phone_href"], class_name="tabular")
+                ),
+                rx.cond(
+                    stop["family_id"] != "",
+                    theme.button(
+                        "Dossier",
+                        on_click=verb("screens/dossier.js", "openDossier", stop["family_id"]),
+                        aria_label="Dossier " + stop["family"].to(str),
+                    ),
                 ),
                 class_name="row",
             ),
@@ -105,6 +125,15 @@ def screen() -> rx.Component:
             rx.el.div(
                 rx.el.h1(round_["title"]),
                 rx.el.div(
+                    theme.button(
+                        "À faire",
+                        rx.cond(round_["to_do"] > 0, rx.el.span(round_["to_do"], class_name="todo-count")),
+                        on_click=verb("screens/to_do.js", "openToDo"),
+                    ),
+                    rx.cond(
+                        round_["has_hours"],
+                        theme.button("Mes heures", on_click=verb("screens/session_week.js", "openWeek")),
+                    ),
                     rx.cond(
                         round_["movable"],
                         theme.button(
@@ -123,11 +152,15 @@ def screen() -> rx.Component:
             ),
             rx.cond(round_["empty"] != "", rx.el.p(round_["empty"], class_name="card soft")),
             rx.el.ol(rx.foreach(round_["stops"], _stop), class_name="stack"),
-            rx.el.p(
-                rx.el.span(class_name=rx.cond(link["aboard_kind"] == "ok", "dot dot-ok", "dot")),
-                " ",
-                link["aboard"],
-                class_name="aboard",
+            rx.el.div(
+                rx.el.p(
+                    rx.el.span(class_name=rx.cond(link["aboard_kind"] == "ok", "dot dot-ok", "dot")),
+                    " ",
+                    link["aboard"],
+                    class_name="aboard",
+                ),
+                theme.button("Ouvrir un dossier", on_click=verb("screens/unplanned.js", "openFiles")),
+                class_name="row-between",
             ),
             class_name="field-main",
         ),

@@ -62,7 +62,7 @@ def _body() -> rx.Component:
                     default_value=pad["reason"],
                     custom_attrs={"onInput": verb(MODULE, "cannotTyped")},
                 ),
-                hint="La raison s’ajoute aux notes de la visite.",
+                hint="La raison est gardée avec le compte rendu.",
             ),
             drawing(),
         ),

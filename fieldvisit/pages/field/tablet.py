@@ -1,20 +1,10 @@
-"""The tablet itself: what is aboard, what waits to leave, who works on it, and the curtain that hides the screen."""
+"""The tablet itself: what is aboard, what waits to leave, who works on it."""
 
 import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar, elsewhere
 from fieldvisit.pages.field.hooks import device, link, verb
-
-
-def curtain() -> rx.Component:
-    """A blank screen that says nothing of anybody; one tap lifts it."""
-    return rx.el.button(
-        rx.el.span("Toucher pour reprendre"),
-        type="button",
-        class_name="curtain",
-        on_click=verb("screens/discreet.js", "show"),
-    )
 
 
 def _fact(label: str, text: rx.Var[str]) -> rx.Component:

@@ -8,7 +8,7 @@ from fieldvisit.pages.field.hooks import unplanned, verb
 from fieldvisit.pages.field.shapes import Found, Kind
 
 
-def _family(found: rx.Var[Found]) -> rx.Component:
+def family_button(found: rx.Var[Found], module: str, act: str) -> rx.Component:
     return rx.el.li(
         theme.button(
             rx.el.span(
@@ -17,8 +17,28 @@ def _family(found: rx.Var[Found]) -> rx.Component:
                 rx.el.span(found["detail"], class_name="soft small"),
             ),
             class_name="button-wide button-left",
-            on_click=verb("screens/unplanned.js", "pickFamily", found["id"]),
+            on_click=verb(module, act, found["id"]),
         )
+    )
+
+
+def find_family(module: str, act: str) -> rx.Component:
+    """The families aboard, found by name, first name or town; a tap calls this act with the family's id."""
+    return rx.fragment(
+        theme.field(
+            "Quelle famille ?",
+            theme.text_input(
+                type="search",
+                default_value=unplanned["query"],
+                auto_complete="off",
+                placeholder="Nom, prénom ou commune",
+                custom_attrs={"onInput": verb("screens/unplanned.js", "search")},
+            ),
+        ),
+        rx.cond(unplanned["none"] != "", rx.el.p(unplanned["none"], class_name="card soft")),
+        rx.el.ul(
+            rx.foreach(unplanned["families"], lambda found: family_button(found, module, act)), class_name="stack"
+        ),
     )
 
 
@@ -41,20 +61,7 @@ def screen() -> rx.Component:
             rx.el.h1("Ajouter"),
             rx.cond(
                 unplanned["family_id"] == "",
-                rx.fragment(
-                    theme.field(
-                        "Quelle famille ?",
-                        theme.text_input(
-                            type="search",
-                            default_value=unplanned["query"],
-                            auto_complete="off",
-                            placeholder="Nom, prénom ou commune",
-                            custom_attrs={"onInput": verb("screens/unplanned.js", "search")},
-                        ),
-                    ),
-                    rx.cond(unplanned["none"] != "", rx.el.p(unplanned["none"], class_name="card soft")),
-                    rx.el.ul(rx.foreach(unplanned["families"], _family), class_name="stack"),
-                ),
+                find_family("screens/unplanned.js", "pickFamily"),
                 rx.fragment(
                     rx.el.div(
                         rx.el.h2(unplanned["family"]),

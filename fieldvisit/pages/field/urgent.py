@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from fieldvisit.pages import theme
+from fieldvisit.pages import theme, why
 from fieldvisit.pages.field import hooks
 from fieldvisit.pages.field.hooks import urgent, verb
-from fieldvisit.pages.field.shapes import Contact, Note, UrgentAlert
+from fieldvisit.pages.field.shapes import Contact, Note, UrgentAlert, UsefulNumber, Why
 
 MODULE = "screens/urgent.js"
 
@@ -44,6 +44,7 @@ def _alert(alert: rx.Var[UrgentAlert]) -> rx.Component:
             rx.cond(alert["about"] != "", rx.fragment(alert["about"], " : ")), alert["text"], class_name="urgent-what"
         ),
         rx.el.p(alert["action"], class_name="urgent-action"),
+        why.opened(alert["why"].to(Why)),
         rx.el.ul(rx.foreach(alert["contacts"], _contact), class_name="stack"),
         rx.cond(
             alert["contacts"].length() == 0,
@@ -52,6 +53,24 @@ def _alert(alert: rx.Var[UrgentAlert]) -> rx.Component:
         rx.cond(alert["done"].length() > 0, rx.el.ul(rx.foreach(alert["done"], _act), class_name="stack-tight")),
         rx.el.p(alert["state"], class_name="small soft"),
         class_name="stack urgent-alert",
+    )
+
+
+def _useful() -> rx.Component:
+    def number(one: rx.Var[UsefulNumber]) -> rx.Component:
+        return rx.el.li(
+            rx.el.a(
+                rx.el.span(one["call"], class_name="strong tabular nowrap"),
+                rx.el.span(one["name"]),
+                href=one["href"],
+                class_name="urgent-useful",
+            )
+        )
+
+    return rx.el.details(
+        rx.el.summary("Autres numéros utiles"),
+        rx.el.ul(rx.foreach(urgent["useful"], number), class_name="urgent-numbers"),
+        class_name="fold",
     )
 
 
@@ -81,6 +100,7 @@ def panel() -> rx.Component:
                     class_name="stack urgent-alert",
                 ),
             ),
+            rx.cond(urgent["useful"].length() > 0, _useful()),
             rx.cond(urgent["failed"] != "", theme.notice(urgent["failed"], kind="warn", role="alert")),
             id="urgent-text",
             class_name="urgent-body",

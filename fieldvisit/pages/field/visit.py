@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar, hooks, pictures, signature, urgent, versions
+from fieldvisit.pages.field import bar, hooks, interview, pictures, signature, urgent, versions
 from fieldvisit.pages.field.hooks import verb, visit
 from fieldvisit.pages.field.visit_end import ending, ending_actions, signed, signed_actions
 from fieldvisit.pages.field.visit_form import form, form_actions, notes
@@ -36,20 +36,27 @@ def _places() -> rx.Component:
 
 def brief() -> rx.Component:
     return rx.fragment(
+        rx.cond(visit["not_yours"] != "", theme.notice(visit["not_yours"], kind="warn", role="status")),
         theme.card(
             rx.el.h2("Au moment d’entrer"),
             rx.cond(visit["reason"] != "", rx.el.p(visit["reason"], class_name="strong pre")),
             _places(),
             class_name="stack",
         ),
-        theme.card(
-            rx.el.h2("Le foyer"), rx.el.dl(rx.foreach(visit["persons"], line), class_name="facts"), class_name="stack"
+        rx.cond(
+            visit["persons"].length() > 0,
+            theme.card(
+                rx.el.h2("Le foyer"),
+                rx.el.dl(rx.foreach(visit["persons"], line), class_name="facts"),
+                class_name="stack",
+            ),
         ),
         rx.cond(
             visit["carnet"].length() > 0,
             theme.card(
                 rx.el.div(
                     rx.el.h2("Carnet de santé"),
+                    theme.button("Courbes", on_click=verb("screens/growth.js", "openGrowth", visit["family_id"], "")),
                     theme.button(
                         "Ouvrir le carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])
                     ),
@@ -76,12 +83,19 @@ def brief() -> rx.Component:
 
 
 def brief_actions() -> rx.Component:
+    return rx.cond(visit["not_yours"] == "", _brief_actions())
+
+
+def _brief_actions() -> rx.Component:
     return rx.el.footer(
         theme.button("Famille absente", on_click=verb("screens/visit.js", "startEnding", "absente")),
         theme.button("Refusée", on_click=verb("screens/visit.js", "startEnding", "refusee")),
         theme.button("Reportée", on_click=verb("screens/visit.js", "startEnding", "reportee")),
         theme.button(
-            "Démarrer la visite", kind="primary", class_name="grow", on_click=verb("screens/visit.js", "start")
+            rx.cond(visit["interview"], "Démarrer l’entretien", "Démarrer la visite"),
+            kind="primary",
+            class_name="grow",
+            on_click=verb("screens/visit.js", "start"),
         ),
         class_name="dock",
     )
@@ -96,9 +110,16 @@ def reading_noted() -> rx.Component:
 def _head() -> rx.Component:
     return rx.el.div(
         reading_noted(),
-        rx.el.h1(visit["family"]),
-        rx.el.p(visit["kind"], " · ", visit["when"], class_name="soft"),
-        class_name="visit-head",
+        rx.el.div(
+            rx.el.h1(visit["family"]),
+            rx.el.p(visit["kind"], " · ", visit["when"], class_name="soft"),
+            class_name="visit-head grow",
+        ),
+        rx.cond(
+            visit["family_id"] != "",
+            theme.button("Dossier", on_click=verb("screens/dossier.js", "openDossier", visit["family_id"])),
+        ),
+        class_name="visit-top",
     )
 
 
@@ -120,6 +141,7 @@ def screen() -> rx.Component:
                 ("moved", versions.moved()),
                 ("brief", brief()),
                 ("open", form()),
+                ("paused", interview.paused()),
                 ("ending", ending()),
                 ("signed", signed()),
                 ("elsewhere", _only("Cette visite est ouverte dans un autre onglet : continuez là-bas, ou fermez-le.")),
@@ -140,6 +162,7 @@ def screen() -> rx.Component:
             ("brief", brief_actions()),
             ("closed_reading", brief_actions()),
             ("open", form_actions()),
+            ("paused", interview.paused_actions()),
             ("ending", ending_actions()),
             ("signed", signed_actions()),
             ("moved", versions.moved_actions()),
@@ -147,6 +170,6 @@ def screen() -> rx.Component:
         ),
         rx.cond(visit["note_open"], notes()),
         rx.cond(visit["photos_open"], pictures.place()),
-        rx.cond(visit["pictured"], rx.fragment(pictures.shown_large(), signature.signing())),
+        rx.cond(visit["pictured"] & (visit["place"] == ""), rx.fragment(pictures.shown_large(), signature.signing())),
         class_name="screen screen-docked",
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import pictures
+from fieldvisit.pages.field import outcome, pictures, synthesis
 from fieldvisit.pages.field.hooks import verb, visit
 from fieldvisit.pages.field.shapes import Problem
 from fieldvisit.pages.field.visit_pieces import line, note, pills, record_line, vigilance
@@ -22,15 +22,28 @@ def _problem(problem: rx.Var[Problem]) -> rx.Component:
 def ending() -> rx.Component:
     return rx.fragment(
         theme.card(
-            rx.el.h2("Comment la visite s’est-elle terminée ?"),
+            rx.el.h2(
+                rx.match(
+                    visit["place"],
+                    ("ecole", "Comment le bilan s’est-il terminé ?"),
+                    rx.cond(
+                        visit["interview"],
+                        "Comment l’entretien s’est-il terminé ?",
+                        "Comment la visite s’est-elle terminée ?",
+                    ),
+                )
+            ),
             pills(visit["outcomes"], "screens/visit.js", "setOutcome", "Issue de la visite"),
             rx.match(
                 visit["outcome"],
                 (
                     "absente",
-                    theme.notice(
-                        rx.el.p("Avis de passage à laisser – sans motif :", class_name="strong"),
-                        rx.el.dl(rx.foreach(visit["notice_lines"], line), class_name="facts"),
+                    rx.cond(
+                        visit["notice_lines"].length() > 0,
+                        theme.notice(
+                            rx.el.p("Avis de passage à laisser – sans motif :", class_name="strong"),
+                            rx.el.dl(rx.foreach(visit["notice_lines"], line), class_name="facts"),
+                        ),
                     ),
                 ),
                 (
@@ -78,8 +91,9 @@ def ending() -> rx.Component:
                 ),
             ),
         ),
-        pictures.at_the_end(),
-        vigilance(),
+        rx.cond(visit["place"] == "", pictures.at_the_end()),
+        outcome.summary(),
+        synthesis.offer(),
         rx.cond(
             visit["problems"].length() > 0,
             theme.card(
@@ -98,6 +112,16 @@ def ending_actions() -> rx.Component:
         rx.cond(
             visit["droppable"],
             theme.button("Retirer cette visite", kind="danger", on_click=verb("screens/visit.js", "drop")),
+        ),
+        rx.cond(
+            visit["place"] == "ecole",
+            theme.button(
+                "Signer, élève suivant",
+                kind="primary",
+                class_name="grow",
+                disabled=~visit["signable"],
+                on_click=verb("screens/school.js", "signAndNext"),
+            ),
         ),
         theme.button(
             visit["sign_label"],
@@ -126,7 +150,8 @@ def signed() -> rx.Component:
             class_name="stack",
         ),
         vigilance(),
-        rx.cond(visit["pictured"], pictures.of_the_record()),
+        synthesis.offer(),
+        rx.cond(visit["pictured"] & (visit["place"] == ""), pictures.of_the_record()),
         rx.cond(
             visit["record"].length() > 0,
             theme.card(rx.foreach(visit["record"], record_line), class_name="stack record"),
@@ -148,8 +173,20 @@ def signed_actions() -> rx.Component:
             visit["carnet"].length() > 0,
             theme.button("Carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])),
         ),
-        theme.button(
-            "Retour à la tournée", kind="primary", class_name="grow", on_click=verb("screens/view.js", "go", "tournee")
+        rx.cond(
+            visit["place"] == "ecole",
+            rx.fragment(
+                theme.button("Liste", on_click=verb("screens/school.js", "toList")),
+                theme.button(
+                    "Élève suivant", kind="primary", class_name="grow", on_click=verb("screens/school.js", "nextPupil")
+                ),
+            ),
+            theme.button(
+                "Retour à la tournée",
+                kind="primary",
+                class_name="grow",
+                on_click=verb("screens/view.js", "go", "tournee"),
+            ),
         ),
         class_name="dock",
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import hooks, items
+from fieldvisit.pages.field import handed, hooks, interview, items
 from fieldvisit.pages.field.hooks import verb, visit
 from fieldvisit.pages.field.shapes import Child, Section
 from fieldvisit.pages.field.visit_pieces import note, pills
@@ -11,8 +11,16 @@ from fieldvisit.pages.field.visit_pieces import note, pills
 
 def _section_link(section: rx.Var[Section]) -> rx.Component:
     return rx.el.button(
-        rx.el.span(section["title"]),
+        rx.el.span(section["title"], class_name="section-name"),
         rx.el.span(section["progress"], class_name=rx.cond(section["full"], "progress progress-full", "progress")),
+        rx.cond(
+            section["progress"] != "",
+            rx.el.span(
+                rx.el.span(class_name="share-talked", style={"width": section["talked_share"].to(str) + "%"}),
+                rx.el.span(class_name="share-aside", style={"width": section["aside_share"].to(str) + "%"}),
+                class_name="shares",
+            ),
+        ),
         type="button",
         class_name="section-link",
         aria_current=rx.cond(section["chosen"], "step", "false"),
@@ -89,18 +97,44 @@ def place_keeper() -> rx.Component:
 def form() -> rx.Component:
     return rx.el.div(
         place_keeper(),
-        rx.el.nav(rx.foreach(visit["sections"], _section_link), class_name="sections", aria_label="Parties"),
+        rx.cond(visit["interview"], interview.time_keeper()),
+        rx.el.nav(
+            interview.told(),
+            rx.foreach(visit["sections"], _section_link),
+            class_name="sections",
+            aria_label="Parties",
+        ),
         rx.el.div(
+            interview.doubt(),
             rx.el.div(
                 rx.el.h2(visit["section_title"]),
                 rx.cond(
                     visit["quick_label"] != "",
                     theme.button(visit["quick_label"], on_click=verb("screens/visit.js", "nothingToReport")),
                 ),
+                rx.cond(
+                    visit["scale"] != "", theme.button(visit["scale"], on_click=verb("screens/visit.js", "openScale"))
+                ),
                 class_name="row-between section-head",
             ),
+            rx.cond(
+                visit["confided"],
+                rx.el.p(
+                    "Ce qui est confié ici n’est jamais imprimé, et la partie se referme quand vous la quittez.",
+                    class_name="soft confided-said",
+                ),
+            ),
             rx.cond(visit["section_code"] == "accord", _agreement()),
+            rx.cond(visit["closed"], interview.closed()),
+            handed.offer(),
             rx.foreach(visit["items"], lambda item: items.item_card(item=item, key=item["key"])),
+            rx.cond(visit["band"] != "", theme.notice(visit["band"])),
+            rx.cond(
+                visit["citation"].length() > 0,
+                rx.el.div(
+                    rx.foreach(visit["citation"], lambda one: rx.el.p(one["text"])), class_name="handed-citation"
+                ),
+            ),
             rx.el.div(
                 rx.cond(
                     visit["previous_section"] != "",
@@ -117,7 +151,7 @@ def form() -> rx.Component:
                         on_click=verb("screens/visit.js", "showSection", visit["next_section"]),
                     ),
                     theme.button(
-                        "Terminer la visite",
+                        rx.cond(visit["interview"], "Terminer l’entretien", "Terminer la visite"),
                         kind="primary",
                         class_name="grow",
                         on_click=verb("screens/visit.js", "startEnding", ""),
@@ -145,16 +179,20 @@ def form_actions() -> rx.Component:
             on_click=verb("screens/visit.js", "toggleNotes"),
             aria_expanded=visit["note_open"],
         ),
-        theme.button(
-            "Photos",
-            rx.cond(visit["photos_count"] != "", theme.badge(visit["photos_count"], kind="sea")),
-            on_click=verb("screens/pictures.js", "openPhotos", ""),
-            aria_expanded=visit["photos_open"],
+        rx.cond(
+            visit["place"] == "",  # no picture is taken of a pupil, nor of a home that is inspected
+            theme.button(
+                "Photos",
+                rx.cond(visit["photos_count"] != "", theme.badge(visit["photos_count"], kind="sea")),
+                on_click=verb("screens/pictures.js", "openPhotos", ""),
+                aria_expanded=visit["photos_open"],
+            ),
         ),
         rx.cond(
             visit["carnet"].length() > 0,
             theme.button("Carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])),
         ),
+        interview.pause_button(),
         theme.button("Terminer", kind="primary", on_click=verb("screens/visit.js", "startEnding", "")),
         class_name="dock",
     )

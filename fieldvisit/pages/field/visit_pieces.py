@@ -42,7 +42,26 @@ def record_line(line: rx.Var[RecordLine]) -> rx.Component:
             line["question"] != "",
             rx.el.div(
                 rx.el.p(line["question"], class_name="soft"),
-                rx.el.p(line["answer"], class_name="strong pre"),
+                rx.el.p(line["answer"], class_name=rx.cond(line["struck"], "strong pre struck-out", "strong pre")),
+                rx.cond(line["said"] != "", rx.el.p(line["said"], class_name="soft small record-said")),
+                rx.cond(
+                    line["act"] != "",
+                    theme.button(
+                        rx.cond(line["act"] == "rayer", "Rayer cette mesure…", "Rétablir cette mesure…"),
+                        on_click=verb(
+                            "screens/striking.js",
+                            "strikeFromVisit",
+                            visit["family_id"],
+                            line["child"],
+                            line["measure"],
+                            line["act"],
+                        ),
+                        aria_label=rx.cond(line["act"] == "rayer", "Rayer : ", "Rétablir : ")
+                        + line["question"].to(str),
+                        kind="quiet",
+                        class_name="record-strike",
+                    ),
+                ),
                 rx.cond(line["note"] != "", rx.el.p(line["note"], class_name="pre note-quote")),
                 class_name="fact",
             ),

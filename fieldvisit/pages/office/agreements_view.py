@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from fieldvisit.families.agreeing import LONGEST, MODES, OPPOSITION, Status
+from fieldvisit.families.agreeing import MODES, OPPOSITION, Status
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.agreements_card import AgreementsCard, KindLine, Past
 from fieldvisit.pages.office.shell import Escape, said
@@ -31,7 +31,6 @@ def agreements() -> rx.Component:
         )
         taking_back = theme.button(
             rx.cond(one["objection"], "Lever", "Retirer"),
-            kind="danger",
             on_click=AgreementsCard.withdraw(one["kind"], one["last_id"]),
             aria_label=rx.cond(one["objection"], "Lever : ", "Retirer : ") + one["label"],
         )
@@ -114,7 +113,7 @@ def panel() -> rx.Component:
                 ),
                 theme.field(
                     rx.cond(giving, "Pour qui, pour quoi (facultatif)", "Ce qui a été dit (facultatif)"),
-                    theme.text_input(name="words", max_length=LONGEST, auto_complete="off"),
+                    theme.text_input(name="words", auto_complete="off"),
                 ),
                 said(AgreementsCard),
                 theme.button("Enregistrer", kind="primary", type="submit"),

@@ -3,8 +3,10 @@
 import reflex as rx
 
 from fieldvisit.births.notice import Kind, Progress
+from fieldvisit.births.worklist import Tab
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import births_typed
+from fieldvisit.pages.office.births import Births
 from fieldvisit.pages.office.births_import import BirthsImport, FileLine, Heading, Option, Shown
 from fieldvisit.pages.office.plain_form import plain_form
 from fieldvisit.pages.office.shell import Ticker
@@ -178,6 +180,7 @@ def _running() -> rx.Component:
 def _result() -> rx.Component:
     return theme.stack(
         theme.notice("Terminé : ", BirthsImport.words, ".", kind="ok", class_name="tabular"),
+        theme.row(theme.button("Affecter ces familles", on_click=Births.show_tab(Tab.TO_ASSIGN.value))),
         rx.cond(
             BirthsImport.back.length() > 0,
             theme.card(

@@ -4,6 +4,7 @@ from typing import ClassVar, TypedDict
 
 import reflex as rx
 
+from fieldvisit.access import journal
 from fieldvisit.access.permission import allow
 from fieldvisit.births import deciding
 from fieldvisit.births.checking import Said
@@ -58,9 +59,14 @@ class BirthsMatch(PageState):
     @rx.event
     @allow("identite_foyer", "W")
     def open_one(self, notice_id: str):
-        with looking(self) as act:
+        with acting(self) as act:
             found = deciding.read(act.session, act.actor, _id(notice_id), act.today, act.now)
             self._show(act, found)
+            shown = {one.candidate.household.id for one in found.choices if one.open}
+            for family_id in shown | {one.family_id for one in found.children}:
+                journal.note(
+                    act.session, act.actor, family_id, journal.What.READ, "avis", act.now, subject_id=found.notice.id
+                )
 
     @rx.event
     @allow("identite_foyer", "W")

@@ -51,7 +51,7 @@ def row(line: Line, tab: Tab, today: date) -> Row:
         "kind": Kind(notice.kind).label,
         "who": who(line.notices),
         "what": what(notice),
-        "family_id": str(notice.family_id or ""),
+        "family_id": str(home.id) if home else "",
         "family": f"{home.label} – {home.case_number}" if home else "",
         "where": _where(home.address, home.postcode, home.city) if home else _said_where(said),
         "since": clock.received_words(notice.received_on, today).capitalize(),

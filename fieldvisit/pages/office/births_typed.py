@@ -48,8 +48,8 @@ class BirthsTyped(PageState):
     kind: str = ""
     reasons: list[str] = []
     done: str = ""
-    #: Counts what went in: the boxes are new, and empty, each time.
-    turn: int = 0
+    #: Counts what went in, by kind: its boxes are new, and empty, each time; those of the other kinds stay.
+    turns: dict[str, int] = dict.fromkeys(list(Kind), 0)
 
     @rx.event
     @allow("identite_foyer", "W")
@@ -75,7 +75,8 @@ class BirthsTyped(PageState):
             # Said beside the boxes, where the eyes are.
             self.reasons, self.problem = self.reasons or [self.problem], ""
             return
-        self.turn += 1
+        kind = self.kind or Kind.BIRTH.value
+        self.turns = self.turns | {kind: self.turns[kind] + 1}
         await count_again(self)
 
 
@@ -107,7 +108,8 @@ def form() -> rx.Component:
             ),
             theme.button("Enregistrer l’avis", kind="primary", type="submit"),
             on_submit=BirthsTyped.save,
-            key=f"{kind}-" + BirthsTyped.turn.to(str),
+            key=f"{kind}-" + BirthsTyped.turns[kind.value].to(str),
+            hidden=BirthsTyped.kind != kind.value,  # not taken away: what was typed is there when it comes back
             class_name="stack",
         )
 
@@ -134,10 +136,6 @@ def form() -> rx.Component:
             ),
         ),
         rx.cond(BirthsTyped.done != "", theme.notice(BirthsTyped.done, kind="ok", role="status")),
-        rx.match(
-            BirthsTyped.kind,
-            *((kind.value, of(kind)) for kind in Kind),
-            rx.fragment(),
-        ),
+        *(of(kind) for kind in Kind),
         class_name="stack",
     )

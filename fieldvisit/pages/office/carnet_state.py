@@ -10,14 +10,14 @@ from sqlmodel import select
 
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
-from fieldvisit.carnet import certificates, noting, reach
+from fieldvisit.carnet import certificates, entry, noting, reach
 from fieldvisit.carnet.certificate import Certificate
 from fieldvisit.carnet.noting import DoseSaid, ExamSaid
 from fieldvisit.carnet.problem import Asked, Problem
 from fieldvisit.due import listing
 from fieldvisit.families import household
 from fieldvisit.families.person import Person, Role
-from fieldvisit.pages.office import carnet_lines
+from fieldvisit.pages.office import carnet_lines, french
 from fieldvisit.pages.office.carnet_lines import (
     CertificateLine,
     ChildChoice,
@@ -95,7 +95,7 @@ class CarnetCard(PageState):
     def say(self, box: str, words: str):
         """What is typed in one of the boxes above the lines."""
         if box in ("day", "given_by", "exam_day", "doctor", "place"):
-            setattr(self, box, words[: noting.LONGEST])
+            setattr(self, box, words[: entry.LONGEST])
 
     @rx.event
     @allow(HEALTH, "W")
@@ -104,7 +104,7 @@ class CarnetCard(PageState):
         if key:
             return self._tapped(key, text)
         with looking(self) as act:
-            given_on = _day(self.day)
+            given_on = french.day_from(self.day)
             if given_on is None:
                 self.problem = "Indiquez d’abord la date de ces doses."
                 return None
@@ -119,7 +119,7 @@ class CarnetCard(PageState):
         if key:
             return self._tapped(key, text)
         with looking(self) as act:
-            done_on = _day(self.exam_day)
+            done_on = french.day_from(self.exam_day)
             if done_on is None or not self.doctor.strip():
                 self.problem = "Indiquez d’abord la date de l’examen et le médecin qui l’a fait."
                 return None
@@ -245,13 +245,6 @@ class CarnetCard(PageState):
         found = act.session.exec(query.order_by(Certificate.received_on)) if child and self.may_receive else []
         whole = reach.may(act.session, reach.certificates(act.actor, act.today), self._family_id)
         self.certificates = [carnet_lines.certificate(one, whole=whole) for one in found if one.child_id == child.id]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _id(text: str) -> uuid.UUID:

@@ -1,12 +1,12 @@
 """One certificate, read or written: section by section, as on the paper; a correction is a version of its own."""
 
 import uuid
-from datetime import date
 from typing import ClassVar, TypedDict
 
 import reflex as rx
 
 from fieldvisit.access import journal
+from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
 from fieldvisit.carnet import certificates, reach, templates
 from fieldvisit.carnet.certificate import Certificate, Channel, Kind
@@ -16,6 +16,7 @@ from fieldvisit.due import listing
 from fieldvisit.families.person import Person
 from fieldvisit.pages.office import carnet_lines, french
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.words import Refusal
 
 HERE = "/certificats"
 HEALTH = reach.HEALTH
@@ -122,6 +123,8 @@ class CertificateEntry(PageState):
             except Asked as asked:
                 self._ask(found.kind, said, asked)
                 raise
+            except (certificates.NoReason, certificates.Gone) as refusal:
+                raise self._overtaken(act, found) or refusal from refusal
             listing.refresh(act.session, {made.family_id}, act.today)
             self._show(act, made, child)
             self.writing = False
@@ -142,6 +145,18 @@ class CertificateEntry(PageState):
         if not self.problem:
             self.reset()
             self.said = said
+
+    def _overtaken(self, act: Act, found: Certificate) -> Refusal | None:
+        """Somebody wrote it while this form was open: what is typed here may correct hers, with a reason."""
+        standing = certificates.in_force(act.session, found.child_id, found.kind)
+        if standing is None or standing.entered_by is None or (self.correction and standing.id == found.id):
+            return None
+        self.id, self.correction = str(standing.id), True
+        writer = act.session.get_one(Account, standing.entered_by).name
+        return Refusal(
+            f"{writer} a écrit ce certificat le {french.moment(standing.entered_at)}, pendant votre saisie. "
+            "Pour mettre la vôtre à la place, dites pourquoi en bas, puis enregistrez de nouveau."
+        )
 
     def _ask(self, kind: str, said: Written, asked: Asked) -> None:
         problems = {one.key: one.sentence for one in asked.problems}
@@ -193,9 +208,8 @@ def _written(form: dict) -> Written:
         for name, value in form.items()
         if name.startswith("c:") and isinstance(value, str)
     }
-    return Written(
-        _day(str(form.get("examined_on") or "")), str(form.get("doctor") or ""), str(form.get("place") or ""), given
-    )
+    examined_on = french.day_from(str(form.get("examined_on") or ""))
+    return Written(examined_on, str(form.get("doctor") or ""), str(form.get("place") or ""), given)
 
 
 def _sections(kind: str, values: dict[str, str], problems: dict[str, str]) -> list[SectionLine]:
@@ -223,13 +237,6 @@ def _field(kind: str, field: dict, values: dict[str, str], problems: dict[str, s
         "problem": problems.get(field["code"], ""),
         "options": templates.options(field),
     }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _id(text: str) -> uuid.UUID:

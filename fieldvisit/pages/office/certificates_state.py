@@ -1,7 +1,6 @@
 """« Certificats »: awaited, received, incomplete. Arrivals are the office’s, what they say is for who may write it."""
 
 import uuid
-from datetime import date
 from typing import ClassVar, TypedDict
 
 import reflex as rx
@@ -13,7 +12,7 @@ from fieldvisit.carnet.certificate import Kind
 from fieldvisit.carnet.listed import Tab
 from fieldvisit.due import awaited, listing
 from fieldvisit.families.person import Person
-from fieldvisit.pages.office import certificates_rows
+from fieldvisit.pages.office import certificates_rows, french
 from fieldvisit.pages.office.certificate_entry import CertificateEntry
 from fieldvisit.pages.office.certificates_rows import Candidate, Row
 from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
@@ -109,7 +108,7 @@ class Certificates(PageState):
             if not self.child_id:
                 self.problem = "Choisissez l’enfant : tapez son nom, puis touchez sa ligne."
                 return None
-            on = _day(self.received_on)
+            on = french.day_from(self.received_on)
             if on is None:
                 self.problem = "Indiquez le jour où le certificat est arrivé."
                 return None
@@ -168,13 +167,6 @@ def _likely(act: Act, child: Person) -> str:
         if certificates.in_force(act.session, child.id, kind) is None:
             return kind.value
     return Kind.CS24.value
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _id(text: str) -> uuid.UUID:

@@ -19,12 +19,16 @@ from fieldvisit.access.account import Actor
 from fieldvisit.access.permission import Permission, allow, asked_by_the_page
 from fieldvisit.alerts import worklist
 from fieldvisit.births import worklist as notices
+from fieldvisit.concerns import reading
 from fieldvisit.pages import who
+from fieldvisit.schools import checks
 from fieldvisit.settling import waiting
 from fieldvisit.words import Refusal
 
 #: Where « Urgences » is: its entry in the menu carries a count, on every page.
 URGENT = "/urgences"
+#: « Information préoccupante »: at the foot of every page, for whoever may raise one.
+CONCERN = "information_preoccupante"
 #: The menu, in order; each entry shows for whoever its page would let in.
 MENU = (
     ("Aujourd’hui", "/journee", Permission("planning_mission")),
@@ -34,17 +38,30 @@ MENU = (
     ("Urgences", URGENT, Permission("observations_vad")),
     ("Naissances", "/naissances", Permission("identite_foyer", "W")),
     ("Familles", "/familles", Permission("identite_foyer")),
+    ("Interventions", "/interventions", Permission("ordres_intervention")),
+    ("Bilans à l’école", "/bilans-ecole", Permission("identite_foyer", "W")),
+    ("IP reçues", "/crip", Permission(CONCERN)),
     ("Agréments", "/agrements", Permission("agrement_assmat")),
     ("Certificats", "/certificats", Permission("identite_foyer", "W")),
     ("À départager", "/a-departager", Permission("identite_foyer", "W")),
     ("Mis de côté", "/quarantaine", Permission("quarantaine")),
     ("Tablettes", "/tablettes", Permission("tablettes")),
+    ("Courbes", "/references", Permission("references_croissance")),
+    ("Grilles", "/grilles", Permission("grilles")),
+    ("Numéros", "/numeros", Permission("numeros_urgence")),
+    ("Seuils", "/seuils", Permission("seuils_alertes")),
     ("Comptes", "/admin", Permission("administration", "W")),
 )
 
 
 #: How much waits behind an entry of the menu.
-COUNTS = {"/naissances": notices.waiting, "/a-departager": waiting.to_choose, "/quarantaine": waiting.set_aside}
+COUNTS = {
+    "/naissances": notices.waiting,
+    "/a-departager": waiting.to_choose,
+    "/quarantaine": waiting.set_aside,
+    "/bilans-ecole": checks.urgent_waiting,
+    "/crip": reading.waiting,
+}
 
 
 class Entry(TypedDict):
@@ -62,6 +79,7 @@ class Desk(rx.State):
     role_label: str = ""
     menu: list[Entry] = []
     on_tablet_too: bool = False
+    may_raise: bool = False
     told_of_urgent: bool = False
     urgent: int = 0
     _whose: str = ""
@@ -74,6 +92,7 @@ class Desk(rx.State):
         actor = caller.actor
         self.name, self.role_label = actor.name, roles.LABELS[actor.role]
         self.on_tablet_too = actor.role in roles.FIELD
+        self.may_raise = Permission(CONCERN, "C").admits(actor)
         self.menu = _entries(actor)
         self.told_of_urgent = URGENT in {entry["href"] for entry in self.menu}
         if self.told_of_urgent:

@@ -27,13 +27,15 @@ TONES = {
     Standing.PLANNED: "sea",
     Standing.DONE: "ok",
 }
-#: The parts of the card, in order: title and what stands there; the last one is folded.
+#: The parts of the card, in order: title and what stands there. What asks nothing today is folded.
 PARTS = (
     ("En retard", (Standing.LATE,)),
     ("À faire", (Standing.TODO, Standing.TO_CHECK)),
-    ("À venir", (Standing.PLANNED, Standing.COMING)),
+    ("Programmé", (Standing.PLANNED,)),
+    ("À venir", (Standing.COMING,)),
     ("Fait, refusé ou clos", (Standing.DONE, Standing.REFUSED, Standing.NOT_APPLICABLE, Standing.CLOSED)),
 )
+FOLDED = ("À venir", "Fait, refusé ou clos")
 #: Which need a day, and what the day is called.
 DAYS = {Choose.DONE: "Fait le", Choose.POSTPONED: "Reporté au"}
 ON = {"on": Fact("Jour", Kind.DAY)}
@@ -120,7 +122,7 @@ class DueCard(PageState):
             {
                 "title": f"{title} ({len(lines)})",
                 "lines": lines,
-                "folded": standings is PARTS[-1][1],
+                "folded": title in FOLDED,
             }
             for title, standings in PARTS
             if (lines := _lines(act.actor.role, told, standings, writable, days))

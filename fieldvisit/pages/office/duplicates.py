@@ -5,7 +5,8 @@ import reflex as rx
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.desk import Desk
-from fieldvisit.pages.office.duplicates_state import Duplicates, Joined, Line, Pair, Same
+from fieldvisit.pages.office.duplicates_joined import Joined
+from fieldvisit.pages.office.duplicates_state import Duplicates, Line, Pair, Same
 from fieldvisit.pages.office.shell import said, shell
 from fieldvisit.pages.page import Page
 
@@ -166,7 +167,11 @@ def _joined() -> rx.Component:
             rx.el.p(rx.el.a(one["label"], href="/familles/" + one["kept"]), class_name="strong"),
             rx.el.p(one["gone"]),
             rx.el.p(one["who"], class_name="soft small"),
-            theme.button("Séparer", on_click=Duplicates.part(one["id"]), aria_label="Séparer " + one["label"]),
+            rx.cond(
+                one["first"] == "",
+                theme.button("Séparer", on_click=Duplicates.part(one["id"]), aria_label="Séparer " + one["label"]),
+                rx.el.p("La dernière réunion se sépare d’abord : ", one["first"], ".", class_name="soft small"),
+            ),
             class_name="stack-tight",
         )
 

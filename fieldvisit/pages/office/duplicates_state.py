@@ -6,21 +6,24 @@ from typing import ClassVar, TypedDict
 import reflex as rx
 
 from fieldvisit.access import journal
-from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
+from fieldvisit.births import beginning
 from fieldvisit.due import listing
 from fieldvisit.families import comparing, duplicates, merging
 from fieldvisit.families.comparing import person_words
 from fieldvisit.families.duplicates import Candidate
 from fieldvisit.families.household import Household
 from fieldvisit.families.person import Person
-from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.duplicates_joined import Joined, joined
 from fieldvisit.words import Refusal
 
 
 class Pair(TypedDict):
+    """``family``: one of the two, by which the pair is found again."""
+
     subject: str
+    family: str
     title: str
     why: str
 
@@ -39,14 +42,6 @@ class Same(TypedDict):
     kept: str
     words: str
     on: bool
-
-
-class Joined(TypedDict):
-    id: str
-    kept: str
-    label: str
-    gone: str
-    who: str
 
 
 class Opened(TypedDict):
@@ -79,19 +74,28 @@ class Duplicates(PageState):
     kept: str = "a"
     reason: str = ""
     joined: list[Joined] = []
+    _asked: str = ""
 
     @rx.event
     @allow("identite_foyer", "W")
     def load(self):
         with looking(self) as act:
             self._show(act)
+        asked = self.router.url.query_parameters
+        subject, family = asked.get("paire", ""), asked.get("dossier", "")
+        if subject and subject != self._asked:  # once: the page loads again after each cut of the network
+            self._asked = subject
+            self._compare(subject, family)
 
     @rx.event
     @allow("identite_foyer", "W")
     def open(self, subject: str):
+        self._compare(subject, next((one["family"] for one in self.pairs if one["subject"] == subject), ""))
+
+    def _compare(self, subject: str, family: str) -> None:
         self._close()
         with acting(self) as act:
-            found = self._find(act, subject)
+            found = _find(act, subject, family)
             for family_id in {found.a, found.b}:
                 journal.note(act.session, act.actor, family_id, journal.What.READ, "doublons", act.now)
             self._open(act, found)
@@ -121,7 +125,7 @@ class Duplicates(PageState):
     @allow("identite_foyer", "W")
     def join(self):
         with acting(self) as act:
-            found = self._find(act, self.opened["subject"])
+            found = _find(act, self.opened["subject"], self.opened["a"])
             pairs = [(uuid.UUID(one["gone"]), uuid.UUID(one["kept"])) for one in self.same if one["on"]]
             if self.opened["inside"]:
                 self._join_persons(act, pairs)
@@ -142,7 +146,7 @@ class Duplicates(PageState):
     @allow("identite_foyer", "W")
     def apart(self):
         with acting(self) as act:
-            found = self._find(act, self.opened["subject"])
+            found = _find(act, self.opened["subject"], self.opened["a"])
             duplicates.apart(act.session, act.actor, found, self.reason, act.today, act.now)
             self._done(act, set(), "C’est noté : cette ressemblance ne sera plus proposée.")
 
@@ -152,13 +156,6 @@ class Duplicates(PageState):
         with acting(self) as act:
             made = merging.part(act.session, act.actor, _id(merge_id), act.today, act.now)
             self._done(act, {made.kept_id, made.gone_id}, "C’est séparé : chacun a retrouvé ce qui était à lui.")
-
-    def _find(self, act: Act, subject: str) -> Candidate:
-        every = duplicates.candidates(act.session, act.actor, act.today)
-        found = next((one for one in every if str(one.subject) == subject), None)
-        if found is None:
-            raise Gone
-        return found
 
     def _open(self, act: Act, found: Candidate) -> None:
         told = comparing.compare(act.session, act.actor, found.a, found.b, act.today)
@@ -190,6 +187,8 @@ class Duplicates(PageState):
         act.session.flush()
         if changed:
             listing.refresh(act.session, changed, act.today)
+            for one in changed:
+                beginning.follow_family(act.session, act.session.get_one(Household, one))
         self._close()
         self._show(act)
         self.said = said
@@ -205,26 +204,29 @@ class Duplicates(PageState):
         self.pairs = [
             {
                 "subject": str(one.subject),
+                "family": str(one.a),
                 "title": labels[one.a] if one.a == one.b else f"{labels[one.a]} / {labels[one.b]}",
                 "why": " · ".join(one.why),
             }
             for one in found
         ]
-        self.joined = [_joined(act, one) for one in merging.of_family(act.session, act.actor, act.today)]
+        self.joined = joined(act)
 
 
-def _joined(act: Act, one: merging.Merge) -> Joined:
-    kept, gone = (act.session.get_one(Household, each) for each in (one.kept_id, one.gone_id))
-    who = act.session.get_one(Account, one.merged_by).name
-    persons = len(one.before["persons"])
-    inside = f"{persons} personne{'s' if persons > 1 else ''} saisie{'s' if persons > 1 else ''} deux fois"
-    return {
-        "id": str(one.id),
-        "kept": str(kept.id),
-        "label": kept.label,
-        "gone": inside if kept.id == gone.id else f"avec {gone.label}, {gone.case_number}",
-        "who": f"{who}, le {french.moment(one.merged_at)} : {one.reason}",
-    }
+def _find(act: Act, subject: str, family: str) -> Candidate:
+    """:raises Gone: if these two are no longer proposed to this actor"""
+    every = duplicates.of_family(act.session, act.actor, _family(family), act.today)
+    found = next((one for one in every if str(one.subject) == subject), None)
+    if found is None:
+        raise Gone
+    return found
+
+
+def _family(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Gone from error
 
 
 def _id(text: str) -> uuid.UUID:

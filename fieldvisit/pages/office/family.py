@@ -17,7 +17,7 @@ from fieldvisit.due.reading import Standing
 from fieldvisit.families import agreeing, file, household, members
 from fieldvisit.families.file import File
 from fieldvisit.pages import pictures_api
-from fieldvisit.pages.office import family_visits, french, picture_view, record_view, tablet_clock
+from fieldvisit.pages.office import family_help, family_visits, french, picture_view, record_view, tablet_clock
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 from fieldvisit.pages.office.family_lines import (
     AgreementLine,
@@ -39,13 +39,14 @@ from fieldvisit.sync import albums, documents
 
 CONTACT = {"oui": "oui", "non": "non", "plage": "à certaines heures"}
 #: The sections of a file, in the order of their tabs.
-TABS = ("essentiel", "a-faire", "sante", "chronologie", "accords", "journal")
+TABS = ("essentiel", "a-faire", "sante", "interventions", "chronologie", "accords", "journal")
 
 
 class FamilyFile(PageState):
     AT: ClassVar[str] = "/familles/"
 
     label: str = ""
+    concern_href: str = ""
     number: str = ""
     facts: list[Fact] = []
     persons: list[PersonLine] = []
@@ -57,6 +58,7 @@ class FamilyFile(PageState):
     sees_children: bool = False
     sees_whole: bool = False
     sees_due: bool = False
+    sees_help: bool = False
     late: int = 0
     visits: list[VisitLine] = []
     opened: RecordView = EMPTY
@@ -167,6 +169,7 @@ class FamilyFile(PageState):
     def _show(self, act: Act, opened: File) -> None:
         home = opened.household
         self.label, self.number = home.label, home.case_number
+        self.concern_href = f"/inquietude?famille={home.id}"
         self.facts = [
             {"label": label, "value": value}
             for label, value in (
@@ -184,6 +187,7 @@ class FamilyFile(PageState):
         self.set_aside = [person(one, opened, act.today) for one in opened.set_aside]
         self.sees_children, self.sees_whole = opened.sees_children, not opened.door_only
         self.sees_due = roles.right(act.actor.role, "planning_mission").read is not Reach.NONE
+        self.sees_help = family_help.opens(act, home.id)
         due = reading.of_family(act.session, act.actor, home.id, act.today) if self.sees_due else []
         self.late = sum(one.standing is Standing.LATE for one in due)
         names = {one.id: members.name_of(one) for one in opened.persons}

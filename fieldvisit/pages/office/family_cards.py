@@ -6,6 +6,7 @@ from fieldvisit.pages import theme
 from fieldvisit.pages.office import household_form
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_lines import AgreementLine, PersonLine, PregnancyLine, ReadLine, VisitLine
+from fieldvisit.pages.office.person_death import PersonDeath
 from fieldvisit.pages.office.person_form import PersonForm
 from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 
@@ -31,8 +32,13 @@ def persons() -> rx.Component:
         return rx.el.li(
             rx.el.div(
                 rx.el.p(
-                    rx.el.span(one["name"], class_name="strong"),
-                    rx.el.span(" – ", one["role"], rx.cond(one["age"] != "", ", " + one["age"], "")),
+                    rx.el.span(one["name"], class_name=rx.cond(one["deceased"], "soft", "strong")),
+                    rx.el.span(
+                        " – ",
+                        one["role"],
+                        rx.cond(one["age"] != "", ", " + one["age"], ""),
+                        class_name=rx.cond(one["deceased"], "soft", ""),
+                    ),
                 ),
                 rx.cond(one["phone"] != "", rx.el.p(one["phone"], class_name="tabular")),
                 rx.cond(one["facts"] != "", rx.el.p(one["facts"], class_name="soft small")),
@@ -41,7 +47,11 @@ def persons() -> rx.Component:
             ),
             rx.cond(
                 PersonForm.may_write,
-                theme.button("Corriger", on_click=PersonForm.edit(one["id"]), aria_label="Corriger " + one["name"]),
+                theme.button(
+                    "Corriger",
+                    on_click=[PersonForm.edit(one["id"]), PersonDeath.open(one["id"])],
+                    aria_label="Corriger " + one["name"],
+                ),
             ),
             class_name="person-line",
         )

@@ -3,13 +3,13 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.office import carnet_card
+from fieldvisit.pages.office import carnet_card, growth_card
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_lines import PersonLine
 
 
 def health() -> rx.Component:
-    return rx.el.div(_children(), carnet_card.card(), class_name="stack")
+    return rx.el.div(growth_card.card(), _children(), carnet_card.card(), class_name="stack")
 
 
 def _children() -> rx.Component:

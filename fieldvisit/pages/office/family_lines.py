@@ -25,6 +25,7 @@ class PersonLine(TypedDict):
     facts: str
     health: str
     child: bool
+    deceased: bool
 
 
 class PregnancyLine(TypedDict):
@@ -70,7 +71,7 @@ class ReadLine(TypedDict):
 
 def person(one: Person, opened: File, today: date) -> PersonLine:
     child = one.role == Role.CHILD
-    health = _birth(one) if child and opened.sees_children else ""
+    health = (_birth(one) if child else _height(one)) if opened.sees_children else ""
     gendered = child and one.sex in set(Sex) and not opened.door_only
     role = Sex(one.sex).label if gendered else Role(one.role).label
     dated = child or not opened.door_only
@@ -78,12 +79,20 @@ def person(one: Person, opened: File, today: date) -> PersonLine:
         "id": str(one.id),
         "name": f"{one.first_name} {one.last_name}".strip(),
         "role": role,
-        "age": "décédé·e" if one.deceased_on else record_view.born_words(one, today) if dated else "",
+        "age": _died(one, opened) if one.deceased_on else record_view.born_words(one, today) if dated else "",
         "phone": one.phone,
         "facts": "" if opened.door_only else _known(one),
         "health": health,
         "child": child,
+        "deceased": one.deceased_on is not None,
     }
+
+
+def _died(one: Person, opened: File) -> str:
+    """« décédée le 21/11/2026 »; for whoever only rings at the door, that and no more."""
+    woman, man = one.sex == Sex.FEMALE or one.role == Role.MOTHER, one.sex == Sex.MALE or one.role == Role.FATHER
+    word = "décédée" if woman else "décédé" if man else "décédé·e"
+    return word if opened.door_only else f"{word} le {french.short(one.deceased_on)}"
 
 
 def _known(one: Person) -> str:
@@ -92,6 +101,10 @@ def _known(one: Person) -> str:
     parts += [f"sortie de maternité le {french.short(one.discharged_on)}"] if one.discharged_on else []
     parts += [part for part in (one.childcare, one.school) if part]
     return " · ".join(parts)
+
+
+def _height(parent: Person) -> str:
+    return f"{parent.height_cm:g} cm".replace(".", ",") if parent.height_cm else ""
 
 
 def _birth(child: Person) -> str:

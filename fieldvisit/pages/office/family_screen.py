@@ -8,12 +8,16 @@ from fieldvisit.pages.office import (
     agreements_view,
     due_view,
     family_cards,
+    family_doubles,
     family_history,
     follow_ups_view,
     household_form,
+    orders_card,
     person_form,
     pregnancy_form,
     record_pictures,
+    referrals_view,
+    sessions_view,
     supports_view,
 )
 from fieldvisit.pages.office.agreements_card import AgreementsCard
@@ -26,9 +30,12 @@ from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_health import health
 from fieldvisit.pages.office.family_history import FamilyHistory
 from fieldvisit.pages.office.follow_ups_card import FollowUpsCard
+from fieldvisit.pages.office.growth_state import GrowthCard
 from fieldvisit.pages.office.person_form import PersonForm
 from fieldvisit.pages.office.pregnancy_form import PregnancyForm
 from fieldvisit.pages.office.record_card import record
+from fieldvisit.pages.office.referrals_card import ReferralsCard
+from fieldvisit.pages.office.sessions_card import SessionsCard
 from fieldvisit.pages.office.shell import said, shell
 from fieldvisit.pages.office.supports_card import SupportsCard
 from fieldvisit.pages.office.timeline_card import Timeline, timeline_card
@@ -42,6 +49,7 @@ def essential() -> rx.Component:
             family_cards.persons(),
             family_cards.pregnancies(),
             supports_view.supports_card(),
+            orders_card.orders_card(),
             family_cards.agreements(),
             class_name="stack file-side",
         ),
@@ -60,14 +68,17 @@ def log() -> rx.Component:
 
 
 def to_do() -> rx.Component:
-    return rx.el.div(due_view.due_card(), follow_ups_view.follow_ups_card(), class_name="stack")
+    return rx.el.div(
+        due_view.due_card(), referrals_view.referrals_card(), follow_ups_view.follow_ups_card(), class_name="stack"
+    )
 
 
 #: Code, label, what is drawn, what is loaded when it is opened, and for whom.
 SECTIONS = (
     ("essentiel", "Essentiel", essential, (), True),
-    ("a-faire", "À faire", to_do, (DueCard.load, FollowUpsCard.load), FamilyFile.sees_due),
-    ("sante", "Santé de l’enfant", health, (CarnetCard.load,), FamilyFile.sees_children),
+    ("a-faire", "À faire", to_do, (DueCard.load, ReferralsCard.load, FollowUpsCard.load), FamilyFile.sees_due),
+    ("sante", "Santé de l’enfant", health, (GrowthCard.load, CarnetCard.load), FamilyFile.sees_children),
+    ("interventions", "Interventions", sessions_view.interventions, (SessionsCard.load,), FamilyFile.sees_help),
     ("chronologie", "Chronologie", timeline_card, (Timeline.load,), True),
     ("accords", "Accords", agreements_view.agreements, (AgreementsCard.load,), True),
     ("journal", "Journal", log, (FamilyHistory.load,), FamilyFile.sees_whole),
@@ -115,7 +126,11 @@ def page() -> rx.Component:
                 rx.el.p(FamilyFile.number, class_name="soft tabular"),
             ),
             rx.el.div(said(FamilyFile), class_name="grow"),
-            theme.link_button("← Familles", href="/familles", kind="quiet"),
+            rx.cond(
+                Desk.may_raise,
+                theme.link_button("Information préoccupante", href=FamilyFile.concern_href, kind="quiet"),
+            ),
+            theme.link_button("← Familles", href="/familles", kind="quiet", class_name="nowrap"),
             class_name="file-head",
         ),
         rx.cond(
@@ -127,7 +142,7 @@ def page() -> rx.Component:
                 kind="alarm",
             ),
         ),
-        rx.cond(FamilyFile.label != "", rx.fragment(tabs(), sections())),
+        rx.cond(FamilyFile.label != "", rx.fragment(family_doubles.line(), tabs(), sections())),
         rx.cond(FamilyFile.viewed["id"] != "", record_pictures.viewer()),
         household_form.panel(),
         person_form.panel(),
@@ -136,6 +151,8 @@ def page() -> rx.Component:
         agreements_view.panel(),
         due_view.panel(),
         follow_ups_view.panel(),
+        referrals_view.panel(),
+        sessions_view.panel(),
         here="/familles",
     )
 
@@ -148,10 +165,12 @@ PAGE = Page(
     on_load=(
         Desk.arrive,
         FamilyFile.load,
+        family_doubles.FamilyDoubles.load,
         household_form.HouseholdForm.load,
         PersonForm.load,
         PregnancyForm.load,
         SupportsCard.load,
+        orders_card.OrdersCard.load,
         ContactsCard.load,
     ),
 )

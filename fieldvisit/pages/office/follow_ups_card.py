@@ -14,6 +14,7 @@ from fieldvisit.due.follow_ups import Asked, Shown
 from fieldvisit.due.rhythm import Unit
 from fieldvisit.families import fact, members
 from fieldvisit.families.fact import Fact, Kind
+from fieldvisit.forms import catalogue
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
 from fieldvisit.pages.office.due_card import DueCard
@@ -78,7 +79,7 @@ class FollowUpsCard(PageState):
             self.kinds = [
                 {"code": one.code, "label": one.label}
                 for one in visit_type.TYPES.values()
-                if not one.outside_families and visit_type.shown_to(act.actor.role, one.code) is one
+                if one.plain and visit_type.shown_to(act.actor.role, one.code) is one and catalogue.offered(one.code)
             ]
             self.opened, self.problem = True, ""
             self._choose(USUAL)
@@ -129,7 +130,7 @@ class FollowUpsCard(PageState):
     def _choose(self, kind: str) -> None:
         known = visit_type.TYPES.get(kind)
         self.kind = known.code if known else ""
-        first = known and rules.RULES[rules.follow_up(kind)].roles if known and not known.outside_families else ()
+        first = known and rules.RULES[rules.follow_up(kind)].roles if known and known.plain else ()
         self.trades = [{"code": role, "label": roles.LABELS[role]} for role in sorted(first, key=_usual)]
 
     def _show(self, act: Act, family_id: uuid.UUID) -> None:

@@ -26,23 +26,31 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def day_from(text: str) -> date | None:
+    """A day that a form sent; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def short(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
 def long(day: date) -> str:
     """« lundi 23 novembre 2026 »"""
-    return f"{DAYS[day.weekday()]} {_ordinal(day)} {MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {ordinal(day)} {MONTHS[day.month - 1]} {day.year}"
 
 
 def span(first: date, last: date) -> str:
     """« Du 23 novembre au 6 décembre 2026 »"""
-    begin = _ordinal(first)
+    begin = ordinal(first)
     if first.year != last.year:
         begin += f" {MONTHS[first.month - 1]} {first.year}"
     elif first.month != last.month:
         begin += f" {MONTHS[first.month - 1]}"
-    return f"Du {begin} au {_ordinal(last)} {MONTHS[last.month - 1]} {last.year}"
+    return f"Du {begin} au {ordinal(last)} {MONTHS[last.month - 1]} {last.year}"
 
 
 def hour(moment: time | None) -> str:
@@ -104,5 +112,5 @@ def age(born: date, today: date) -> str:
     return f"{months // 12} ans"
 
 
-def _ordinal(day: date) -> str:
+def ordinal(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)

@@ -1,48 +1,24 @@
-"""Correcting a household at the office, and the history of what was corrected: who, when, from what, to what."""
+"""Correcting a household at the office."""
 
 import uuid
-from typing import ClassVar, TypedDict
+from typing import ClassVar
 
 import reflex as rx
 
-from fieldvisit.access import roles
 from fieldvisit.access.permission import allow
-from fieldvisit.access.roles import Reach
-from fieldvisit.families import correction, decision, household
+from fieldvisit.families import correction, household
 from fieldvisit.families.correction import CONTACT, FIELDS
-from fieldvisit.families.decision import About
 from fieldvisit.pages import theme
-from fieldvisit.pages.office import french
+from fieldvisit.pages.office import address_box, household_history
+from fieldvisit.pages.office.address_box import Suggested
 from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
 from fieldvisit.pages.office.family import FamilyFile
+from fieldvisit.pages.office.household_history import Past, past
 from fieldvisit.pages.office.shell import Escape
-from fieldvisit.places import geocode
 
 TEXTS = tuple(name for name, rule in FIELDS.items() if not rule.among)
 LONG = frozenset({"access_notes", "safety_notes"})
-BESIDE = {True: " – gardé à côté, à départager", False: " – gardé à côté, départagé depuis"}
-MOST_SUGGESTED = 6
 INTERPRETER = {"non": "Sans interprète", "oui": "Avec interprète"}
-
-
-class Past(TypedDict):
-    """``beside``: that it was kept and not put in force, and whether somebody chose since; or nothing."""
-
-    label: str
-    before: str
-    after: str
-    who: str
-    when: str
-    beside: str
-
-
-class Suggested(TypedDict):
-    """An address of the county: its line, postcode and commune, and all of it as it is read."""
-
-    line: str
-    postcode: str
-    city: str
-    label: str
 
 
 class HouseholdForm(PageState):
@@ -53,6 +29,7 @@ class HouseholdForm(PageState):
     values: dict[str, str] = {}
     past: list[Past] = []
     suggested: list[Suggested] = []
+    takes: int = 0
     _before: dict = {}
     _family_id: uuid.UUID | None = None
     _subject: str = ""
@@ -76,33 +53,21 @@ class HouseholdForm(PageState):
             found = household.find(act.session, act.actor, self._family_id, act.today)
             self._before = {name: getattr(found, name) for name in FIELDS}
             self.values = {name: _text(value) for name, value in self._before.items()}
-            self.editing, self.suggested = self.may_write, []
+            self.editing, self.suggested, self.takes = self.may_write, [], 0
 
     @rx.event
     @allow("identite_foyer", "W")
     def look_for_address(self, typed: str):
-        """In the commune that stands in the form first, then in the whole county."""
+        """As somebody types it."""
         with looking(self, by_itself=True) as act:
             here = self.values.get("postcode", ""), self.values.get("city", "")
-            every = [*geocode.suggest(act.session, typed[:200], *here), *geocode.suggest(act.session, typed[:200])]
-            found = {one.ban_id: one for one in every} if self.editing else {}
-            self.suggested = [
-                {
-                    "line": geocode.line_of(one),
-                    "postcode": one.postcode,
-                    "city": one.city,
-                    "label": geocode.label_of(one),
-                }
-                for one in list(found.values())[:MOST_SUGGESTED]
-            ]
+            self.suggested = address_box.suggested(act, typed, *here) if self.editing else []
 
     @rx.event
     @allow("identite_foyer", "W")
     def take_address(self, label: str):
-        for one in self.suggested:
-            if one["label"] == label:
-                said = {"address": one["line"], "postcode": one["postcode"], "city": one["city"]}
-                self.values, self.suggested = self.values | said, []
+        if said := address_box.taken(self.suggested, label):
+            self.values, self.suggested, self.takes = self.values | said, [], self.takes + 1
 
     @rx.event
     @allow("identite_foyer", "W")
@@ -132,21 +97,7 @@ class HouseholdForm(PageState):
 
     def _show(self, act: Act) -> None:
         self.may_write = correction.may_correct(act.session, act.actor, self._family_id, act.today)
-        # Who has only a shared right is shown what is needed to come, not what was: a former address tells a story.
-        whole = roles.right(act.actor.role, correction.IDENTITY).read is Reach.ALL
-        told = correction.history(act.session, self._family_id) if whole else []
-        open_still = decision.open_among(act.session, About.HOUSEHOLD, [one.id for one, _ in told if not one.applied])
-        self.past = [
-            {
-                "label": FIELDS[one.field].label,
-                "before": correction.words(one.field, one.found),
-                "after": correction.words(one.field, one.after),
-                "who": name,
-                "when": french.moment(one.received_at),
-                "beside": "" if one.applied else BESIDE[one.id in open_still],
-            }
-            for one, name in told
-        ]
+        self.past = past(act, self._family_id)
 
 
 def _said(changes: dict, conflicts: list[str]) -> str:
@@ -178,62 +129,7 @@ def edit_button() -> rx.Component:
 
 
 def history() -> rx.Component:
-    def line(one: rx.Var[Past]) -> rx.Component:
-        return rx.el.li(
-            rx.el.p(
-                rx.el.span(one["label"], class_name="strong"),
-                " : ",
-                one["before"],
-                " → ",
-                one["after"],
-                class_name="pre",
-            ),
-            rx.el.p(
-                one["who"],
-                ", le ",
-                one["when"],
-                one["beside"],
-                class_name="soft small",
-            ),
-        )
-
-    return rx.cond(
-        HouseholdForm.past.length() > 0,
-        theme.card(
-            rx.el.h2("Corrections du foyer"),
-            rx.el.ul(rx.foreach(HouseholdForm.past, line), class_name="stack"),
-            class_name="stack",
-        ),
-    )
-
-
-def _address() -> rx.Component:
-    return theme.field(
-        FIELDS["address"].label,
-        theme.text_input(
-            name="address",
-            default_value=HouseholdForm.values["address"],
-            key="address" + HouseholdForm.values["address"],
-            max_length=FIELDS["address"].longest,
-            auto_complete="off",
-            on_change=HouseholdForm.look_for_address.debounce(250),
-        ),
-    )
-
-
-def _suggestions() -> rx.Component:
-    """Buttons, one under the other: the Tab key goes through them, Enter takes one."""
-
-    def line(one: rx.Var[Suggested]) -> rx.Component:
-        return rx.el.li(
-            theme.button(
-                one["label"], on_click=HouseholdForm.take_address(one["label"]), class_name="choice button-wide"
-            )
-        )
-
-    return rx.el.ul(
-        rx.foreach(HouseholdForm.suggested, line), class_name="stack-tight", aria_label="Adresses du département"
-    )
+    return household_history.history(HouseholdForm.past)
 
 
 def panel() -> rx.Component:
@@ -241,7 +137,7 @@ def panel() -> rx.Component:
         rule = FIELDS[name]
         common = {"name": name, "default_value": HouseholdForm.values[name], "max_length": rule.longest}
         if name in ("postcode", "city"):
-            common["key"] = name + HouseholdForm.values[name]  # an address that is taken fills them anew
+            common["key"] = f"{name}{HouseholdForm.takes}"  # an address that is taken fills them anew
         if name in LONG:
             return theme.field(rule.label, rx.el.textarea(rows=3, class_name="textarea", **common))
         return theme.field(rule.label, theme.text_input(auto_complete="off", **common))
@@ -269,8 +165,13 @@ def panel() -> rx.Component:
                 rx.el.div(text("phone"), text("phone_2"), class_name="pair"),
                 rx.el.div(choice("contact_ok", CONTACT), choice("interpreter", INTERPRETER), class_name="pair"),
                 text("languages"),
-                _address(),
-                rx.cond(HouseholdForm.suggested.length() > 0, _suggestions()),
+                address_box.box(
+                    HouseholdForm.values,
+                    HouseholdForm.takes,
+                    HouseholdForm.suggested,
+                    HouseholdForm.look_for_address,
+                    HouseholdForm.take_address,
+                ),
                 rx.el.div(text("postcode"), text("city"), class_name="pair"),
                 text("access_notes"),
                 text("safety_notes"),

@@ -11,17 +11,17 @@ from sqlmodel import select
 
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import Permission, allow
-from fieldvisit.licences import decision, due, history, incident, licence, request, visit
+from fieldvisit.licences import decision, due, history, incident, licence, record, request, visit
 from fieldvisit.licences.history import What
 from fieldvisit.licences.licence import Invalid
+from fieldvisit.licences.request import CONTACT, FIELDS
 from fieldvisit.licences.rules import RULES, About
-from fieldvisit.pages.office import french
+from fieldvisit.pages.office import french, record_view
 from fieldvisit.pages.office import licence_lines as lines
-from fieldvisit.pages.office.desk import Act, PageState, acting, loading
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
+from fieldvisit.pages.office.record_view import EMPTY, RecordView
 from fieldvisit.schedule import planning
 from fieldvisit.schedule.planning import Plan
-
-CONTACT = ("address", "postcode", "city", "phone", "email")
 
 
 class LicenceFile(PageState):
@@ -44,10 +44,12 @@ class LicenceFile(PageState):
     whole: bool = False
     panel: str = ""
     opened: lines.VisitLine = lines.NO_VISIT
+    written: RecordView = EMPTY
     incident_id: str = ""
     what: str = ""
     today: str = ""
     _licence_id: uuid.UUID | None = None
+    _before: dict = {}
     _subject: str = ""
 
     @rx.event
@@ -69,6 +71,11 @@ class LicenceFile(PageState):
     @allow("agrement_assmat", "W")
     def open_panel(self, name: str):
         self.panel, self.problem, self.said = name, "", ""
+        if name == "correct":
+            with looking(self) as act:
+                self._show(act)
+                found = licence.find(act.session, act.actor, self._licence_id, write=True)
+                self._before = {field: getattr(found, field) for field in FIELDS}
         self.what = self.choices[0]["value"] if name == "decision" and self.choices else ""
 
     @rx.event
@@ -77,6 +84,26 @@ class LicenceFile(PageState):
         self.opened = next((one for one in self.visits if one["id"] == visit_id and one["open"]), lines.NO_VISIT)
         self.panel = "visit" if self.opened["id"] else ""
         self.problem, self.said = "", ""
+
+    @rx.event
+    @allow("agrement_assmat")
+    def open_record(self, record_id: str):
+        """What was written on the tablet; who reads dates and decisions only opens none."""
+        with acting(self) as act:
+            found = record.find(act.session, act.actor, _id(record_id))
+            if found.licence_id != self._licence_id:
+                raise record.NotFound
+            history.note(act.session, act.actor, found.licence_id, What.READ, act.now, "Compte rendu de visite")
+            record.see(act.session, act.actor, found, act.now)
+            author = act.session.get_one(Account, found.author_id)
+            own = author.id == act.actor.account_id
+            self.written = record_view.view(found, act.actor.role, own, author.name, [], {"persons": []})
+        return rx.call_script("document.getElementById('ecrit-titre')?.focus()")
+
+    @rx.event
+    @allow("agrement_assmat")
+    def close_record(self):
+        self.written = EMPTY
 
     @rx.event
     @allow("agrement_assmat", "W")
@@ -92,17 +119,22 @@ class LicenceFile(PageState):
     @allow("agrement_assmat", "W")
     def correct(self, form: dict):
         with acting(self) as act:
-            request.correct(
-                act.session,
-                act.actor,
-                self._licence_id,
-                str(form.get("last_name", "")),
-                str(form.get("first_name", "")),
-                lines.day_or_none(form.get("birth_date"), "la date de naissance"),
-                {name: str(form.get(name, "")) for name in CONTACT},
-                act.today,
-                act.now,
-            )
+            try:
+                request.correct(
+                    act.session,
+                    act.actor,
+                    self._licence_id,
+                    str(form.get("last_name", "")),
+                    str(form.get("first_name", "")),
+                    lines.day_or_none(form.get("birth_date"), "la date de naissance"),
+                    {name: str(form.get(name, "")) for name in CONTACT},
+                    self._before,
+                    act.today,
+                    act.now,
+                )
+            except request.Changed as changed:
+                self._before |= changed.found  # she is told of them: saved again, hers take their place
+                raise
             self._after(act, "Fiche corrigée.")
 
     @rx.event
@@ -247,7 +279,10 @@ class LicenceFile(PageState):
         self.may_write = Permission("agrement_assmat", "W").admits(act.actor)
         query = select(Account.id, Account.name).where(Account.id.in_({each.worker_id for each in file.visits}))
         names = dict(act.session.execute(query).all())
-        self.visits = [lines.visit_line(each, names[each.worker_id], self.whole) for each in file.visits]
+        written = {each.licence_visit_id: each for each in reversed(record.of(act.session, [one.id]))}
+        self.visits = [
+            lines.visit_line(each, names[each.worker_id], self.whole, written.get(each.id)) for each in file.visits
+        ]
         self.incidents = lines.incident_lines(file) if self.whole else []
         self.requests, self.decisions = lines.request_facts(file), lines.decision_facts(file, act.actor)
         self.past = lines.history_facts(history.of(act.session, one.id), self.whole)

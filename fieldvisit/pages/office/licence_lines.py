@@ -4,11 +4,12 @@ from datetime import date
 from typing import TypedDict
 
 from fieldvisit.access.account import Actor
-from fieldvisit.licences import due, licence, request
+from fieldvisit.licences import due, licence, record, request
 from fieldvisit.licences.decision import Choose
 from fieldvisit.licences.due import Due, File, Standing
 from fieldvisit.licences.history import What
 from fieldvisit.licences.licence import Invalid, State
+from fieldvisit.licences.record import LicenceRecord
 from fieldvisit.licences.rules import About, Kind, Opinion
 from fieldvisit.licences.visit import LicenceVisit, Status
 from fieldvisit.pages.office import french
@@ -16,6 +17,8 @@ from fieldvisit.words import french_date
 
 #: Colour of a standing and of a state; the word is always there too.
 TONES = {Standing.LATE: "alarm", Standing.TO_DO: "warn", Standing.AHEAD: "sea"}
+#: How a visit that could not be made ended; one that was made says so itself.
+OUTCOMES = {"absente": "Personne absente", "refusee": "Refusée sur place", "reportee": "Reportée sur place"}
 STATES = {State.GRANTED: "ok", State.ASKED: "sea", State.SUSPENDED: "alarm", State.EXPIRED: "alarm"}
 
 
@@ -55,6 +58,10 @@ class VisitLine(TypedDict):
     minutes: str
     worker_id: str
     open: bool
+    record_id: str
+    outcome: str
+    urgent: bool
+    beside: str
 
 
 class IncidentLine(TypedDict):
@@ -87,7 +94,9 @@ NO_VISIT: VisitLine = {
     **dict.fromkeys(
         ("id", "about", "day", "worker", "status", "opinion", "words", "iso", "hour", "minutes", "worker_id"), ""
     ),
+    **dict.fromkeys(("record_id", "outcome", "beside"), ""),
     "open": False,
+    "urgent": False,
 }
 
 
@@ -121,8 +130,8 @@ def children(count: int | None) -> str:
     return "" if count is None else f"{count} enfant{'s' if count > 1 else ''}"
 
 
-def visit_line(one: LicenceVisit, worker: str, whole: bool) -> VisitLine:
-    """``whole``: with what was seen and proposed."""
+def visit_line(one: LicenceVisit, worker: str, whole: bool, written: LicenceRecord | None = None) -> VisitLine:
+    """``whole``: with what was seen and proposed; ``written``: on the tablet, in force."""
     on = one.made_on or one.planned_on
     hour = f" à {french.hour(one.planned_at)}" if one.planned_at and one.made_on in (None, one.planned_on) else ""
     return {
@@ -138,7 +147,20 @@ def visit_line(one: LicenceVisit, worker: str, whole: bool) -> VisitLine:
         "minutes": str(one.duration_min),
         "worker_id": str(one.worker_id),
         "open": one.status == Status.PLANNED,
+        "record_id": str(written.id) if whole and written else "",
+        "outcome": OUTCOMES.get(written.outcome, "") if written else "",
+        "urgent": bool(whole and written and written.urgent),
+        "beside": _beside(one, written) if whole and written else "",
     }
+
+
+def _beside(one: LicenceVisit, written: LicenceRecord) -> str:
+    """What the tablet brought of a visit that the office had noted otherwise."""
+    opinion, words = record.proposed(written)
+    if one.status != Status.DONE or written.outcome != "realisee" or (opinion, words) == (one.opinion, one.words):
+        return ""
+    said = [Opinion(opinion).label if opinion else "", words]
+    return f"Sur la tablette : {' – '.join(filter(None, said)) or 'sans avis'}"
 
 
 def incident_lines(file: File) -> list[IncidentLine]:
@@ -180,8 +202,8 @@ def decision_facts(file: File, actor: Actor) -> list[Fact]:
 
 
 def history_facts(listed: list, whole: bool) -> list[Fact]:
-    """Who did what; without the right to all, not even that there was an incident."""
-    hidden = () if whole else (What.INCIDENT, What.CLOSED)
+    """Who did what; without the right to all, not even that there was an incident, or an « Urgent »."""
+    hidden = () if whole else (What.INCIDENT, What.CLOSED, What.URGENT, What.TAKEN)
     return [
         {"day": french.moment(one.at), "label": f"{What(one.what).label} – {name}", "words": one.words}
         for one, name in listed

@@ -5,6 +5,7 @@ import reflex as rx
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import licence_panels as panels
+from fieldvisit.pages.office import place_record
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.licence_file import LicenceFile
 from fieldvisit.pages.office.licence_lines import Fact, IncidentLine, VisitLine
@@ -33,7 +34,14 @@ def page() -> rx.Component:
                 rx.el.div(
                     rx.el.div(_identity(), _requests(), _past(), class_name="stack file-side"),
                     rx.el.div(
-                        _visits(), _decisions(), rx.cond(LicenceFile.whole, _incidents()), class_name="stack file-main"
+                        rx.cond(
+                            LicenceFile.written["id"] != "",
+                            place_record.article(LicenceFile.written, LicenceFile.close_record),
+                        ),
+                        _visits(),
+                        _decisions(),
+                        rx.cond(LicenceFile.whole, _incidents()),
+                        class_name="stack file-main",
                     ),
                     class_name="file",
                 ),
@@ -129,9 +137,20 @@ def _visits() -> rx.Component:
             rx.el.div(
                 rx.el.p(rx.el.span(one["about"], class_name="strong"), " – ", one["status"], " – ", one["worker"]),
                 rx.el.p(one["day"]),
+                rx.cond(one["outcome"] != "", rx.el.p(one["outcome"], class_name="strong small")),
                 rx.cond(one["opinion"] != "", rx.el.p("Avis : ", one["opinion"], class_name="strong small")),
                 rx.cond(one["words"] != "", rx.el.p(one["words"], class_name="small pre")),
+                rx.cond(one["beside"] != "", rx.el.p(one["beside"], class_name="small soft pre")),
                 class_name="grow",
+            ),
+            rx.cond(one["urgent"], rx.el.span("Urgent", class_name="badge badge-alarm")),
+            rx.cond(
+                one["record_id"] != "",
+                theme.button(
+                    "Lire",
+                    on_click=LicenceFile.open_record(one["record_id"]),
+                    aria_label="Lire le compte rendu : " + one["day"],
+                ),
             ),
             rx.cond(
                 LicenceFile.may_write & one["open"],

@@ -1,4 +1,6 @@
-"""« Nouvelle famille »: a file opened by hand, without a notice; one that exists already is shown instead."""
+"""« Nouvelle famille »: a file opened by hand, without a notice; one that exists already is shown instead.
+
+What it shows is drawn in ``new_family_screen.py``."""
 
 from typing import ClassVar, TypedDict
 
@@ -7,18 +9,16 @@ from sqlmodel import select
 
 from fieldvisit.access import roles
 from fieldvisit.access.account import Sector
-from fieldvisit.access.permission import Permission, allow
-from fieldvisit.families import correction, fact, opening
+from fieldvisit.access.permission import allow
+from fieldvisit.families import fact, opening
 from fieldvisit.families.household import Household
 from fieldvisit.families.members import PERSON
 from fieldvisit.families.opening import HOME, Known, New
 from fieldvisit.families.person import Role
-from fieldvisit.pages import theme
-from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, loading
-from fieldvisit.pages.office.fact_form import control
+from fieldvisit.pages.office import address_box
+from fieldvisit.pages.office.address_box import Suggested
+from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
 from fieldvisit.pages.office.family_open import changed, id_of
-from fieldvisit.pages.office.shell import said, shell
-from fieldvisit.pages.page import Page
 from fieldvisit.tasks import tasks
 from fieldvisit.tasks.task import Kind
 
@@ -43,6 +43,9 @@ class NewFamily(PageState):
     values: dict[str, str] = {}
     known_id: str = ""
     known: bool = False
+    suggested: list[Suggested] = []
+    takes: int = 0
+    _here: dict[str, str] = {}
     _subject: str = ""
 
     @rx.event
@@ -55,6 +58,27 @@ class NewFamily(PageState):
             found = act.session.exec(select(Sector).where(Sector.id.in_(act.actor.sectors)).order_by(Sector.name))
             self.sectors = [{"id": str(one.id), "name": one.name} for one in found]
             self.values = self.values if again else blank()
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def say_place(self, name: str, words: str):
+        """Where the addresses that are proposed are looked for first."""
+        if name in ("postcode", "city"):
+            self._here = self._here | {name: words[: address_box.LONGEST]}
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def look_for_address(self, typed: str):
+        with looking(self, by_itself=True) as act:
+            here = self._here.get("postcode", ""), self._here.get("city", "")
+            self.suggested = address_box.suggested(act, typed, *here) if self.may_open else []
+
+    @rx.event
+    @allow("identite_foyer", "W")
+    def take_address(self, label: str):
+        if said := address_box.taken(self.suggested, label):
+            self._here = {name: said[name] for name in ("postcode", "city")}
+            self.values, self.suggested, self.takes = self.values | said, [], self.takes + 1
 
     @rx.event
     @allow("identite_foyer", "W")
@@ -113,123 +137,3 @@ def _read(typed: dict[str, str]) -> New:
     if not label and people:
         label = f"Famille {people[0]['last_name']}"
     return New(label, sector, {name: typed.get(name, "") for name in HOME}, people)
-
-
-def page() -> rx.Component:
-    return shell(
-        rx.el.div(
-            rx.el.h1("Nouvelle famille"),
-            theme.link_button("← Familles", href="/familles", kind="quiet"),
-            class_name="row-between",
-        ),
-        said(NewFamily),
-        rx.cond(
-            NewFamily.known_id != "",
-            theme.link_button("Ouvrir ce dossier", href="/familles/" + NewFamily.known_id, kind="primary"),
-        ),
-        rx.cond(NewFamily.may_open, _form()),
-        here="/familles",
-    )
-
-
-def _form() -> rx.Component:
-    values = NewFamily.values
-
-    def home(name: str) -> rx.Component:
-        rule = correction.FIELDS[name]
-        box = theme.text_input(name=name, default_value=values[name], max_length=rule.longest, auto_complete="off")
-        return theme.field(rule.label, box)
-
-    def person(who: str, name: str) -> rx.Component:
-        one = PERSON[name]
-        if name == "role":
-            one = fact.Fact(one.label, one.kind, among=ADULT_ROLES, required=True)
-        return control(f"{who}_{name}", one, values)
-
-    def adult(who: str, title: str) -> rx.Component:
-        return theme.card(
-            rx.el.h2(title),
-            rx.el.div(person(who, "role"), person(who, "birth_date"), class_name="pair"),
-            rx.el.div(person(who, "last_name"), person(who, "first_name"), class_name="pair"),
-            person(who, "phone"),
-            class_name="stack",
-        )
-
-    def child(who: str, title: str) -> rx.Component:
-        return theme.card(
-            rx.el.h2(title),
-            rx.el.div(person(who, "last_name"), person(who, "first_name"), class_name="pair"),
-            rx.el.div(person(who, "birth_date"), person(who, "sex"), class_name="pair"),
-            class_name="stack",
-        )
-
-    sector = theme.field(
-        "Secteur",
-        rx.el.select(
-            rx.foreach(NewFamily.sectors, lambda one: rx.el.option(one["name"], value=one["id"])),
-            name="sector",
-            class_name="input",
-        ),
-    )
-    return rx.el.form(
-        rx.el.div(
-            adult("a", "Un parent"),
-            adult("b", "L’autre parent (facultatif)"),
-            child("c", "Enfant (facultatif)"),
-            child("d", "Jumeau ou autre enfant (facultatif)"),
-            theme.card(
-                rx.el.h2("Foyer"),
-                rx.el.div(
-                    theme.field(
-                        "Nom du dossier",
-                        theme.text_input(
-                            name="label",
-                            default_value=values["label"],
-                            max_length=opening.LONGEST_LABEL,
-                            auto_complete="off",
-                            placeholder="Famille Dupont",
-                        ),
-                    ),
-                    sector,
-                    class_name="pair",
-                ),
-                home("address"),
-                rx.el.div(home("postcode"), home("city"), class_name="pair"),
-                rx.el.div(home("phone"), home("languages"), class_name="pair"),
-                class_name="stack",
-            ),
-            class_name="new-family",
-        ),
-        rx.cond(
-            NewFamily.may_follow,
-            theme.field(
-                "Suivi",
-                rx.el.select(
-                    rx.el.option("Je suis cette famille", value="oui"),
-                    rx.el.option("À affecter", value="non"),
-                    name="follows",
-                    class_name="input",
-                ),
-            ),
-        ),
-        rx.cond(
-            NewFamily.known,
-            rx.el.label(
-                rx.el.input(type="checkbox", name="sure", value="oui"),
-                "J’ai vérifié : ce n’est pas la même famille",
-                class_name="tick",
-            ),
-        ),
-        rx.el.div(theme.button("Ouvrir le dossier", kind="primary", type="submit"), class_name="row"),
-        on_submit=NewFamily.open_file,
-        class_name="stack",
-    )
-
-
-PAGE = Page(
-    route="/familles/nouvelle",
-    title="Nouvelle famille – Fieldvisit",
-    permission=Permission("identite_foyer", "W"),
-    component=page,
-    on_load=(Desk.arrive, NewFamily.load),
-)

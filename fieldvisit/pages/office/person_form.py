@@ -10,7 +10,7 @@ from fieldvisit.families import fact, members
 from fieldvisit.families.members import FACTS, HEALTH
 from fieldvisit.families.person import Person, Role
 from fieldvisit.pages import theme
-from fieldvisit.pages.office import fact_form
+from fieldvisit.pages.office import fact_form, person_death
 from fieldvisit.pages.office.desk import PageState, acting, loading, looking
 from fieldvisit.pages.office.fact_form import control
 from fieldvisit.pages.office.family import FamilyFile
@@ -160,6 +160,7 @@ def panel() -> rx.Component:
         class_name="stack",
     )
     child = PersonForm.role == Role.CHILD.value
+    parent = (PersonForm.role == Role.MOTHER.value) | (PersonForm.role == Role.FATHER.value)
     form = rx.el.form(
         rx.el.div(
             control("role", FACTS["role"], PersonForm.values, on_change=PersonForm.choose_role),
@@ -169,14 +170,14 @@ def panel() -> rx.Component:
         rx.el.div(box("last_name"), box("first_name"), class_name="pair"),
         rx.el.div(box("birth_date"), box("birth_place"), class_name="pair"),
         box("phone"),
-        rx.cond(
+        # Hidden and not sent, rather than taken away: what was typed is there when the role is chosen again.
+        _only(
             child,
-            rx.fragment(
-                rx.el.div(box("parental_authority"), box("discharged_on"), class_name="pair"),
-                rx.el.div(box("childcare"), box("school"), class_name="pair"),
-                rx.cond(PersonForm.may_health, rx.fragment(birth, situation)),
-            ),
+            rx.el.div(box("parental_authority"), box("discharged_on"), class_name="pair"),
+            rx.el.div(box("childcare"), box("school"), class_name="pair"),
+            rx.cond(PersonForm.may_health, rx.fragment(birth, situation)),
         ),
+        rx.cond(PersonForm.may_health, _only(parent, box("height_cm"))),
         said(PersonForm),
         theme.button("Enregistrer", kind="primary", type="submit"),
         on_submit=PersonForm.save,
@@ -192,12 +193,16 @@ def panel() -> rx.Component:
                 class_name="row-between",
             ),
             form,
-            rx.cond(PersonForm.opened != NEW, _set_aside()),
+            rx.cond(PersonForm.opened != NEW, rx.fragment(person_death.entry(), _set_aside())),
             Escape.create(on_escape=PersonForm.close),
             class_name="panel stack",
             aria_label="Personne du foyer",
         ),
     )
+
+
+def _only(asked: rx.Var[bool], *boxes: rx.Component) -> rx.Component:
+    return rx.el.div(rx.el.fieldset(*boxes, class_name="stack", disabled=~asked), hidden=~asked)
 
 
 def _set_aside() -> rx.Component:
@@ -212,5 +217,5 @@ def _set_aside() -> rx.Component:
             on_submit=PersonForm.set_aside,
             class_name="stack",
         ),
-        theme.button("Saisie par erreur…", kind="quiet", on_click=PersonForm.ask_set_aside),
+        theme.row(theme.button("Saisie par erreur…", kind="quiet", on_click=PersonForm.ask_set_aside)),
     )

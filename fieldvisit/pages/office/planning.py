@@ -3,87 +3,36 @@
 What it shows is drawn in ``planning_screen.py``."""
 
 import uuid
-from datetime import date, time, timedelta
-from typing import ClassVar, TypedDict
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import ClassVar
 
 import reflex as rx
 
 from fieldvisit import feed
 from fieldvisit.access import journal, roles
-from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow, asked_by_the_page
 from fieldvisit.access.roles import Reach
 from fieldvisit.due import criteria, priority
 from fieldvisit.families import household, search
+from fieldvisit.forms import catalogue
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office import planning_fortnight as fortnight
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.planning_opened import NOTHING, Choice, Opened, Received, id_of, opened, plan_from
+from fieldvisit.pages.office.planning_sector import MANY, LookedAt, choices, within
 from fieldvisit.schedule import again, planning, record, visit, visit_type
-from fieldvisit.schedule.planning import Plan
-from fieldvisit.schedule.visit import OPEN, Status
 from fieldvisit.words import Refusal
-
-
-class Received(TypedDict):
-    id: str
-    family_id: str
-    family: str
-    author: str
-    at: str
-
-
-class Choice(TypedDict):
-    value: str
-    label: str
-
-
-class Opened(TypedDict):
-    """The visit in the side panel."""
-
-    id: str
-    family_id: str
-    family: str
-    address: str
-    kind_label: str
-    day: str
-    iso: str
-    hour: str
-    minutes: str
-    worker_id: str
-    worker: str
-    status: str
-    tone: str
-    reason: str
-    cancel_reason: str
-    record_id: str
-    changeable: bool
-
-
-NOTHING: Opened = {
-    "id": "",
-    "family_id": "",
-    "family": "",
-    "address": "",
-    "kind_label": "",
-    "day": "",
-    "iso": "",
-    "hour": "",
-    "minutes": "",
-    "worker_id": "",
-    "worker": "",
-    "status": "",
-    "tone": "",
-    "reason": "",
-    "cancel_reason": "",
-    "record_id": "",
-    "changeable": False,
-}
 
 
 class Planning(PageState):
     AT: ClassVar[str] = "/planning"
 
     title: str = ""
+    sectors: list[Choice] = []
+    sector: str = ""
+    all_at_once: bool = True
+    choose_first: bool = False
     days: list[fortnight.Day] = []
     strips: list[fortnight.Strip] = []
     rows: list[fortnight.Row] = []
@@ -109,14 +58,24 @@ class Planning(PageState):
 
     @rx.event
     @allow("planning_mission")
-    def load(self):
+    async def load(self):
+        remembered = (await self.get_state(LookedAt)).sector
         with looking(self) as act:
             self._start = self._start or french.monday(act.today)
+            self.sector = self.sector or remembered
             self._show(act)
             asked = self.router.url.query_parameters.get("replanifier", "")
             if asked and asked != self._again:  # once: the page loads again after each cut of the network
                 self._again = asked
-                self._plan_again(act, _id(asked))
+                self._plan_again(act, id_of(asked))
+
+    @rx.event
+    @allow("planning_mission")
+    async def choose_sector(self, sector_id: str):
+        with looking(self) as act:
+            self.sector = sector_id
+            self._show(act)
+        (await self.get_state(LookedAt)).sector = self.sector
 
     @rx.event
     @allow("planning_mission")
@@ -142,9 +101,9 @@ class Planning(PageState):
     @allow("planning_mission")
     def open_visit(self, visit_id: str):
         with acting(self) as act:
-            family_id = self._open(act, _id(visit_id))
+            family_id = self._open(act, id_of(visit_id))
             if self.opened["reason"]:
-                seen = _id(visit_id)
+                seen = id_of(visit_id)
                 journal.note(act.session, act.actor, family_id, journal.What.READ, "planning", act.now, subject_id=seen)
             self.panel, self.warning, self.said = "visit", "", ""
 
@@ -173,7 +132,7 @@ class Planning(PageState):
     @allow("planning_mission", "W")
     def choose_family(self, family_id: str):
         with looking(self) as act:
-            found = household.find(act.session, act.actor, _id(family_id), act.today)
+            found = household.find(act.session, act.actor, id_of(family_id), act.today)
             self.family = {"value": str(found.id), "label": f"{found.label} – {found.city}"}
             self.families = []
 
@@ -203,9 +162,9 @@ class Planning(PageState):
             made, warning = planning.plan(
                 act.session,
                 act.actor,
-                _id(self.family["value"]),
+                id_of(self.family["value"]),
                 str(form.get("kind", "")),
-                _plan(form, self.worker),
+                plan_from(form, self.worker),
                 str(form.get("reason", "")),
                 act.today,
                 act.now,
@@ -221,11 +180,11 @@ class Planning(PageState):
     @allow("planning_mission", "W")
     def move(self, form: dict):
         with acting(self) as act:
-            when = _plan(form, str(form.get("worker", "")))
-            warning = planning.move(act.session, act.actor, _id(self.opened["id"]), when, act.today, act.now)
+            when = plan_from(form, str(form.get("worker", "")))
+            warning = planning.move(act.session, act.actor, id_of(self.opened["id"]), when, act.today, act.now)
             act.session.flush()
             self._show(act)
-            self._open(act, _id(self.opened["id"]))
+            self._open(act, id_of(self.opened["id"]))
             self.warning = warning
             self.said = f"Visite déplacée au {french.long(when.planned_on)}."
 
@@ -234,16 +193,17 @@ class Planning(PageState):
     def cancel(self, form: dict):
         with acting(self) as act:
             reason = str(form.get("cancel_reason", ""))
-            planning.cancel(act.session, act.actor, _id(self.opened["id"]), reason, act.today, act.now)
+            planning.cancel(act.session, act.actor, id_of(self.opened["id"]), reason, act.today, act.now)
             act.session.flush()
             self._show(act)
-            self._open(act, _id(self.opened["id"]))
+            self._open(act, id_of(self.opened["id"]))
             self.said = "Visite annulée. La tablette l’apprend à sa prochaine synchronisation."
 
     def _choose_worker(self, act: Act, worker_id: str) -> None:
         by_id = {str(one.id): one for one in planning.workers(act.session, act.actor)}
         self.worker = worker_id if worker_id in by_id else ""
         listed = visit_type.plannable(act.actor.role, by_id[self.worker].role) if self.worker else []
+        listed = [one for one in listed if catalogue.offered(one.code)]
         self.kinds = [{"value": one.code, "label": one.label} for one in listed]
         if self.kind not in {one.code for one in listed}:
             self.kind, self.minutes = "", ""
@@ -255,6 +215,9 @@ class Planning(PageState):
             raise planning.Invalid("Cette visite a déjà une suite : il n’y a rien à replanifier.")
         [one] = missed
         family = household.find(act.session, act.actor, one.visit.family_id, act.today)
+        if self.choose_first:  # her colleagues are those of the family's sector
+            self.sector = str(family.sector_id)
+            self._show(act)
         self.panel, self.family = "new", {"value": str(family.id), "label": f"{family.label} – {family.city}"}
         self.kind = visit.types_shown(act.session, act.actor, [one.visit], act.today)[one.visit.id].code
         self.minutes = str(one.visit.duration_min)
@@ -265,6 +228,15 @@ class Planning(PageState):
         return self._start <= day < self._start + timedelta(days=fortnight.FORTNIGHT)
 
     def _show(self, act: Act) -> None:
+        self.sectors, self.all_at_once = choices(act), len(act.actor.sectors) <= MANY
+        if self.sector not in {one["value"] for one in self.sectors}:
+            self.sector = ""
+        narrowed = within(act, self.sector)
+        self.choose_first = narrowed is None
+        self._show_of(narrowed or replace(act, actor=replace(act.actor, sectors=frozenset())), act)
+
+    def _show_of(self, act: Act, whole: Act) -> None:
+        """``whole``: the reader with all her sectors, to whom the visit that is open belongs."""
         start, today = self._start, act.today
         self._heard = feed.newest(act.session)
         days = [start + timedelta(days=count) for count in range(fortnight.FORTNIGHT)]
@@ -276,6 +248,10 @@ class Planning(PageState):
             staff = [one for one in staff if one.id == act.actor.account_id]
         listed = visit.between(act.session, act.actor, days[0], days[-1], today)
         busy = {one.worker_id for one, _ in listed}
+        if whole is not act:  # a colleague of another sector who comes here
+            known = {one.id for one in staff}
+            every = planning.workers(act.session, whole.actor)
+            staff += [one for one in every if one.id in busy and one.id not in known]
         staff = [one for one in staff if one.id in busy or visit_type.plannable(act.actor.role, one.role)]
         self.rows = fortnight.rows(act, staff, days, listed)
         self.received = [
@@ -293,71 +269,16 @@ class Planning(PageState):
         self.first_day, self.last_day = today.isoformat(), (today + planning.FURTHEST).isoformat()
         if self.opened["id"]:
             try:
-                self._open(act, _id(self.opened["id"]))
+                self._open(whole, id_of(self.opened["id"]))
             except Refusal:
                 self.panel, self.opened = "", NOTHING
 
     def _open(self, act: Act, visit_id: uuid.UUID) -> uuid.UUID:
-        found = visit.find(act.session, act.actor, visit_id, act.today)
-        family = household.find(act.session, act.actor, found.family_id, act.today)
-        worker = act.session.get_one(Account, found.worker_id)
-        records = record.of_family(act.session, act.actor, family.id, act.today)
-        written = next((str(one.id) for one in records if one.visit_id == found.id and not one.corrected_by_id), "")
-        kinds = visit.types_shown(act.session, act.actor, [found], act.today)
-        reads = household.is_open(act.session, act.actor, family.id, "observations_vad", act.today)
-        status = Status(found.status)
-        self.opened = {
-            "id": str(found.id),
-            "family_id": str(family.id),
-            "family": family.label,
-            "address": ", ".join(part for part in (family.address, f"{family.postcode} {family.city}") if part.strip()),
-            "kind_label": kinds[found.id].label,
-            "day": french.long(found.planned_on),
-            "iso": found.planned_on.isoformat(),
-            "hour": french.hour(found.planned_at),
-            "minutes": str(found.duration_min),
-            "worker_id": str(worker.id),
-            "worker": worker.name,
-            "status": status.label,
-            "tone": fortnight.TONES.get(status, ("planned", ""))[0],
-            "reason": found.reason if reads else "",
-            "cancel_reason": found.cancel_reason,
-            "record_id": written,
-            "changeable": self.may_write and status in OPEN and status is not Status.RUNNING,
-        }
-        return family.id
+        self.opened = opened(act, visit_id, self.may_write)
+        return id_of(self.opened["family_id"])
 
 
 def _named(family: household.Household, band: int) -> str:
     """Its priority too, where it is not the usual one."""
     told = f" – {criteria.LABELS[band]}" if band != priority.USUAL else ""
     return f"{family.label} – {family.city}{told}"
-
-
-class Unreadable(Refusal):
-    sentence = "Cette page n’est plus à jour : rechargez-la."
-
-
-def _id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(text))
-    except ValueError as error:
-        raise Unreadable from error
-
-
-def _plan(form: dict, worker: str) -> Plan:
-    try:
-        day = date.fromisoformat(str(form.get("day", "")))
-    except ValueError as error:
-        raise planning.Invalid("Indiquez la date de la visite.") from error
-    try:
-        hour = time.fromisoformat(str(form["hour"])).replace(tzinfo=None) if form.get("hour") else None
-    except ValueError as error:
-        raise planning.Invalid("L’heure s’écrit ainsi : 09:30.") from error
-    try:
-        minutes = int(str(form.get("minutes", "")))
-    except ValueError as error:
-        raise planning.Invalid("Indiquez la durée en minutes.") from error
-    if not worker:
-        raise planning.Invalid("Choisissez qui fait la visite.")
-    return Plan(day, hour, minutes, _id(worker))

@@ -18,6 +18,8 @@ from fieldvisit.pages.office.desk import Act
 from fieldvisit.schedule import visit
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.schedule.visit_type import VisitType
+from fieldvisit.schools import sessions as school_sessions
+from fieldvisit.schools.sessions import SchoolSession
 
 FORTNIGHT = 14
 #: Colour and sign of a status: never colour alone.
@@ -128,6 +130,10 @@ def rows(act: Act, staff: Iterable[Account], days: list[date], listed: list[tupl
     staff = list(staff)
     for one in outside.busy(act.session, act.actor, [each.id for each in staff], days[0], days[-1]):
         blocks.setdefault((one.visit.worker_id, one.visit.planned_on), []).append(_taken(one))
+    ids = {each.id for each in staff}
+    for held in school_sessions.between(act.session, ids, days[0], days[-1]):
+        for worker_id in ids.intersection(held.team):
+            blocks.setdefault((worker_id, held.held_on), []).append(_at_school(held, act))
     for each in blocks.values():
         each.sort(key=lambda block: block["hour"] if block["hour"] != "–" else "")
     known = free.days(act.session, [one.id for one in staff], days[0], days[-1])
@@ -189,6 +195,24 @@ def _taken(one: Busy) -> Block:
         "tone": "done" if done else "outside",
         "sign": "✓" if done else "",
         "label": f"{french.long(one.visit.planned_on)} {hour}, {name}" + (f", {kind}, {status.label}" if kind else ""),
+    }
+
+
+def _at_school(held: SchoolSession, act: Act) -> Block:
+    """A session at a school: where it is, to who may open it."""
+    hour = french.hour(held.starts_at)
+    opened = school_sessions.may_open(act.actor.role) and held.sector_id in act.actor.sectors
+    done = held.status == school_sessions.Status.CLOSED
+    name, kind = (held.school, "Bilans école") if opened else ("Indisponible", "")
+    return {
+        "id": "",
+        "href": f"/bilans-ecole/{held.id}" if opened and school_sessions.may_prepare(act.actor.role) else "",
+        "hour": hour or "–",
+        "family": name,
+        "kind": kind,
+        "tone": "done" if done else "outside",
+        "sign": "✓" if done else "",
+        "label": ", ".join(filter(None, (f"{french.long(held.held_on)} {hour}".strip(), name, kind))),
     }
 
 

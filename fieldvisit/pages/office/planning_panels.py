@@ -3,7 +3,8 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.office.planning import Choice, Planning
+from fieldvisit.pages.office.planning import Planning
+from fieldvisit.pages.office.planning_opened import Choice
 from fieldvisit.pages.office.shell import Escape, said
 
 

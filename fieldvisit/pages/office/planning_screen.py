@@ -4,9 +4,11 @@ import reflex as rx
 
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
+from fieldvisit.pages.office import planning_sector
 from fieldvisit.pages.office.desk import Desk
-from fieldvisit.pages.office.planning import Planning, Received
+from fieldvisit.pages.office.planning import Planning
 from fieldvisit.pages.office.planning_fortnight import Block, Cell, Day, Mark, Row, Strip
+from fieldvisit.pages.office.planning_opened import Received
 from fieldvisit.pages.office.planning_panels import new_panel, visit_panel
 from fieldvisit.pages.office.shell import NEWS_EVERY_MS, Ticker, said, shell
 from fieldvisit.pages.page import Page
@@ -20,6 +22,7 @@ def page() -> rx.Component:
                 rx.el.p(Planning.title, class_name="soft", aria_live="polite"),
             ),
             theme.row(
+                planning_sector.picker(Planning.sectors, Planning.sector, Planning.all_at_once, Planning.choose_sector),
                 theme.button(
                     "←", on_click=Planning.turn(-2), aria_label="Quinzaine précédente", class_name="button-icon"
                 ),
@@ -34,7 +37,7 @@ def page() -> rx.Component:
         ),
         rx.cond(Planning.panel == "", said(Planning)),
         rx.cond(Planning.received.length() > 0, _received()),
-        _grid(),
+        rx.cond(Planning.choose_first, planning_sector.choose_first(), _grid()),
         rx.cond(Planning.panel == "visit", visit_panel()),
         rx.cond(Planning.panel == "new", new_panel()),
         Ticker.create(every=NEWS_EVERY_MS, on_tick=Planning.look_again.temporal),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from fieldvisit.pages import theme
+from fieldvisit.pages import theme, why
 from fieldvisit.pages.office import record_pictures
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_lines import Version
@@ -16,6 +16,26 @@ def _version(one: Version) -> rx.Component:
             "Lire", on_click=FamilyFile.open_record(one["id"]), aria_label="Lire la version de " + one["label"]
         ),
         class_name="row",
+    )
+
+
+def _export(opened) -> rx.Component:
+    """Links of their own tab: the page's router would take them for pages of the office."""
+    apart = {"target": "_blank", "rel": "noopener"}
+    everything = theme.link_button("Exporter aussi le confidentiel", href=opened["export_all"], kind="quiet", **apart)
+    return rx.cond(
+        opened["export"] != "",
+        rx.el.div(
+            theme.row(
+                theme.link_button("Exporter les réponses (FHIR)", href=opened["export"], **apart),
+                rx.cond(opened["export_all"] != "", everything),
+            ),
+            rx.el.p(
+                "Pour un autre logiciel de santé, sans ce qui est privé ou dit seule à seule. L’export est journalisé.",
+                class_name="soft small",
+            ),
+            class_name="stack-tight",
+        ),
     )
 
 
@@ -40,7 +60,16 @@ def record() -> rx.Component:
 
     def alert(one: Alert) -> rx.Component:
         return rx.el.li(
-            rx.el.span(one["level"], class_name="badge badge-" + one["kind"]), rx.el.span(one["text"]), class_name="row"
+            rx.el.details(
+                rx.el.summary(
+                    rx.el.span(one["level"], class_name="badge badge-" + one["kind"]),
+                    rx.el.span(one["text"], class_name="grow"),
+                    rx.cond(one["struck"] != "", rx.el.span(one["struck"], class_name="small strong")),
+                    rx.el.span(why.NATURE, class_name="small soft"),
+                ),
+                why.told(one["why"].to(why.Why)),
+                class_name="fold why-fold",
+            )
         )
 
     def note(one: Note) -> rx.Component:
@@ -89,13 +118,21 @@ def record() -> rx.Component:
                 class_name="fold",
             ),
         ),
+        rx.cond(
+            opened["synthesis"] != "",
+            theme.row(
+                theme.link_button(
+                    "Synthèse pour la femme (PDF)", href=opened["synthesis"], target="_blank", rel="noopener"
+                )
+            ),
+        ),
         rx.cond(opened["correction"] != "", theme.notice("Correction : ", opened["correction"], kind="warn")),
         rx.cond(opened["detail"] != "", theme.notice(opened["detail"])),
         rx.cond(
             opened["alerts"].length() > 0,
             rx.el.section(
                 rx.el.h3("Points de vigilance"),
-                rx.el.p("Aide à la vigilance, à confirmer par un professionnel de santé.", class_name="soft small"),
+                rx.el.p("Touchez une alerte : règle, chiffres et source.", class_name="soft small"),
                 rx.el.ul(rx.foreach(opened["alerts"].to(list[Alert]), alert), class_name="stack-tight"),
                 class_name="stack-tight",
             ),
@@ -120,6 +157,7 @@ def record() -> rx.Component:
                 rx.el.ul(rx.foreach(opened["notes"].to(list[Note]), note), class_name="stack-tight"),
             ),
         ),
+        _export(opened),
         id="ecrit",
         class_name="card stack record",
     )

@@ -3,22 +3,24 @@
 from datetime import date, datetime
 from typing import TypedDict
 
-from fieldvisit.alerts import reach
+from fieldvisit.alerts import raised, reach
+from fieldvisit.exports import fhir_record
 from fieldvisit.families.person import Person
-from fieldvisit.forms import alerts, calculations, catalogue, compartments
+from fieldvisit.forms import alerts, calculations, catalogue, compartments, synthesis
 from fieldvisit.growth import series
+from fieldvisit.pages import fhir_api
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.picture_view import PictureLine
 from fieldvisit.pages.who import PARIS
+from fieldvisit.pages.why import Why
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status
 from fieldvisit.words import Refusal
 
 LEVEL_KINDS = {"urgent": "alarm", "alerte": "alarm", "vigilance": "warn", "information": ""}
-QUICK, CONFIRMED, DOUBTFUL = "rien à signaler", "valeur confirmée", "mesure douteuse"
-#: Where a rule that belongs to no item is read.
-DOMAINS = {"sante_enfant": compartments.CHILD, "mere": compartments.MOTHER, "foyer": compartments.VISIT}
+QUICK, CONFIRMED, DOUBTFUL, CROSSED = "rien à signaler", "valeur confirmée", "mesure douteuse", "mesure rayée"
+STRUCK = "Une mesure de ce jour a été barrée depuis : alerte à revoir."
 METHODS = {"couche": "couché", "debout": "debout"}
 
 
@@ -36,9 +38,13 @@ class Section(TypedDict):
 
 
 class Alert(TypedDict):
+    """``struck``: what to know since a measure of that day was struck."""
+
     level: str
     kind: str
     text: str
+    struck: str
+    why: Why
 
 
 class Note(TypedDict):
@@ -67,6 +73,9 @@ class RecordView(TypedDict):
     pictures: list[PictureLine]
     awaited: str
     closed: str
+    synthesis: str
+    export: str
+    export_all: str
 
 
 EMPTY: RecordView = {
@@ -90,6 +99,9 @@ EMPTY: RecordView = {
     "pictures": [],
     "awaited": "",
     "closed": "",
+    "synthesis": "",
+    "export": "",
+    "export_all": "",
 }
 TONES = {Status.DONE: "ok", Status.ABSENT: "warn", Status.REFUSED: "warn", Status.POSTPONED: "warn"}
 
@@ -115,6 +127,7 @@ def view(record: VisitRecord, role: str, is_author: bool, author: str, persons: 
         "seen": french.moment(record.seen_at),
         "correction": str(body.get("correction_reason") or ""),
         "replaced_by": str(record.corrected_by_id or ""),
+        "synthesis": _synthesis(record, role, is_author),
     }
     if reads_visit:
         shown["detail"] = _detail(body.get("outcome_detail") or {})
@@ -131,14 +144,44 @@ def view(record: VisitRecord, role: str, is_author: bool, author: str, persons: 
         body.get("answers") or {}, body.get("child_answers") or {}, role, is_author
     )
     names = {str(one.id): one.first_name for one in persons}
-    shown["sections"] = _sections(grid, answers, by_child, names)
+    shown["sections"] = _sections(grid, answers, by_child, names, _struck(home, record))
     shown["done"] = _done(body, role, is_author)
     if record.outcome == Status.DONE:
+        if record.corrected_by_id is None:
+            shown |= _exports(record, grid, answers, by_child)
         shown["alerts"] = _alerts(grid, body, role, is_author, names, record, home)
     return shown
 
 
-def _sections(grid: dict, answers: dict, by_child: dict, names: dict[str, str]) -> list[Section]:
+def _exports(record: VisitRecord, grid: dict, answers: dict, by_child: dict) -> dict:
+    """Where the answers that this reader reads are had as a file; apart, with those that are guarded."""
+    given = [grid["items"][key] for group in (answers, *by_child.values()) for key in group if key in grid["items"]]
+    address = fhir_api.address(record.id)
+    guarded = any(map(fhir_record.guarded, given))
+    return {
+        "export": address if given else "",
+        "export_all": f"{address}?confidentiel=oui" if guarded else "",
+    }
+
+
+def _synthesis(record: VisitRecord, role: str, is_author: bool) -> str:
+    """Where the paper for the woman is, for whoever reads the interview."""
+    interview = record.body.get("kind") in synthesis.words()["forms"] and record.outcome == Status.DONE
+    readable = compartments.may_read(compartments.INTERVIEW, role, is_author)
+    return f"/api/synthese.pdf?ecrit={record.id}" if interview and readable and not record.corrected_by_id else ""
+
+
+def _struck(home: dict, record: VisitRecord) -> set[tuple[str, str]]:
+    """(child, kind of measurement) of what was struck since of this record's measures."""
+    return {
+        (person["id"], each["kind"])
+        for person in home.get("persons") or []
+        for each in person.get("measurements") or []
+        if each.get("struck") and each.get("record_id") == str(record.id)
+    }
+
+
+def _sections(grid: dict, answers: dict, by_child: dict, names: dict[str, str], struck: set) -> list[Section]:
     several = len(by_child) > 1
     sections: list[Section] = []
     for section in grid["sections"]:
@@ -147,7 +190,13 @@ def _sections(grid: dict, answers: dict, by_child: dict, names: dict[str, str]) 
             item = grid["items"][key]
             if item["par_enfant"]:
                 lines += [
-                    _line(grid, item, given[key], names.get(child, "Enfant") if several else "")
+                    _line(
+                        grid,
+                        item,
+                        given[key],
+                        names.get(child, "Enfant") if several else "",
+                        struck=(child, item.get("mesure")) in struck,
+                    )
                     for child, given in by_child.items()
                     if key in given
                 ]
@@ -158,11 +207,12 @@ def _sections(grid: dict, answers: dict, by_child: dict, names: dict[str, str]) 
     return sections
 
 
-def _line(grid: dict, item: dict, answer: dict, who: str) -> Line:
+def _line(grid: dict, item: dict, answer: dict, who: str, *, struck: bool = False) -> Line:
     marks = [QUICK] if answer.get("mode") == "rapide" else []
     marks += [METHODS[answer["method"]]] if str(answer.get("method")) in METHODS else []
     marks += [CONFIRMED] if answer.get("confirmed") else []
     marks += [DOUBTFUL] if answer.get("doubtful") else []
+    marks += [CROSSED] if struck else []
     words = [*marks, str(answer["note"])] if answer.get("note") else marks
     return {
         "question": item["question"],
@@ -204,23 +254,34 @@ def _date(text: str) -> str:
 def _alerts(
     grid: dict, body: dict, role: str, is_author: bool, names: dict[str, str], record: VisitRecord, home: dict
 ) -> list[Alert]:
-    """Evaluated on all the answers, then only what tells no more than this reader reads."""
+    """As they were raised when it was signed, else worked out on all the answers; only what this reader may read."""
     on = (_instant(body.get("started_at")) or record.captured_at).astimezone(PARIS).date().isoformat()
-    context = {"on": on, "family": home}
-    domains = {rule["code"]: rule["domaine"] for rule in grid["rules"]}
+    found = raised.of_body(body)
+    if found is None:
+        found = alerts.of(calculations.reading(grid, body, {"on": on, "family": home}, series.functions))
     shown: list[Alert] = []
-    for one in alerts.of(calculations.reading(grid, body, context, series.functions)):
-        place = compartments.of(one["item"]) if one["item"] else DOMAINS.get(domains.get(one["code"], ""))
-        if one["private"]:
-            place = compartments.VIOLENCE
-        if place and compartments.may_read(place, role, is_author):
-            who = names.get(one["child"] or "", "")
-            to = f" – vers : {', '.join(one['orientation'])}" if one["orientation"] else ""
-            text = f"{who} : {one['text']}" if who else one["text"]
-            shown.append(
-                {"level": one["level"].capitalize(), "kind": LEVEL_KINDS.get(one["level"], ""), "text": text + to}
-            )
+    for one in raised.readable(found, role, is_author):
+        who = names.get(one["child"] or "", "")
+        to = f" – vers : {', '.join(one['orientation'])}" if one["orientation"] else ""
+        text = f"{who} : {one['text']}" if who else one["text"]
+        shown.append(
+            {
+                "level": one["level"].capitalize(),
+                "kind": LEVEL_KINDS.get(one["level"], ""),
+                "text": text + to,
+                "struck": STRUCK if _is_struck(one, on, home) else "",
+                "why": one["why"],
+            }
+        )
     return shown
+
+
+def _is_struck(alert: dict, on: str, home: dict) -> bool:
+    """Whether a rule that stands alone, which reads measures, was raised on a day of which one was struck since."""
+    if not alert["code"] or alert["item"] or not alert["child"]:
+        return False
+    child = next((one for one in home.get("persons", []) if one["id"] == alert["child"]), {})
+    return any(one.get("struck") and str(one["taken_at"])[:10] == on for one in child.get("measurements") or [])
 
 
 def _done(body: dict, role: str, is_author: bool) -> list[str]:
@@ -248,8 +309,18 @@ def _detail(detail: dict) -> str:
 
 
 def _lasted(body: dict) -> str:
+    """How long it took; of an interview that was paused, how long they talked."""
+    spans = [(_instant(one.get("from")), _instant(one.get("to"))) for one in _mappings(body.get("talks"))]
+    talked = [_minutes(begin, end) for begin, end in spans if begin and end and end >= begin]
+    if talked:
+        times = f" en {len(talked)} fois" if len(talked) > 1 else ""
+        return f"{round(sum(talked))} min d’entretien{times}"
     begin, end = _instant(body.get("started_at")), _instant(body.get("ended_at"))
-    return f"{round((end - begin).total_seconds() / 60)} min" if begin and end and end >= begin else ""
+    return f"{round(_minutes(begin, end))} min" if begin and end and end >= begin else ""
+
+
+def _minutes(begin: datetime, end: datetime) -> float:
+    return (end - begin).total_seconds() / 60
 
 
 def _instant(text: object) -> datetime | None:

@@ -10,10 +10,10 @@ from fieldvisit.access.permission import allow, asked_by_the_page
 from fieldvisit.families import correction
 from fieldvisit.pages.office import french, settle_views
 from fieldvisit.pages.office.desk import Act, PageState, acting, count_again, looking
-from fieldvisit.pages.office.settle_views import FOYER, OVERTAKEN, ROUND, VISIT, Gone
+from fieldvisit.pages.office.settle_views import FOYER, LISTED, OVERTAKEN, ROUND, VISIT, Gone
 from fieldvisit.pages.office.sides import NO_SIDE, Decided, Row, SideView, keyring
 from fieldvisit.schedule import overtaken
-from fieldvisit.settling import choosing, orders, visits
+from fieldvisit.settling import choosing, listed, orders, visits
 from fieldvisit.settling.choosing import Choice
 
 SIDES = ("a", "b")
@@ -148,6 +148,8 @@ class Settle(PageState):
             journal.note(act.session, act.actor, change.family_id, journal.What.READ, "departager", act.now)
         elif kind == ROUND:
             found = settle_views.order_words(act, item_id)
+        elif kind == LISTED:
+            found = settle_views.listed_words(act, item_id)
         elif kind == OVERTAKEN:
             found = settle_views.overtaken_words(act, item_id)
         else:
@@ -171,6 +173,8 @@ class Settle(PageState):
         take = "b" in picks.values()
         if kind == FOYER:
             correction.settle(act.session, act.actor, item_id, take, self.reason, act.now, act.today)
+        elif kind == LISTED:
+            listed.settle(act.session, keyring(), act.actor, item_id, take, self.reason, act.now, act.today)
         elif kind == ROUND:
             orders.settle(act.session, keyring(), act.actor, item_id, take, self.reason, act.now, act.today)
         else:

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from fieldvisit.access import journal
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.device import Device
 from fieldvisit.families import correction
@@ -16,11 +17,19 @@ from fieldvisit.pages.office.sides import Decided, Row, SideView, keyring, side
 from fieldvisit.schedule import overtaken, visit_type
 from fieldvisit.schedule.overtaken import How
 from fieldvisit.schedule.visit import Status, types_shown
-from fieldvisit.settling import orders, visits, waiting
+from fieldvisit.settling import listed, orders, visits, waiting
 from fieldvisit.settling.visits import Pair
 from fieldvisit.words import Refusal
 
-VISIT, FOYER, ROUND, OVERTAKEN = (one.value for one in (About.VISIT, About.HOUSEHOLD, About.ROUND, About.OVERTAKEN))
+VISIT, FOYER, ROUND, OVERTAKEN, LISTED = (
+    one.value for one in (About.VISIT, About.HOUSEHOLD, About.ROUND, About.OVERTAKEN, About.LISTED)
+)
+
+
+#: What waits, by kind of line: what it says is read once it is opened.
+DETAILS = dict(zip(listed.KINDS, ("Deux décisions sur une échéance", "Deux suites d’une tâche"), strict=True))
+IN_FORCE, UNREAD = "Laisser ce qui est en vigueur", "Ne se lit pas ici : reste conservé tel quel"
+LEAVE = "Vous pouvez laisser ce qui est en vigueur, avec un motif : l’autre reste conservé."
 
 
 class Gone(Refusal):
@@ -37,6 +46,10 @@ def items(act: Act) -> list[dict]:
     found += [
         _item(FOYER, one.id, label, f"{FIELDS[one.field].label} – {name}", french.ago(one.received_at, act.now))
         for one, label, name in correction.open_conflicts(session, actor, today)
+    ]
+    found += [
+        _item(LISTED, row.id, label, f"{DETAILS[row.kind]} – {name}", french.ago(row.received_at, act.now))
+        for row, label, name in listed.waiting(session, actor, today)
     ]
     found += [
         _item(ROUND, one.line_id, one.author, f"Deux ordres de la tournée du {_day(one.day)}", "")
@@ -89,6 +102,22 @@ def foyer_words(act: Act, change_id: uuid.UUID) -> dict:
     return _two(f"{label} – {field.label}", left, right, [_row("valeur", field.label, *values, "differe")])
 
 
+def listed_words(act: Act, line_id: uuid.UUID) -> dict:
+    """Two words on something due, or on a task; to whoever may not know of it, no more than that they are there."""
+    pair = listed.look(act.session, keyring(), act.actor, line_id, act.now, act.today)
+    journal.note(act.session, act.actor, pair.family_id, journal.What.READ, "departager", act.now)
+    current, beside = pair.in_force, pair.beside
+    left = side("A – en vigueur", current.who, current.at, current.received_at, None)
+    right = side("B – gardé à côté", beside.who, beside.at, beside.received_at, beside.device)
+    if pair.may_leave:
+        leave = _row("valeur", DETAILS[pair.kind], IN_FORCE, UNREAD, "differe")
+        return _two(pair.family, left, right, [leave]) | {"notice": f"{pair.why} {LEAVE}"}
+    if pair.why:
+        return _two(pair.family, left, right, []) | {"apart": pair.why}
+    row = _row("valeur", pair.what, current.words, beside.words, "differe")
+    return _two(f"{pair.family} – {pair.what}", left, right, [row])
+
+
 def order_words(act: Act, line_id: uuid.UUID) -> dict:
     found = [one for one in orders.waiting(act.session, keyring(), act.actor, act.today) if one.line_id == line_id]
     if not found:
@@ -127,7 +156,7 @@ def _visit_facts(session: Session, told: dict) -> dict[str, str]:
 
 
 def decided(act: Act) -> list[Decided]:
-    return decided_words(waiting.decided(act.session, act.actor, act.today, (VISIT, FOYER, ROUND, OVERTAKEN)))
+    return decided_words(waiting.decided(act.session, act.actor, act.today, (VISIT, FOYER, ROUND, OVERTAKEN, LISTED)))
 
 
 def decided_words(found: list[tuple[Decision, str, str]]) -> list[Decided]:

@@ -77,6 +77,10 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
                         class_name="office-menu",
                     ),
                     rx.el.div(
+                        rx.cond(
+                            Desk.may_raise,
+                            rx.el.a("Information préoccupante", href="/inquietude", class_name="office-concern"),
+                        ),
                         rx.el.p(Desk.name, class_name="strong"),
                         rx.el.p(Desk.role_label, class_name="small"),
                         rx.el.button("Se déconnecter", type="button", on_click=log_out),

@@ -29,6 +29,8 @@ from fieldvisit.pages.office.desk import Act
 from fieldvisit.pages.who import PARIS
 from fieldvisit.schedule import record, visit
 from fieldvisit.schedule.visit import Status
+from fieldvisit.tasks import tasks
+from fieldvisit.tasks.task import Outcome
 from fieldvisit.words import Choice
 
 
@@ -40,6 +42,7 @@ class Sort(Choice):
     AGREEMENT = "accord", "Accords"
     SUPPORT = "dispositif", "Dispositifs"
     DECISION = "decision", "Décisions"
+    TASK = "tache", "Tâches closes"
     CORRECTION = "correction", "Corrections"
 
 
@@ -59,7 +62,18 @@ class Moment:
 def moments(act: Act, opened: File) -> list[Moment]:
     """Everything that this reader may know of the family, the newest first; authors by name."""
     found: list[Moment] = []
-    for source in (_births, _notices, _visits, _contacts, _health, _agreements, _supports, _decisions, _corrections):
+    for source in (
+        _births,
+        _notices,
+        _visits,
+        _contacts,
+        _health,
+        _agreements,
+        _supports,
+        _decisions,
+        _tasks,
+        _corrections,
+    ):
         found += source(act, opened)
     ids = {one.who for one in found if isinstance(one.who, uuid.UUID)}
     names = dict(act.session.exec(select(Account.id, Account.name).where(Account.id.in_(ids))).all()) if ids else {}
@@ -71,12 +85,12 @@ def _with(one: Moment, who: str) -> Moment:
     return Moment(one.at, one.sort, one.title, one.words, who, one.record_id, one.timed)
 
 
-def _on(day: date, sort: Sort, title: str, words: str = "", who=None, record_id: str = "") -> Moment:
-    return Moment(datetime.combine(day, time(), PARIS), sort, title, words, who, record_id)
+def _on(day: date, sort: Sort, title: str, words: str = "", who=None) -> Moment:
+    return Moment(datetime.combine(day, time(), PARIS), sort, title, words, who)
 
 
-def _at(instant: datetime, sort: Sort, title: str, words: str = "", who=None, record_id: str = "") -> Moment:
-    return Moment(instant.astimezone(PARIS), sort, title, words, who, record_id, timed=True)
+def _at(instant: datetime, sort: Sort, title: str, words: str = "", who=None) -> Moment:
+    return Moment(instant.astimezone(PARIS), sort, title, words, who, timed=True)
 
 
 def _births(act: Act, opened: File) -> Iterator[Moment]:
@@ -186,6 +200,14 @@ def _decisions(act: Act, opened: File) -> Iterator[Moment]:
         reason = "" if listed_items.is_discreet(role, one.code) else one.reason
         choice = Choose(one.choice).label.lower() + (f" ({french.short(one.on)})" if one.on else "")
         yield _at(one.made_at, Sort.DECISION, f"{label} : {choice}", reason, who)
+
+
+def _tasks(act: Act, opened: File) -> Iterator[Moment]:
+    if opened.door_only:
+        return
+    for one in tasks.closed_of(act.session, act.actor, opened.household.id, act.today):
+        title = f"{one.label} – {Outcome(one.outcome).label.lower()}"
+        yield _at(one.closed_at, Sort.TASK, title, one.closing_note, one.closed_by)
 
 
 def _corrections(act: Act, opened: File) -> Iterator[Moment]:

@@ -1,6 +1,5 @@
 """« À faire »: what is left to do in the sector, by tab; one tap plans the visit. It is drawn in ``todo_screen.py``."""
 
-import uuid
 from typing import ClassVar, TypedDict
 
 import reflex as rx
@@ -18,6 +17,7 @@ from fieldvisit.due.rules import RULES
 from fieldvisit.due.worklist import Asked, Line, Sort, Tab
 from fieldvisit.pages.office import desk, todo_acts, todo_lines, todo_opened
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking, patience
+from fieldvisit.pages.office.family_open import id_of
 from fieldvisit.pages.office.todo_lines import Row
 from fieldvisit.pages.office.todo_opened import NOTHING, Opened, Option
 from fieldvisit.schedule import planning
@@ -134,6 +134,15 @@ class ToDo(PageState):
             self._done(act)
 
     @rx.event
+    @allow("ordres_intervention", "W")
+    def take_up(self):
+        """The request becomes a draft, filled as far as it goes, opened at once."""
+        order_id = None
+        with acting(self) as act:
+            order_id = todo_acts.take_up(act, self.opened["key"])
+        return rx.redirect(f"/interventions/{order_id}") if order_id else None
+
+    @rx.event
     @allow("planning_mission")
     def close_task(self, form: dict):
         with acting(self) as act:
@@ -185,11 +194,11 @@ class ToDo(PageState):
         self.sort = Sort.VISITS if self.sorted else ""
 
     def _asked(self, act: Act) -> Asked:
-        sector = _id(self.sector)
+        sector = id_of(self.sector)
         return Asked(
             tab=Tab(self.tab),
             sectors=frozenset([sector]) if sector else act.actor.sectors,
-            worker=_id(self.worker),
+            worker=id_of(self.worker),
             band=int(self.band) if self.band in ("1", "2", "3", "4") else None,
             trade=self.trade if self.trade in roles.LABELS else "",
             sort=Sort(self.sort) if self.sort in list(Sort) else None,
@@ -251,10 +260,3 @@ def _organises(act: Act) -> bool:
 def _tab(tab: Tab, many: int, current: bool) -> TabShown:
     count = f"{worklist.COUNTED}+" if many > worklist.COUNTED else str(many)
     return {"code": tab.value, "label": tab.label, "count": count, "current": current}
-
-
-def _id(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -1,7 +1,7 @@
 """« À faire »: what its panel does, each one verb of a room and the sentence that the page then says."""
 
 import uuid
-from datetime import date, time
+from datetime import time
 
 from fieldvisit.access import journal
 from fieldvisit.due import decisions, leading, listing, priority, reading, shown
@@ -15,6 +15,7 @@ from fieldvisit.schedule import planning
 from fieldvisit.schedule.planning import Plan
 from fieldvisit.tasks import tasks
 from fieldvisit.tasks.task import Outcome
+from fieldvisit.tisf import requests
 
 
 def note_opening(act: Act, opened: Opened) -> None:
@@ -31,6 +32,8 @@ def plan(act: Act, key: str, form: dict) -> tuple[str, str]:
 
     :raises Refusal: with what to change
     """
+    if key_from(key).what is What.TASK:
+        return _plan_for_task(act, key_from(key).id, form)
     item = reading.find(act.session, act.actor, _of(key, What.DUE).id, act.today)
     made, warning = planning.plan(
         act.session,
@@ -47,13 +50,36 @@ def plan(act: Act, key: str, form: dict) -> tuple[str, str]:
     return f"Visite programmée le {french.long(made.planned_on)}.", warning
 
 
+def _plan_for_task(act: Act, task_id: uuid.UUID, form: dict) -> tuple[str, str]:
+    """The visit that this task asks for; it is done with it."""
+    shown = tasks.find(act.session, act.actor, task_id, act.today)
+    kind, when = shown.task.visit_kind, _when(form)
+    if not shown.whole or not kind:
+        raise Unreadable
+    words = str(form.get("reason", ""))
+    made, warning = planning.plan(act.session, act.actor, shown.task.family_id, kind, when, words, act.today, act.now)
+    day = french.long(made.planned_on)
+    tasks.close(act.session, act.actor, task_id, Outcome.DONE, f"Programmée le {day}.", act.now)
+    act.session.flush()
+    listing.refresh(act.session, [made.family_id], act.today)
+    return f"Visite programmée le {day}.", warning
+
+
 def decide(act: Act, key: str, form: dict) -> str:
     """:raises Refusal: with what to change"""
     choice = str(form.get("choice", ""))
-    on = _day(str(form.get("on", "")))
+    on = french.day_from(str(form.get("on", "")))
     reason = str(form.get("reason", ""))
     decisions.decide(act.session, act.actor, _of(key, What.DUE).id, choice, on, reason, act.today, act.now)
     return f"Noté : {Choose(choice).label.lower()}."
+
+
+def take_up(act: Act, key: str) -> uuid.UUID:
+    """The draft order that this request became.
+
+    :raises Refusal: if it is none, or not hers to write
+    """
+    return requests.take_up(act.session, act.actor, _of(key, What.TASK).id, act.today, act.now).id
 
 
 def close_task(act: Act, key: str, form: dict) -> str:
@@ -107,15 +133,8 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _when(form: dict) -> Plan:
-    day, worker = _day(str(form.get("day", ""))), _uuid(str(form.get("worker", "")))
+    day, worker = french.day_from(str(form.get("day", ""))), _uuid(str(form.get("worker", "")))
     if day is None:
         raise planning.Invalid("Indiquez la date de la visite.")
     if worker is None:

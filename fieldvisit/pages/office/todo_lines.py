@@ -75,17 +75,17 @@ def named(who: str, born: date | None, today: date) -> str:
 def act_of(line: Line, actor: Actor) -> str:
     """The word of its button."""
     if line.what is What.TASK:
-        return "Clore" if line.may_close else ""
+        plans = line.kind and may_plan(line.kind, actor)
+        return ("Programmer" if plans else "Clore") if line.may_close else ""
     if line.what is What.FAMILY:
         return "Affecter"
     return "Programmer" if line.visit_id is None and may_plan(line.kind, actor) else "Ouvrir"
 
 
 def may_plan(kind: str, actor: Actor) -> bool:
-    """Whether this reader plans visits, and may know of this kind of visit."""
-    known = visit_type.TYPES.get(kind)
+    """Whether this reader plans visits, and this kind of visit."""
     writes = roles.right(actor.role, "planning_mission").write is not Reach.NONE
-    return bool(known) and writes and not known.outside_families and visit_type.shown_to(actor.role, kind) is known
+    return writes and visit_type.may_plan(actor.role, kind)
 
 
 def is_late(line: Line, today: date) -> bool:
@@ -120,15 +120,11 @@ def span(first: date, last: date, today: date) -> str:
         return f"jusqu’au {day(last, today)}"
     if first >= last:
         return f"le {day(last, today)}"
-    begin = _number(first) if (first.year, first.month) == (last.year, last.month) else day(first, today)
+    begin = french.ordinal(first) if (first.year, first.month) == (last.year, last.month) else day(first, today)
     return f"du {begin} au {day(last, today)}"
 
 
 def day(one: date, today: date) -> str:
     """« 3 déc. », with its year when it is not this one or the next months'."""
     year = f" {one.year}" if abs((one - today).days) > 300 else ""
-    return f"{_number(one)} {SHORT_MONTHS[one.month - 1]}{year}"
-
-
-def _number(one: date) -> str:
-    return "1er" if one.day == 1 else str(one.day)
+    return f"{french.ordinal(one)} {SHORT_MONTHS[one.month - 1]}{year}"

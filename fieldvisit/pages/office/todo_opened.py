@@ -18,8 +18,10 @@ from fieldvisit.due.rules import RULES
 from fieldvisit.families import household
 from fieldvisit.pages.office import french, todo_lines
 from fieldvisit.pages.office.desk import Act
+from fieldvisit.referrals import following, noted, proposals
 from fieldvisit.schedule import visit_type
 from fieldvisit.tasks import tasks
+from fieldvisit.tisf import order_tasks, requests
 from fieldvisit.words import Refusal
 
 
@@ -58,17 +60,23 @@ class Opened(TypedDict):
     may_lead: bool
     may_rank: bool
     ranked: bool
+    order_href: str
+    may_order: bool
 
 
 NOTHING: Opened = {
     **dict.fromkeys(("key", "what", "family_id", "family", "address", "phone", "child", "label", "note", "window"), ""),
-    **dict.fromkeys(("band", "band_number", "tone", "chosen", "iso", "first", "last", "minutes", "worker", "hint"), ""),
+    **dict.fromkeys(
+        ("band", "band_number", "tone", "chosen", "iso", "first", "last", "minutes", "worker", "hint", "order_href"), ""
+    ),
     "reasons": [],
-    **dict.fromkeys(("may_plan", "may_decide", "may_close", "may_lead", "may_rank", "ranked"), False),
+    **dict.fromkeys(("may_plan", "may_decide", "may_close", "may_lead", "may_rank", "ranked", "may_order"), False),
 }
 #: What can be decided of something due, in the order of the panel; « Repris » belongs to the family's file.
 CHOICES = (Choose.POSTPONED, Choose.DONE, Choose.REFUSED, Choose.NOT_APPLICABLE)
 YEAR = timedelta(days=366)
+#: How long before the day by which a visit is asked for one may be proposed.
+BEFORE_DUE = timedelta(days=14)
 
 
 class Unreadable(Refusal):
@@ -131,7 +139,21 @@ def _of_task(act: Act, key: Key) -> tuple[Opened, list[Option]]:
     }
     found["child"] = _child(act, task.person_id) if shown.whole and task.person_id else ""
     found["window"] = todo_lines.by(task.due_on, act.today)
-    return found, []
+    if shown.whole and (referral := following.of_tasks(act.session, [task.id]).get(task.id)):
+        found["note"] = "\n".join(filter(None, (referral.words, noted.told(referral), found["note"])))
+    about = order_tasks.order_id_of(task) if shown.whole else None
+    found["order_href"] = f"/interventions/{about}" if about else ""
+    found["may_order"] = shown.may_act and requests.may_take_up(act.actor, task)
+    if not (found["may_close"] and task.visit_kind and todo_lines.may_plan(task.visit_kind, act.actor)):
+        return found, []
+    begin = max(act.today + timedelta(days=1), (task.due_on or act.today) - BEFORE_DUE)
+    last = max(task.due_on or begin, begin)
+    people = continuity.propose(act.session, task.family_id, proposals.roles_for(task), begin, last, act.today)
+    found["may_plan"] = True
+    found["worker"] = str(people[0].account_id) if people else ""
+    found["iso"] = ((people and people[0].day) or begin).isoformat()
+    found["minutes"] = str(visit_type.TYPES[task.visit_kind].duration_min)
+    return found, [_option(one) for one in people]
 
 
 def _of_family(act: Act, key: Key) -> tuple[Opened, list[Option]]:

@@ -24,11 +24,20 @@ def panel() -> rx.Component:
         rx.el.p(opened["label"], class_name="strong"),
         rx.cond(opened["window"] != "", rx.el.p(opened["window"], class_name="tabular")),
         rx.cond(opened["note"] != "", rx.el.p(opened["note"], class_name="pre")),
+        rx.cond(opened["family_id"] != "", _reach()),
+        rx.cond(
+            opened["order_href"] != "",
+            theme.link_button("Ouvrir l’ordre d’intervention", href=opened["order_href"], kind="primary"),
+        ),
+        rx.cond(
+            opened["may_order"],
+            theme.button("Préparer l’ordre d’intervention", kind="primary", on_click=ToDo.take_up),
+        ),
         rx.cond(opened["may_plan"], _plan()),
         rx.cond(opened["may_lead"], _lead()),
         rx.cond(opened["may_close"], _close()),
         rx.cond(opened["may_decide"], _decide()),
-        rx.cond(opened["family_id"] != "", _about()),
+        rx.cond(opened["family_id"] != "", _priority()),
         aria_labelledby="panel-title",
         class_name="panel stack",
         key=opened["key"],
@@ -157,7 +166,25 @@ def _decide() -> rx.Component:
     )
 
 
-def _about() -> rx.Component:
+def _reach() -> rx.Component:
+    """Whoever plans a visit rings first."""
+    opened = ToDo.opened
+    return rx.el.div(
+        rx.el.p(opened["address"], class_name="pre"),
+        theme.row(
+            rx.cond(
+                opened["phone"] != "",
+                theme.link_button(
+                    "Appeler ", opened["phone"], href="tel:" + opened["phone"].to(str), class_name="tabular nowrap"
+                ),
+            ),
+            theme.link_button("Ouvrir le dossier", href="/familles/" + opened["family_id"]),
+        ),
+        class_name="stack-tight",
+    )
+
+
+def _priority() -> rx.Component:
     opened = ToDo.opened
     return rx.fragment(
         rx.el.div(
@@ -167,16 +194,6 @@ def _about() -> rx.Component:
             class_name="stack-tight",
         ),
         rx.cond(opened["may_rank"], _rank()),
-        rx.el.p(opened["address"], class_name="pre"),
-        theme.row(
-            theme.link_button("Ouvrir le dossier", href="/familles/" + opened["family_id"]),
-            rx.cond(
-                opened["phone"] != "",
-                theme.link_button(
-                    "Appeler ", opened["phone"], href="tel:" + opened["phone"].to(str), class_name="tabular nowrap"
-                ),
-            ),
-        ),
     )
 
 

@@ -11,10 +11,12 @@ import reflex as rx
 from fieldvisit import db, feed
 from fieldvisit.access.permission import allow, asked_by_the_page
 from fieldvisit.alerts import alert, contacts, worklist
+from fieldvisit.alerts.places import Place
 from fieldvisit.alerts.worklist import Listed
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, looking, patience
 from fieldvisit.pages.who import PARIS
+from fieldvisit.pages.why import NO_WHY, Why
 
 #: Even without news, ages grow and what waits too long becomes late.
 AT_LEAST_EVERY = timedelta(seconds=30)
@@ -22,8 +24,9 @@ AT_LEAST_EVERY = timedelta(seconds=30)
 
 class Row(TypedDict):
     id: str
-    family_id: str
+    href: str
     family: str
+    place: str
     child: str
     text: str
     grave: str
@@ -48,10 +51,12 @@ class Step(TypedDict):
 
 class Opened(TypedDict):
     id: str
-    family_id: str
+    href: str
+    link: str
     family: str
     text: str
     action: str
+    why: Why
     state: str
     closed: bool
     may_act: bool
@@ -59,10 +64,12 @@ class Opened(TypedDict):
 
 NOTHING: Opened = {
     "id": "",
-    "family_id": "",
+    "href": "",
+    "link": "",
     "family": "",
     "text": "",
     "action": "",
+    "why": NO_WHY,
     "state": "",
     "closed": False,
     "may_act": False,
@@ -157,10 +164,12 @@ class Urgences(PageState):
         told = found.alert
         self.opened = {
             "id": str(told.id),
-            "family_id": str(told.family_id),
+            "href": _href(found),
+            "link": _LINKS[found.place],
             "family": found.family,
             "text": f"{found.child} : {told.text}" if found.child else told.text,
             "action": contacts.actions().get(told.rule, ""),
+            "why": NO_WHY | told.why,
             "state": _state(found),
             "closed": told.closed_at is not None,
             "may_act": worklist.may_act(act.actor, told),
@@ -171,12 +180,23 @@ class Urgences(PageState):
         ]
 
 
+#: What the panel's link opens.
+_LINKS = {None: "Dossier de la famille", Place.SCHOOL: "Séance à l’école", Place.LICENCE: "Dossier d’agrément"}
+
+
+def _href(one: Listed) -> str:
+    if one.place is Place.SCHOOL:
+        return f"/bilans-ecole/{one.alert.place_id}"
+    return f"/agrements/{one.alert.place_id}" if one.place else f"/familles/{one.alert.family_id}"
+
+
 def _row(one: Listed, act: Act) -> Row:
     told, whole = one.alert, one.whole
     return {
         "id": str(told.id),
-        "family_id": str(told.family_id) if whole else "",
+        "href": _href(one) if whole else "",
         "family": one.family,
+        "place": one.place.label if one.place else "",
         "child": one.child if whole else "",
         "text": told.text if whole else "Contenu réservé au médecin et à l’équipe de soin.",
         "grave": "Tout de suite" if told.at_once else "Aujourd’hui",

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.access.permission import Permission
-from fieldvisit.pages import theme
+from fieldvisit.pages import theme, why
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.shell import NEWS_EVERY_MS, Escape, Ticker, said, shell
 from fieldvisit.pages.office.urgences import Row, Step, Urgences
@@ -20,12 +20,13 @@ def _line(row: rx.Var[Row]) -> rx.Component:
         rx.el.div(
             rx.el.p(
                 rx.cond(
-                    row["family_id"] != "",
-                    rx.el.a(row["family"], href="/familles/" + row["family_id"], class_name="strong"),
+                    row["href"] != "",
+                    rx.el.a(row["family"], href=row["href"], class_name="strong"),
                     rx.el.span("Urgence – ", row["family"], class_name="strong"),
                 ),
                 rx.cond(row["child"] != "", rx.el.span(" – ", row["child"])),
             ),
+            rx.cond(row["place"] != "", rx.el.p(row["place"], class_name="small soft")),
             rx.el.p(row["text"], class_name="pre"),
             rx.foreach(row["done"], lambda done: rx.el.p(done, class_name="small tabular")),
             class_name="stack-tight",
@@ -71,8 +72,9 @@ def _panel() -> rx.Component:
         ),
         rx.el.p(opened["text"], class_name="strong pre"),
         rx.cond(opened["action"] != "", rx.el.p(opened["action"])),
+        why.opened(opened["why"]),
         rx.el.p(opened["state"]),
-        theme.link_button("Dossier de la famille", href="/familles/" + opened["family_id"].to(str)),
+        theme.link_button(opened["link"], href=opened["href"]),
         rx.cond(
             opened["may_act"] & ~opened["closed"],
             rx.el.form(
