@@ -4,6 +4,7 @@
 test; ``outside_requests`` watches both and fails the test if anything but the county was asked for.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -25,10 +26,17 @@ def built():
 
 @pytest.fixture(scope="session")
 def demo_county(tmp_path_factory):
-    """A SQLite file with the demo county of today, copied for each test."""
-    data = tmp_path_factory.mktemp("county")
+    """A SQLite file with the demo county of today, made once for the whole run and copied for each test."""
+    base = tmp_path_factory.getbasetemp()
+    data = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "county"
+    data.mkdir(exist_ok=True)
     environment = {**os.environ, "FIELDVISIT_DATA": str(data), "FIELDVISIT_DATABASE_URL": "", "FIELDVISIT_DEMO": "1"}
-    subprocess.run([sys.executable, "-m", "fieldvisit", "demo"], cwd=build.ROOT, env=environment, check=True)
+    with open(data / "made", "a+") as made:
+        fcntl.flock(made, fcntl.LOCK_EX)
+        made.seek(0)
+        if not made.read():
+            subprocess.run([sys.executable, "-m", "fieldvisit", "demo"], cwd=build.ROOT, env=environment, check=True)
+            made.write("yes")
     return data / "fieldvisit.sqlite"
 
 

@@ -10,7 +10,6 @@ import socket
 import sqlite3
 import ssl
 import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -21,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from fieldvisit import db
 from fieldvisit.launch import certificates
-from fieldvisit.launch.build import ROOT
+from tests.tablet import warm
 from tests.tablet.link import Link
 
 #: The name under which browsers know it: never localhost, where much is allowed that a tablet is not.
@@ -39,7 +38,7 @@ class County:
         self.port = _free_port()
         self.link = Link(self.port)
         self.address = f"https://{HOST}:{self.link.port}"
-        self.process: subprocess.Popen | None = None
+        self.process: warm.Running | None = None
         self.log = data / "server.log"
         self.environment: dict[str, str] = {}
 
@@ -61,27 +60,22 @@ class County:
             "FIELDVISIT_DEMO": "1",
             **self.environment,
         }
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "fieldvisit", "serve", "--certificate", str(self.chain), "--key", str(self.key)],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        arguments = ["serve", "--certificate", str(self.chain), "--key", str(self.key)]
+        self.process = warm.start(arguments, environment, str(self.log))
         self._wait()
 
     def kill(self) -> None:
         """Like a power cut: supervisor and workers at once, no farewell."""
         if self.process:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it may have died before
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
     def stop(self) -> None:
         if self.process:
-            os.killpg(self.process.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
             try:
                 self.process.wait(timeout=10)
             except subprocess.TimeoutExpired:

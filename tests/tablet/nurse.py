@@ -1,5 +1,7 @@
 """A worker's hands on the tablet, in the words of the screen: what a test says, somebody could do."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from fieldvisit import demo
@@ -62,7 +64,7 @@ class Nurse:
         raise AssertionError(f"visit {visit_id} is not on the round")
 
     def start(self) -> None:
-        self.page.get_by_role("button", name="Démarrer la visite").click()
+        self.page.get_by_role("button", name=re.compile("^Démarrer")).click()
 
     def agree(self) -> None:
         self.part("Accord")
@@ -100,6 +102,12 @@ class Nurse:
         self.page.get_by_role("button", name="Ajouter aux notes").click()
         self.page.get_by_role("button", name="Fermer").click()
 
+    def put_notes_away(self) -> None:
+        """A tablet that died while a note was written comes back with its notes open."""
+        close = self.page.locator(".drawer").get_by_role("button", name="Fermer")
+        if close.count():
+            close.click()
+
     def ask_for_photos(self) -> None:
         """Open the place of photos at its question, which a file that has the agreement does not ask by itself."""
         self.page.locator(".dock").get_by_role("button", name="Photos").click()
@@ -116,6 +124,7 @@ class Nurse:
                 quick.click()
 
     def end(self, outcome: str = "") -> None:
+        self.put_notes_away()
         self.page.locator(".dock").get_by_role("button", name="Terminer").click()
         if outcome:
             self.outcome(outcome)

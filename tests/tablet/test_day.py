@@ -168,7 +168,8 @@ def answer_what_is_asked(nurse: Nurse) -> None:
     for at in range(nurse.page.locator(".section-link").count()):
         nurse.page.locator(".section-link").nth(at).click()
         for card in nurse.page.locator(".item").all():
-            chosen = card.locator('.pill[aria-pressed="true"], .special[aria-pressed="true"]').count()
+            pressed = '.pill[aria-pressed="true"]:not(.growth-beside .pill), .special[aria-pressed="true"]'
+            chosen = card.locator(pressed).count()
             typed = card.locator("input, textarea").first
             if card.locator(".special").count() and not chosen and not (typed.count() and typed.input_value()):
                 card.get_by_role("button", name="Non abordé").click()

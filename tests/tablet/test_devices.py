@@ -113,6 +113,7 @@ def test_a_tablet_withdrawn_at_the_office_forgets_its_files_and_still_sends_thre
     assert tablet.errors == []
 
 
+@pytest.mark.long
 def test_the_office_names_a_tablet_and_a_coordinator_reads_the_list(county, tablet, office):
     nurse = Nurse(tablet, LOGIN)
     nurse.prepare()

@@ -54,6 +54,7 @@ def written_absent(nurse: Nurse, visit_id: str, words: str) -> None:
     expect(nurse.page.get_by_role("button", name="Retour à la tournée")).to_be_visible()
 
 
+@pytest.mark.long  # tests/settling chooses, tests/offline/test_outbox.py hears it
 def test_two_tablets_write_one_visit_the_office_chooses_and_both_hear_it(tablet, spare, office, county, files):
     first, second = nurse_on(tablet), nurse_on(spare)
     visit = files.planned()[0]
@@ -136,7 +137,9 @@ def test_a_field_corrected_on_a_tablet_and_at_the_office_is_kept_twice_and_chose
     assert kept == {"07 11 11 11 11", "07 22 22 22 22"}
 
     desk.goto(f"{county.address}/familles/{visit.family_id}")
-    desk.get_by_text("Corrections du foyer").click()
+    desk.get_by_role("tab", name="Journal").click()
+    expect(desk.get_by_text("Corrections du foyer")).to_be_visible()
+    desk.get_by_role("tab", name="Essentiel").click()
     desk.get_by_role("button", name="Corriger le foyer").click()
     expect(desk.get_by_label("Téléphone", exact=True)).to_have_value("07 11 11 11 11")
     assert usable(desk) == []

@@ -30,7 +30,7 @@ from tests.tablet.nurse import Nurse
 
 LOGIN = "claire.morel"
 LONG = os.environ.get("FIELDVISIT_LONG") == "1"
-DEATHS = int(os.environ.get("FIELDVISIT_DEATHS", 200 if LONG else 20))
+DEATHS = int(os.environ.get("FIELDVISIT_DEATHS", 200 if LONG else 8))
 ASIDE = ("Date et heure", "Lieu", "Conditions de pesée", "État général", "Suite")
 #: After the deed began, in seconds: most deeds take about half of it.
 LATEST = 0.6
@@ -85,6 +85,7 @@ def _strike(victim) -> None:
     elif victim.process:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(victim.process.pid, signal.SIGKILL)
+            victim.process.wait(10)  # whoever looks next sees that it is dead
 
 
 def kill_browser(profile: Path) -> None:

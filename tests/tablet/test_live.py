@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import Session, select
 
-from fieldvisit.access.account import Account
+from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.device import Device, DeviceKey
 from fieldvisit.families.household import Household
 from fieldvisit.pages.who import PARIS
@@ -90,11 +90,18 @@ def test_a_round_is_followed_from_the_office_as_it_is_made(tablet, office, count
 
 @pytest.fixture
 def silent(county, due):
-    """Claire's tablet was last heard an hour ago and had told what it still held."""
+    """Claire's tablet was last heard an hour ago and had told what it still held; yesterday a family was away."""
 
     def tell(session):
         now = datetime.now(UTC)
         nurse = session.exec(select(Account.id).where(Account.login == NURSE)).one()
+        sector = session.exec(select(AccountSector.sector_id).where(AccountSector.account_id == nurse)).first()
+        absent = Household(case_number="01-2026-9999", label="Famille Absente", sector_id=sector)
+        session.add(absent)
+        session.flush()
+        missed = {"status": Status.ABSENT, "planned_on": datetime.now(PARIS).date() - timedelta(days=1)}
+        missed |= {"kind": "vad_suivi", "planned_at": time(9, 0), "duration_min": 45}
+        session.add(Visit(family_id=absent.id, worker_id=nurse, created_at=now, created_by=nurse, **missed))
         held = {"unsent": 2, "pictures": 3, "last_contact_at": now - timedelta(hours=1)}
         device = Device(label="Tablette 1", enrolled_at=now, **held)
         session.add(device)
@@ -104,7 +111,9 @@ def silent(county, due):
     change(county, tell)
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (800, 1280)], ids=["desk", "tablet"])
+@pytest.mark.parametrize(
+    "size", [pytest.param((1440, 900), marks=pytest.mark.long), (800, 1280)], ids=["desk", "tablet"]
+)
 def test_anybody_can_use_the_day_s_page(office, silent, size):
     page = log_in(office, COORDINATOR)
     page.set_viewport_size({"width": size[0], "height": size[1]})

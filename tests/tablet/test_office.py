@@ -42,6 +42,7 @@ def next_visit(county) -> tuple[Visit, Household]:
         return session.exec(query.order_by(Visit.planned_on, Visit.planned_at)).first()
 
 
+@pytest.mark.long  # over PostgreSQL: test_many_workers.py
 def test_a_visit_signed_on_the_tablet_appears_without_reload_and_is_seen_by_the_team(tablet, office, county):
     nurse = Nurse(tablet, NURSE)
     nurse.prepare()
@@ -80,6 +81,7 @@ def test_a_visit_signed_on_the_tablet_appears_without_reload_and_is_seen_by_the_
     assert tablet.errors == [] and office.errors == []
 
 
+@pytest.mark.long
 def test_a_visit_moved_at_the_office_moves_on_the_tablet(tablet, office, county):
     nurse = Nurse(tablet, NURSE)
     nurse.prepare()
@@ -141,7 +143,10 @@ def test_a_family_workers_tablet_holds_no_health_item(tablet, county, login):
     worker.prepare()
     assert received and any('"family"' in text for text in received), "she has families aboard"
     everything = "".join(received)
-    for trace in (canary, "4242", "term_weeks", "birth_weight_g", "pregnancies", '"record"', "measurements"):
+    for trace in (canary, "4242", "term_weeks", "birth_weight_g", "pregnancies", "measurements"):
         assert trace not in everything
+    written = [doc["body"] for text in received for doc in json.loads(text)["docs"] if doc["kind"] == "record"]
+    mine = {(one["kind"].partition("_")[0], one["author_name"]) for one in written}
+    assert mine <= {("seance", "Fatima El Idrissi")}, "her own sessions, and nobody else's writing"
     worker.page.get_by_role("button", name="Masquer").wait_for()
     assert canary not in worker.page.content()

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from fieldvisit.access.account import Sector
+from fieldvisit.access.account import Account, AccountSector, Sector
 from fieldvisit.demo.places import COMMUNES
+from fieldvisit.families.household import Household
 from fieldvisit.places.commune import Commune
 from tests.births.files import as_csv, row
 from tests.tablet.test_office_pages import change, log_in, usable
@@ -59,3 +60,29 @@ def test_a_file_comes_in_and_a_family_is_given_in_one_tap(office, communes):
     mine.get_by_role("button", name="Affecter à").click()
     expect(page.get_by_text("affectation enregistrée")).to_be_visible()
     assert {name: found for name, found in seen.items() if found} == {}
+
+
+@pytest.mark.long
+def test_what_was_typed_comes_back_with_its_boxes(office, communes, county):
+    """A notice of another kind, a person in another role: boxes that are not asked for now keep what is in them."""
+    page = log_in(office, "isabelle.roux", "/naissances?import=nouveau")
+    kind = page.get_by_role("button", expanded=False)
+    kind.filter(has_text="Avis de décès").click()
+    name = page.locator("form:visible input[name=child_last_name]")
+    name.fill("Lefèvre")
+    kind.filter(has_text="Avis de naissance").click()
+    expect(name).to_have_value("")
+    kind.filter(has_text="Avis de décès").click()
+    expect(name).to_have_value("Lefèvre")
+
+    with Session(county.engine()) as session:
+        hers = select(AccountSector.sector_id).join(Account).where(Account.login == "isabelle.roux")
+        family = session.exec(select(Household.id).where(Household.sector_id.in_(hers))).first()
+    page.goto(page.url.partition("/naissances")[0] + f"/familles/{family}")
+    page.get_by_role("button", name="Ajouter une personne").click()
+    page.locator("input[name=school]").fill("Les Tilleuls")
+    page.locator("select[name=role]").select_option("mere")
+    expect(page.locator("input[name=school]")).to_be_hidden()
+    assert not page.evaluate("new FormData(document.querySelector('aside form')).has('school')")
+    page.locator("select[name=role]").select_option("enfant")
+    expect(page.locator("input[name=school]")).to_have_value("Les Tilleuls")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 from sqlmodel import Session, select
 
@@ -12,6 +13,7 @@ from tests.tablet.test_office_pages import log_in, usable
 from tests.tablet.test_screens import LOGIN
 
 
+@pytest.mark.long  # what it calls: tests/pages/test_carnet.py
 def test_a_page_of_the_carnet_is_copied_and_a_certificate_received_and_written(office, county):
     visit, child = a_child_of_ten_months(county)
     page = log_in(office, LOGIN, f"/familles/{visit.family_id}")

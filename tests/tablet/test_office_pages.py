@@ -105,7 +105,9 @@ def test_nobody_sees_an_office_page_without_logging_in(office):
     assert "/connexion" in page.url
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (800, 1280)], ids=["desk", "tablet"])
+@pytest.mark.parametrize(
+    "size", [pytest.param((1440, 900), marks=pytest.mark.long), (800, 1280)], ids=["desk", "tablet"]
+)
 def test_anybody_can_use_every_office_page(office, size):
     page = log_in(office, COORDINATOR, "/planning")
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -118,9 +120,17 @@ def test_anybody_can_use_every_office_page(office, size):
     page.get_by_role("button", name="Nouvelle visite").click()
     seen["new visit"] = usable(page)
     page.goto(page.url.replace("/planning", "/doublons"))
-    expect(page.get_by_text("Aucun dossier ne se ressemble.")).to_be_visible()
+    page.locator(".settle-item").first.click()
+    expect(page.get_by_role("button", name="Réunir ces dossiers")).to_be_visible()
     seen["doublons"] = usable(page)
     page.goto(page.url.replace("/doublons", "/familles"))
+    page.get_by_label("Rechercher").fill("dacosta")
+    page.locator(".family-line", has_text="Famille Dacosta").click()
+    expect(page.get_by_text("Doublon possible")).to_be_visible()
+    seen["possible double"] = usable(page)
+    page.get_by_role("link", name="Comparer").click()
+    expect(page.get_by_role("button", name="Réunir ces dossiers")).to_be_visible()
+    page.goto(re.sub("/doublons.*", "/familles", page.url))
     page.get_by_label("Rechercher").fill("personne de ce nom")
     expect(page.get_by_text("Aucune famille ouverte")).to_be_visible()
     seen["nobody found"] = usable(page)
@@ -132,6 +142,9 @@ def test_anybody_can_use_every_office_page(office, size):
     page.get_by_role("button", name="Corriger", exact=False).nth(1).click()
     expect(page.get_by_role("button", name="Fermer").last).to_be_focused()
     seen["person"] = usable(page)
+    page.get_by_role("button", name="Signaler un décès").click()
+    expect(page.get_by_role("button", name="Enregistrer le décès")).to_be_visible()
+    seen["death"] = usable(page)
     page.keyboard.press("Escape")
     for tab in ("À faire", "Chronologie", "Accords"):
         page.get_by_role("tab", name=tab).click()
@@ -145,7 +158,14 @@ def test_anybody_can_use_every_office_page(office, size):
     seen["agreement"] = usable(page)
     page.goto(re.sub("/familles/.*", "/familles/nouvelle", page.url))
     expect(page.get_by_role("button", name="Ouvrir le dossier")).to_be_visible()
+    address = page.get_by_role("textbox", name="Adresse")
+    address.press_sequentially("cerisiers")
+    expect(page.locator(".address-list button").first).to_be_visible()
     seen["new family"] = usable(page)
+    page.locator(".address-list button").first.press("Enter")
+    expect(address).not_to_have_value("cerisiers")
+    expect(address).to_be_focused()
+    expect(page.get_by_label("Code postal")).not_to_have_value("")
     page.goto(re.sub("/familles.*", "/a-faire", page.url))
     page.get_by_role("button", name="Programmer").first.click()
     expect(page.get_by_role("button", name="Fermer")).to_be_focused()

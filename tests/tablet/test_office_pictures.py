@@ -35,6 +35,7 @@ def drawn(image, seconds: float = 10) -> bool:
     return image.evaluate("one => one.complete && one.naturalWidth > 0")
 
 
+@pytest.mark.long  # what it shows to whom: tests/pages/test_pictures.py
 def test_photos_and_signature_are_seen_small_then_one_large(visit):
     page = visit("Garnier-Petit")
     tiles = page.locator("button.album-tile")
@@ -54,6 +55,7 @@ def test_photos_and_signature_are_seen_small_then_one_large(visit):
     expect(chosen).to_contain_text("Vue par l’équipe")
 
 
+@pytest.mark.long
 def test_it_is_said_which_photo_is_still_to_come(visit):
     page = visit("Traoré")
     expect(page.get_by_text("1 photo sur 2 est arrivée.")).to_be_visible()

@@ -3,6 +3,7 @@
 import hashlib
 import time
 
+import pytest
 from playwright.sync_api import expect
 from sqlmodel import Session, select
 
@@ -39,6 +40,7 @@ def ink(page) -> int:
     )
 
 
+@pytest.mark.long
 def test_a_signature_survives_a_turn_of_the_tablet_and_only_a_drawn_one_is_kept(county, tablet):
     nurse = Nurse(tablet, LOGIN)
     nurse.prepare()

@@ -80,6 +80,15 @@ def test_anybody_can_use_every_screen(tablet, county):
     look("round")
     nurse.open_visit(str(first_visits(county, 1)[0].id))
     look("brief")
+    page.get_by_role("button", name="Dossier", exact=True).click()
+    for part in ("Personnes", "Accords", "Contacts", "Chronologie"):
+        page.get_by_role("button", name=part, exact=True).click()
+        look(f"file: {part}")
+    page.get_by_role("button", name="Noter un contact").click()
+    page.get_by_role("button", name="Appel passé").click()
+    look("contact")
+    page.get_by_role("button", name="Annuler").click()
+    page.locator(".bar-back").click()
     nurse.start()
     for at in range(page.locator(".section-link").count()):
         page.locator(".section-link").nth(at).click()
@@ -120,11 +129,19 @@ def test_anybody_can_use_every_screen(tablet, county):
     look("add: family")
     page.locator("main li button").first.click()
     look("add: kind")
+    nurse.round()
+    page.get_by_role("button", name="À faire").click()
+    look("to do")
+    page.get_by_role("button", name="Voir la liste").click()
+    page.get_by_role("button", name="Noter…").first.click()
+    page.get_by_role("button", name="Reporté", exact=True).click()
+    look("to do: noted")
+    page.get_by_role("button", name="Fermer").click()
     page.locator(".bar-state").click()
     look("tablet")
     page.get_by_role("button", name="Masquer").click()
     look("hidden")
-    page.locator(".curtain").click()
+    page.locator(".curtain-hold").click(delay=1_100)
     page.get_by_role("button", name="Verrouiller").click()
     expect(page.get_by_role("button", name="Déverrouiller")).to_be_visible()
     look("locked")
@@ -132,6 +149,7 @@ def test_anybody_can_use_every_screen(tablet, county):
     assert tablet.errors == []
 
 
+@pytest.mark.long  # tests/settling and tests/offline/test_visit_screen.py have both halves
 def test_a_signed_visit_is_corrected_by_a_linked_version_only(nurse, county):
     visit = first_visits(county, 1)[0]
     nurse.open_visit(str(visit.id))
@@ -154,6 +172,7 @@ def test_a_signed_visit_is_corrected_by_a_linked_version_only(nurse, county):
         assert session.get(Visit, visit.id).status == Status.REFUSED
 
 
+@pytest.mark.long
 def test_her_own_order_of_the_day_holds_without_network_and_reaches_the_office(nurse, county):
     day = first_visits(county, 1)[0].planned_on
     at = nurse.page.locator(".day").count()
@@ -182,6 +201,7 @@ def test_her_own_order_of_the_day_holds_without_network_and_reaches_the_office(n
         assert [str(visit.id) for visit in session.exec(query)] == wanted
 
 
+@pytest.mark.long  # tests/offline/test_aboard.py lets one expire
 def test_a_login_that_ends_in_the_middle_of_a_visit_interrupts_nothing(nurse, county, tablet):
     visit = first_visits(county, 1)[0]
     nurse.open_visit(str(visit.id))
@@ -205,6 +225,7 @@ def test_a_login_that_ends_in_the_middle_of_a_visit_interrupts_nothing(nurse, co
         assert record.body["answers"]["n_demande"]["v"] == "Toujours là"
 
 
+@pytest.mark.long  # tests/offline/test_dossier.py takes one back
 def test_without_an_agreement_no_visit_is_carried_out(nurse, county):
     nurse.open_visit(str(first_visits(county, 1)[0].id))
     nurse.start()
@@ -213,6 +234,7 @@ def test_without_an_agreement_no_visit_is_carried_out(nurse, county):
     expect(nurse.page.get_by_role("button", name="Signer et clore")).to_be_disabled()
 
 
+@pytest.mark.long  # tests/growth holds the bounds, an unusual weight is confirmed where they are killed
 def test_an_impossible_weight_is_refused_at_once_and_stays_in_its_box(nurse, county):
     nurse.open_visit(str(first_visits(county, 1)[0].id))
     nurse.start()
@@ -223,6 +245,7 @@ def test_an_impossible_weight_is_refused_at_once_and_stays_in_its_box(nurse, cou
     assert nurse.card("Poids").locator("input").first.input_value() == "250 g"
 
 
+@pytest.mark.long  # tests/offline/test_outbox.py puts one right
 def test_a_visit_that_the_server_finds_against_the_rules_is_put_right_and_signed_again(nurse, county):
     visit = first_visits(county, 1)[0]
     nurse.open_visit(str(visit.id))
@@ -245,6 +268,7 @@ def test_a_visit_that_the_server_finds_against_the_rules_is_put_right_and_signed
     expect(nurse.card("Demande ou préoccupation").locator("textarea").first).to_have_value("À garder")
 
 
+@pytest.mark.long
 def test_a_forgotten_passphrase_strands_no_signed_visit_and_does_not_close_the_tablet(nurse, county):
     visit = first_visits(county, 1)[0]
     county.link.cut()
@@ -269,6 +293,7 @@ def test_a_forgotten_passphrase_strands_no_signed_visit_and_does_not_close_the_t
         assert session.exec(select(VisitRecord).where(VisitRecord.visit_id == visit.id)).one().outcome == "absente"
 
 
+@pytest.mark.long
 def test_a_visit_added_by_mistake_is_taken_back_until_something_is_written(nurse, county):
     with Session(county.engine()) as session:
         family = session.get(Household, first_visits(county, 1)[0].family_id).label

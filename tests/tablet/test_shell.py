@@ -7,6 +7,7 @@ import time
 import pytest
 
 from fieldvisit.launch import build
+from tests.sample import sample
 
 REGISTER = "() => { navigator.serviceWorker.register('/sw.js', {scope: '/'}).catch(() => {}); }"
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
@@ -24,6 +25,7 @@ def shell_of(county) -> dict[str, str]:
     return json.loads(re.search(r"const SHELL = (\{.*?\});", script, re.S).group(1))
 
 
+@pytest.mark.long  # every other one opens it so
 def test_the_office_opens_over_https_under_its_own_name(office, county):
     page = office.open("/connexion")
     assert page.url == f"{county.address}/connexion"
@@ -31,6 +33,7 @@ def test_the_office_opens_over_https_under_its_own_name(office, county):
     assert office.errors == []
 
 
+@pytest.mark.long  # one cut in the middle ends with the same files
 def test_every_file_of_the_shell_is_on_the_tablet_after_the_first_visit(tablet, county):
     page = with_worker(tablet)
     held = page.evaluate(
@@ -85,7 +88,7 @@ def test_a_killed_browser_finds_its_shell_again_without_network(tablet, county):
     assert page.locator("h1").inner_text() == "Pas de réseau"
 
 
-@pytest.mark.parametrize("path", ["/connexion", "/planning"])
+@pytest.mark.parametrize("path", sample(["/connexion", "/planning"], 1))
 def test_a_page_breaks_none_of_its_own_rules(office, path):
     said = []
     office.open("/connexion")

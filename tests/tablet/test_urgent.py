@@ -131,6 +131,7 @@ def test_a_fever_offline_says_what_to_do_reaches_the_doctor_first_and_comes_back
     expect(doctor.get_by_text("Aucune urgence")).to_be_visible()
 
 
+@pytest.mark.long  # the words: tests/sync/test_urgent.py
 def test_what_is_confided_comes_up_in_neutral_words_and_later_leaves_a_banner(county, nurse, visits):
     (visit, child), *_ = visits
     county.link.cut()
