@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from bench import door, figures, first_sync, photos, search, tablet, whole
+from bench import chart, door, figures, first_sync, growth, photos, rounds, search, tablet, whole
 
 PARTS = {
     "tablet": tablet.measure,
@@ -15,6 +15,9 @@ PARTS = {
     "photos": photos.measure,
     "search": search.measure,
     "county": whole.measure,
+    "growth": growth.measure,
+    "chart": chart.measure,
+    "rounds": rounds.measure,
 }
 
 if __name__ == "__main__":  # the processes that recompute lists read this module again

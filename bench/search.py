@@ -105,6 +105,7 @@ def _settle(county: County) -> tuple[list[Sector], float]:
     begun = time.perf_counter()
     with db.writing(county.engine) as session:
         name_key.reindex(session)
+    db.analyze(county.engine)
     return sectors, time.perf_counter() - begun
 
 

@@ -17,6 +17,7 @@ from fieldvisit import db, demo
 from fieldvisit.access import password
 from fieldvisit.access.account import Account
 from fieldvisit.launch import build
+from tests.tablet import interviews
 from tests.tablet.browser import Device, Outside
 from tests.tablet.county import County
 from tests.tablet.nurse import PHRASE, Nurse
@@ -62,6 +63,16 @@ ABOARD = """(button) => new Promise((done) => {
     };
     look();
 })"""
+#: From a tap on the round to the second frame with the questions.
+FORM_OPENED = """(button) => new Promise((done) => {
+    const begun = performance.now();
+    button.click();
+    const look = () => {
+        if (document.querySelector(".item")) requestAnimationFrame(() => done(performance.now() - begun));
+        else setTimeout(look, 1);
+    };
+    look();
+})"""
 OPENED = """(button) => new Promise((done) => {
     const begun = performance.now();
     button.click();
@@ -80,16 +91,20 @@ def measure(full: bool = False) -> list[figures.Figure]:
         data = Path(folder) / "data"
         county = County(data)
         environment = {"FIELDVISIT_DATA": str(data), "FIELDVISIT_DATABASE_URL": county.database_url}
-        _demo(environment)
+        demo_county(environment)
         county.start()
         tablet = Device(playwright, county, Path(folder) / "profile", Outside())
+        midwife = Device(playwright, county, Path(folder) / "midwife", Outside())
         full_one = Device(playwright, county, Path(folder) / "full", Outside())
         try:
             found = [_shell(), *_full(county, full_one, _worker(county))]
             county.link.restore()
-            return [*found, *_walk(county, tablet)]
+            found += _walk(county, tablet)
+            county.link.restore()
+            return [*found, *_interview(county, midwife)]
         finally:
             tablet.close()
+            midwife.close()
             full_one.close()
             county.close()
 
@@ -113,14 +128,14 @@ def _full(county: County, tablet: Device, login: str) -> list[figures.Figure]:
     page.get_by_label("Phrase secrète").fill(PHRASE)
     page.get_by_label("La même, encore une fois").fill(PHRASE)
     page.context.set_default_timeout(120_000)
-    _slow(page)
+    slow(page)
     aboard = page.get_by_role("button", name="Préparer la tablette").evaluate(ABOARD)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     county.link.cut()
     starts, keys, rounds = [], [], []
     for _ in range(RUNS // 2):
         page = tablet.open("/terrain", wait=False)
-        _slow(page)
+        slow(page)
         page.get_by_label("Phrase secrète").fill(PHRASE)
         starts.append(page.evaluate("performance.now()"))
         key, shown = page.get_by_role("button", name="Déverrouiller").evaluate(UNLOCKED)
@@ -138,7 +153,7 @@ def _full(county: County, tablet: Device, login: str) -> list[figures.Figure]:
     ]
 
 
-def _demo(environment: dict[str, str]) -> None:
+def demo_county(environment: dict[str, str]) -> None:
     subprocess.run(
         [sys.executable, "-m", "fieldvisit", "demo"], check=True, cwd=build.ROOT, env={**os.environ, **environment}
     )
@@ -162,7 +177,7 @@ def _walk(county: County, tablet: Device) -> list[figures.Figure]:
     nurse.prepare()
     county.link.cut()
     page = tablet.open("/terrain", wait=False)
-    _slow(page)
+    slow(page)
     page.get_by_label("Phrase secrète").fill(PHRASE)
     nurse.page = page
     page.get_by_role("button", name="Déverrouiller").click()
@@ -193,5 +208,38 @@ def _walk(county: County, tablet: Device) -> list[figures.Figure]:
     ]
 
 
-def _slow(page: Page) -> None:
+def _interview(county: County, tablet: Device) -> list[figures.Figure]:
+    """The EPP: 64 questions in 10 parts, opened on a draft, answered, another part, a note."""
+    visit_id, _ = interviews.plan(county, "epp")
+    nurse = Nurse(tablet, interviews.LOGIN)
+    nurse.prepare()
+    county.link.cut()
+    page = tablet.open("/terrain", wait=False)
+    slow(page)
+    nurse.page = page
+    page.get_by_label("Phrase secrète").fill(PHRASE)
+    page.get_by_role("button", name="Déverrouiller").click()
+    page.locator(".days").wait_for()
+    nurse.open_visit(visit_id)
+    nurse.start()
+    stop = page.locator(f'[data-visit="{visit_id}"] .stop-open')
+    nurse.part("Santé et suivi")
+    opened = []
+    for _ in range(RUNS):
+        nurse.round()
+        stop.wait_for()
+        opened.append(stop.evaluate(FORM_OPENED))
+    pills = page.locator(".pill")
+    taps = [pills.nth(at % 12).evaluate(PAINTED) for at in range(RUNS)]
+    durable = [pills.nth(at % 12).evaluate(DURABLE) for at in range(RUNS)]
+    parts = [page.locator(".section-link").nth(2 + at % 6).evaluate(PAINTED) for at in range(RUNS)]
+    return [
+        figures.median_of("EPP: round → open, in the part she was in", opened, reach=250),
+        figures.median_of("EPP: tap → painted", taps, reach=60),
+        figures.median_of("EPP: tap → durable, vault on", durable, reach=100),
+        figures.median_of("EPP: change part → painted", parts),
+    ]
+
+
+def slow(page: Page) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})

@@ -1,7 +1,7 @@
 """A whole county: how long its lists take each night and one family's by day, and how long a page asks of the database.
 
 ``--full`` makes the county of the design (42,000 children, 500 workers); otherwise one of a tenth of it. The pages are
-asked for as the office's states do, without drawing them.
+asked for as the office's states do, without drawing them. Last of all, a large file of birth notices comes in.
 """
 
 import os
@@ -18,7 +18,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from bench import figures
+from bench import figures, notices
 from bench.served import database_of, databases
 from fieldvisit import db
 from fieldvisit.access import care
@@ -35,9 +35,11 @@ from fieldvisit.sync import pull
 
 TENTH = large.HOUSEHOLDS // 10
 NIGHT_S, FAMILY_MS, PAGE_MS, SEARCH_MS, MAKING_S = 60, 20, 150, 100, 180
-RUNS, FAMILIES = 5, 200
+RUNS, FAMILIES, NOTICES, NOTICES_FULL = 5, 200, 500, 5_000
 #: Who asks, by login of the small demo: of one sector, of two, of the county.
 READERS = ("isabelle.roux", "claire.morel", "monique.girard", "helene.marchand", "francoise.berthet")
+#: Who brings notices in.
+BRINGS = "monique.girard"
 QUESTIONS = ("martin", "lefebure", "martin louise", "12/03/2026", "rue pasteur", "06 39 98 12 34", "CD01-000123", "")
 
 
@@ -48,14 +50,21 @@ def measure(full: bool = False) -> list[figures.Figure]:
         with tempfile.TemporaryDirectory() as folder, database_of(name, Path(folder), Kind.DEMO) as url:
             engine = db.connect(url)
             found += _figures(f"{name}, {families} families", engine, families)
+            found.append(_notices(f"{name}, {families} families", engine, NOTICES_FULL if full else NOTICES))
             engine.dispose()
     return found
 
 
 def _figures(where: str, engine: sa.Engine, families: int) -> list[figures.Figure]:
     today = date.today()
+    written: dict[str, int] = {}
     found = [
-        _seconds(f"{where}: county made", lambda: large.build(engine, today, families, lists=False), MAKING_S),
+        _seconds(
+            f"{where}: county made",
+            lambda: written.update(large.build(engine, today, families, lists=False)),
+            MAKING_S,
+        ),
+        figures.of(f"{where}: rows of the county, lists and words apart", [sum(written.values())], "rows"),
         _seconds(f"{where}: lists from nothing", lambda: recompute.recompute_all(engine, today), NIGHT_S),
         _seconds(
             f"{where}: lists of the next night",
@@ -76,6 +85,18 @@ def _figures(where: str, engine: sa.Engine, families: int) -> list[figures.Figur
         found += _pages(f"{where}, {login}", engine, reader, today)
     found.append(_pull(where, engine, busiest, today))
     return found
+
+
+def _notices(where: str, engine: sa.Engine, rows: int) -> figures.Figure:
+    """Transaction after transaction, without the pause that the server leaves to others between two."""
+    today, spent = date.today(), _spent()
+    with db.reading(engine) as session:
+        reader = _actor(session, BRINGS)
+    begun = time.perf_counter()
+    counts = notices.brought_in(engine, reader, today, rows)
+    took, cost = time.perf_counter() - begun, 1000 * (_spent() - spent) / rows
+    what = f"{where}: {rows} birth notices, {counts['rejete']} bad"
+    return figures.of(_with_cost(what, cost, "ms/row"), [rows / took], "/s", more=True)
 
 
 def _one_family(where: str, engine: sa.Engine, today: date) -> figures.Figure:

@@ -2,7 +2,10 @@
 
 import argparse
 import getpass
+import json
+import multiprocessing
 import os
+import signal
 import ssl
 import sys
 import tempfile
@@ -10,19 +13,26 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import select
 
-from fieldvisit import db, demo, kind, settings
+from fieldvisit import cli_rounds, db, demo, kind, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
+from fieldvisit.access.account import actor as access_actor
 from fieldvisit.calendars import school, school_file
 from fieldvisit.demo import large
 from fieldvisit.due import recompute
+from fieldvisit.exports import fhir_questionnaire, fhir_words
 from fieldvisit.families import name_key, placing
 from fieldvisit.families.age import PARIS
+from fieldvisit.forms import catalogue, difference, form_faults, form_file, publishing, shelf
+from fieldvisit.forms.fault import NotAGrid
+from fieldvisit.forms.version import FormVersion
+from fieldvisit.growth import references, scores, scores_file
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
 from fieldvisit.places import ban, commune
@@ -40,6 +50,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(f"{failure}\nLes écrans n’ont pas pu être construits ; la raison est ci-dessus.")
     except KeyboardInterrupt:
         pass
+    finally:
+        shelf.follow(None)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,6 +88,26 @@ def _parser() -> argparse.ArgumentParser:
     school_dates = dates.add_parser("import", help="vacances scolaires : le fichier CSV ou iCalendar du ministère")
     school_dates.add_argument("file", type=Path)
     school_dates.set_defaults(do=_import_school_holidays)
+
+    growth = commands.add_parser("growth", help="croissance").add_subparsers(required=True, metavar="action")
+    scoring = growth.add_parser("zscores", help="z-scores OMS des mesures d’un fichier CSV (une ligne par mesure)")
+    scoring.add_argument("source", type=Path, metavar="ENTREE.csv")
+    scoring.add_argument("target", type=Path, metavar="SORTIE.csv")
+    scoring.add_argument(
+        "--reference", choices=scores.REFERENCES, default="who2006", help="who2006 (0–5 ans) par défaut"
+    )
+    scoring.set_defaults(do=_zscores)
+
+    tables = commands.add_parser("references", help="références de croissance du département").add_subparsers(
+        required=True, metavar="action"
+    )
+    table = tables.add_parser("import", help="une table officielle (CSV : reference_id, version, indicator, sex, x…)")
+    table.add_argument("file", type=Path)
+    table.set_defaults(do=_import_reference)
+    tables.add_parser("list", help="celles qui ont été importées").set_defaults(do=_list_references)
+
+    _grid_commands(commands)
+    cli_rounds.mount(commands)
 
     kept = commands.add_parser("pictures", help="photos et signatures").add_subparsers(required=True, metavar="action")
     clean = kept.add_parser("clean", help="efface les envois commencés que rien de signé n’annonce depuis longtemps")
@@ -116,6 +148,34 @@ def _parser() -> argparse.ArgumentParser:
     migration.add_argument("message")
     migration.set_defaults(do=_migration)
     return parser
+
+
+def _write_questionnaire(options) -> None:
+    _follow_grids()
+    found = fhir_questionnaire.of(options.code, options.version, fhir_words.base())
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def _grid_commands(commands) -> None:
+    grids = commands.add_parser("forms", help="grilles du département").add_subparsers(required=True, metavar="action")
+    grids.add_parser("list", help="celles en vigueur, les brouillons, les anciennes").set_defaults(do=_list_grids)
+    checking = grids.add_parser("check", help="vérifie un fichier et dit ce qu’il changerait, sans rien enregistrer")
+    checking.add_argument("file", type=Path)
+    checking.set_defaults(do=_check_grid)
+    publishing_one = grids.add_parser("publish", help="publie une nouvelle version : le fichier JSON de la grille")
+    publishing_one.add_argument("file", type=Path)
+    publishing_one.add_argument("--by", required=True, metavar="IDENTIFIANT", help="le compte du médecin responsable")
+    publishing_one.add_argument("--draft", action="store_true", help="la garder en brouillon, à relire au bureau")
+    publishing_one.set_defaults(do=_publish_grid)
+    switching = grids.add_parser("switch", help="propose un module (epds) ou ne le propose plus")
+    switching.add_argument("code")
+    switching.add_argument("state", choices=("on", "off"))
+    switching.add_argument("--by", required=True, metavar="IDENTIFIANT", help="le compte du médecin responsable")
+    switching.set_defaults(do=_switch_grid)
+    sharing = grids.add_parser("fhir", help="écrit une grille comme Questionnaire FHIR R4 (sur la sortie)")
+    sharing.add_argument("code", help="type de visite ou grille : vad_1m, epp, bsem…")
+    sharing.add_argument("--version", help="une autre version que celle en vigueur")
+    sharing.set_defaults(do=_write_questionnaire)
 
 
 def _wanted() -> Kind:
@@ -167,6 +227,7 @@ def _terminal() -> Actor:
 def _reindex(_) -> None:
     with db.writing() as session:
         many = name_key.reindex(session)
+    db.analyze(db.engine())
     print(f"{french(many)} familles se trouvent de nouveau sous tous leurs mots.")
 
 
@@ -226,6 +287,124 @@ def _import_school_holidays(options) -> None:
         print(f"  non reprise – {problem}")
 
 
+def _zscores(options) -> None:
+    """Exit status: 0 when every row was read, 1 when some were not (the others are written), 2 for wrong arguments."""
+    try:
+        said = scores_file.convert(options.source, options.target, options.reference)
+    except OSError:
+        sys.exit(f"Le fichier {options.target} ne peut pas être écrit.")
+    for each in (*said.unread, *said.notes):
+        print(each, file=sys.stderr)
+    print(f"{french(said.rows)} lignes dans {options.target}, {french(len(said.unread))} non lues.")
+    sys.exit(1 if said.unread else 0)
+
+
+def _import_reference(options) -> None:
+    _upgrade()
+    try:
+        content = options.file.read_bytes()
+    except OSError:
+        sys.exit(f"Ce fichier ne se lit pas : {options.file}")
+    with db.writing() as session:
+        now = datetime.now(UTC)
+        one = references.bring_in(session, _terminal(), content, options.file.name, now)
+        done = "importée" if one.imported_at == now else f"déjà là, {one.state}"
+        print(f"{one.name}, version {one.version} : {done} (SHA-256 {one.digest}).")
+        if one.withdrawn_at:
+            print("Les courbes ne la montrent pas. Pour la proposer de nouveau : page « Courbes » du bureau.")
+
+
+def _list_references(_) -> None:
+    database.check(db.engine(), _wanted())
+    with db.reading() as session:
+        for one in references.every(session, _terminal()):
+            print(f"{one.key}  {one.name}  {one.imported_at:%d/%m/%Y} {one.imported_by_name}  {one.state}")
+
+
+def _account(session, login: str) -> Actor:
+    found = session.exec(select(Account).where(Account.login == login, Account.disabled_at.is_(None))).first()
+    if found is None:
+        raise Refusal(f"Aucun compte en service ne s’appelle « {login} ».")
+    return access_actor(session, found)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        sys.exit(f"Ce fichier ne se lit pas : {path}")
+
+
+def _follow_grids() -> None:
+    database.check(db.engine(), _wanted())
+    shelf.follow(db.engine)
+
+
+def _list_grids(_) -> None:
+    _follow_grids()
+    for code, version in catalogue.versions().items():
+        form = catalogue.source(code)
+        state = "en vigueur" if catalogue.offered(code) else "désactivée"
+        print(f"{code}@{version}  {form['titre']}  {form['date']}  {form['auteur']}  {state}")
+    with db.reading() as session:
+        for one in session.exec(select(FormVersion).order_by(FormVersion.brought_at)):
+            print(f"  {one.code}@{one.version}  {one.state}  {one.brought_at:%d/%m/%Y} {one.brought_by_name}")
+
+
+def _check_grid(options) -> None:
+    _follow_grids()
+    with _faults_told():
+        form = form_file.read(_content(options.file))
+        if faults := form_faults.of(form):
+            raise NotAGrid(faults)
+        _print_changes(publishing.changes(form))
+
+
+def _publish_grid(options) -> None:
+    """Exit status: 0 when it is in force, also when it already was; 1 when it is refused, nothing being kept."""
+    _upgrade()
+    _follow_grids()
+    with db.writing() as session, _faults_told():
+        actor, now = _account(session, options.by), datetime.now(UTC)
+        try:
+            one = publishing.bring_in(session, actor, _content(options.file), options.file.name, now)
+        except publishing.InForce as nothing:
+            return print(nothing.sentence)
+        if one.published_at:
+            return print(f"« {one.title} », version {one.version}, est déjà publiée : rien ne change.")
+        _print_changes(publishing.changes(json.loads(one.content)))
+        if options.draft:
+            return print(f"« {one.title} », version {one.version} : gardée en brouillon, à relire page « Grilles ».")
+        publishing.publish(session, actor, one.id, now)
+    print(f"« {one.title} », version {one.version} : publiée. Les tablettes la reçoivent à leur prochain contact.")
+
+
+@contextmanager
+def _faults_told():
+    try:
+        yield
+    except NotAGrid as refused:
+        for fault in refused.faults:
+            print(fault, file=sys.stderr)
+        sys.exit("Cette grille est refusée, rien n’est enregistré.")
+
+
+def _print_changes(changes: list) -> None:
+    for change in changes:
+        print(f"{change.kind.label} – {change.where}")
+        for line in change.what:
+            print(f"    {line}")
+    print(f"{french(len(changes))} changement(s) ; numéro à augmenter : {difference.wanted_step(changes)}.")
+
+
+def _switch_grid(options) -> None:
+    _upgrade()
+    with db.writing() as session:
+        actor = _account(session, options.by)
+        said = publishing.switch(session, actor, options.code, options.state == "on", datetime.now(UTC))
+    print(f"« {said.code} » : {'proposé' if said.used else 'n’est plus proposé nulle part'}.")
+
+
 def _clean_pictures(options) -> None:
     days = max(options.days, 30)
     removed = blobs.clean(
@@ -236,6 +415,7 @@ def _clean_pictures(options) -> None:
 
 def _recompute(options) -> None:
     database.check(db.engine(), _wanted())
+    shelf.follow(db.engine)
     done = recompute.recompute_all(db.engine(), datetime.now(PARIS).date(), max(1, options.processes))
     print(f"{done.families} familles, {done.changed} échéances changées, en {french(round(done.seconds, 1))} s.")
 
@@ -257,9 +437,7 @@ def _prepare() -> None:
 def _run(_) -> None:
     _prepare()
     port = settings.read().port
-    threading.Thread(
-        target=_announce, args=(f"http://localhost:{port}", f"http://localhost:{port}"), daemon=True
-    ).start()
+    _beside(_announce, f"http://localhost:{port}", f"http://localhost:{port}")
     _serve("127.0.0.1")
 
 
@@ -277,18 +455,36 @@ def _run_lan(_) -> None:
     authority, _ = certificates.authority(folder, now)
     host = network.main_host(addresses)
     app, doorstep_address = f"https://{host}:{port}/terrain", f"http://{host}:{door}/"
-    doorstep.open_door(
-        door, doorstep.answers(app, doorstep_address, certificates.der(authority), certificates.fingerprint(authority))
-    )
+    known = doorstep.answers(app, doorstep_address, certificates.der(authority), certificates.fingerprint(authority))
+    _beside(doorstep.open_door(door, known).serve_forever)
     told = (
         f"À ouvrir d’abord, une fois, sur chaque tablette : {doorstep_address}\n"
         f"{doorstep.code_in_text(doorstep_address)}\n"
         "Gardez la même adresse à cet ordinateur : pour une tablette, une autre adresse est une autre application."
     )
-    threading.Thread(
-        target=_announce, args=(f"https://localhost:{port}", f"https://{host}:{port}", told), daemon=True
-    ).start()
+    _beside(_announce, f"https://localhost:{port}", f"https://{host}:{port}", told)
     _serve("0.0.0.0", chain, key)
+
+
+def _beside(work, *given) -> None:
+    """Run it in a process of its own until this one ends.
+
+    Never in a thread: the server forks its workers, and one forked while a thread held a lock waits for it for ever.
+    """
+    multiprocessing.get_context("fork").Process(
+        target=_while_needed, args=(os.getpid(), work, *given), daemon=True
+    ).start()
+
+
+def _while_needed(parent: int, work, *given) -> None:
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(0)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=watch, daemon=True).start()
+    work(*given)
 
 
 def _announce(asked: str, address: str, more: str = "") -> None:

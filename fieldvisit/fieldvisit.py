@@ -11,11 +11,17 @@ from fieldvisit.pages import (
     agenda_api,
     background,
     births_api,
+    concerns_api,
     directory,
+    fhir_api,
     frame,
+    growth_api,
     pictures_api,
     print_api,
+    references_api,
+    schools_api,
     serving,
+    synthesis_api,
     theme,
 )
 from fieldvisit.pages.guard import Gate, Guard
@@ -37,8 +43,14 @@ app = rx.App(
                 *accounts_api.routes,
                 *agenda_api.routes,
                 *births_api.routes,
+                *concerns_api.routes,
+                *fhir_api.routes,
+                *growth_api.routes,
                 *pictures_api.routes,
                 *print_api.routes,
+                *references_api.routes,
+                *synthesis_api.routes,
+                *schools_api.routes,
                 *door.routes,
             ]
         ),
@@ -50,7 +62,9 @@ app = rx.App(
     frontend_exception_handler=frame.screen_failed,
 )
 app.add_middleware(Guard(), index=0)
+app.register_lifespan_task(background.follow_grids)
 app.register_lifespan_task(background.keep_lists)
+app.register_lifespan_task(background.send_mails)
 app.add_page(frame.missing, route="404", title="Page introuvable – Fieldvisit")
 for page in directory.all_pages():
     app.add_page(page.component, route=page.route, title=page.title, on_load=list(page.on_load))

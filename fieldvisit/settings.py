@@ -10,6 +10,29 @@ VERSION = "0.1.0"
 
 
 @dataclass(frozen=True)
+class Mail:
+    """How the service sends mail; see ``concerns/channel.py``. Without ``host`` nothing leaves, all is kept.
+
+    ``unit``, ``prosecutor``: addresses of the CRIP and of the prosecutor. ``security``: « starttls », « tls » or
+    « none »; ``authority``: file of the authority that signs the server's certificate, when the system's do not.
+    ``channel``: « smtp », or « mssante » for a secure one, which shows ``certificate`` and ``key``.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    unit: str = ""
+    prosecutor: str = ""
+    channel: str = "smtp"
+    authority: str = ""
+    certificate: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """One value per environment variable ``FIELDVISIT_…``.
 
@@ -21,10 +44,14 @@ class Settings:
     ``master_key``: 32 bytes in base64 that guard the sealing keys; empty means a key file in ``data``.
     ``lease_days``: how long a tablet out of contact may show the files it carries.
     ``contacts``: JSON file of the county's emergency numbers (see ``alerts/contacts.py``).
-    ``letter``: JSON file of the county's words for the offer-of-service letter (see ``exports/offer.json``).
+    ``letter``: JSON file of the county's words for the offer-of-service letter (see ``exports/offer.json``),
+    ``school_letter``: of those for the letter after a health check at school (``exports/school.json``).
     ``urgent_minutes``: how long an « Urgent » waits for its sector before the county's other doctors see it.
     ``school_zone``: whose school holidays count here: A, B or C.
     ``holidays``: where more days are public holidays: « alsace-moselle », or an overseas county (« 971 », « 974 »…).
+    ``corrected_age``: below which term of birth (SA) ages are corrected, and until which real age (months).
+    ``rounding``: JSON file of how the hours of family workers are rounded, by date (see ``tisf/rounding.json``).
+    ``mail``: how concern reports are told to the county's unit.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
 
@@ -37,11 +64,15 @@ class Settings:
     lease_days: int = 7
     contacts: Path | None = None
     letter: Path | None = None
+    school_letter: Path | None = None
+    rounding: Path | None = None
     urgent_minutes: int = 30
     master_key: str = field(default="", repr=False)
     storage: str = ""
     school_zone: str = "A"
     holidays: str = ""
+    corrected_age: dict[str, int] = field(default_factory=dict)
+    mail: Mail = field(default_factory=Mail)
 
 
 def read(environ=os.environ) -> Settings:
@@ -58,9 +89,37 @@ def read(environ=os.environ) -> Settings:
         lease_days=max(1, int(environ.get("FIELDVISIT_LEASE_DAYS", "7"))),
         contacts=Path(environ["FIELDVISIT_CONTACTS"]) if environ.get("FIELDVISIT_CONTACTS") else None,
         letter=Path(environ["FIELDVISIT_LETTER"]) if environ.get("FIELDVISIT_LETTER") else None,
+        school_letter=Path(environ["FIELDVISIT_SCHOOL_LETTER"]) if environ.get("FIELDVISIT_SCHOOL_LETTER") else None,
+        rounding=Path(environ["FIELDVISIT_ROUNDING"]) if environ.get("FIELDVISIT_ROUNDING") else None,
         urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
         storage=environ.get("FIELDVISIT_STORAGE", ""),
         school_zone=environ.get("FIELDVISIT_SCHOOL_ZONE", "A").strip().upper() or "A",
         holidays=environ.get("FIELDVISIT_HOLIDAYS", "").strip().lower(),
+        corrected_age={
+            "age_corrige_seuil_sa": int(environ.get("FIELDVISIT_CORRECTED_BELOW_WEEKS", "37")),
+            "age_corrige_arret_mois": int(environ.get("FIELDVISIT_CORRECTED_UNTIL_MONTHS", "24")),
+        },
+        mail=_mail(environ),
     )
+
+
+def _mail(environ) -> Mail:
+    given = {
+        name: environ.get(f"FIELDVISIT_{variable}", "").strip()
+        for name, variable in (
+            ("host", "SMTP_HOST"),
+            ("security", "SMTP_SECURITY"),
+            ("user", "SMTP_USER"),
+            ("password", "SMTP_PASSWORD"),
+            ("authority", "SMTP_CA"),
+            ("certificate", "SMTP_CERTIFICATE"),
+            ("key", "SMTP_KEY"),
+            ("sender", "MAIL_FROM"),
+            ("channel", "MAIL_CHANNEL"),
+            ("unit", "CRIP_MAIL"),
+            ("prosecutor", "PROSECUTOR_MAIL"),
+        )
+    }
+    port = {"port": int(environ["FIELDVISIT_SMTP_PORT"])} if environ.get("FIELDVISIT_SMTP_PORT") else {}
+    return Mail(**{name: value for name, value in given.items() if value}, **port)

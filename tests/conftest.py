@@ -3,11 +3,15 @@
 import os
 import shutil
 import uuid
+from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel
 
 from fieldvisit import db
@@ -26,10 +30,46 @@ def pytest_collection_modifyitems(items):
         # Playwright keeps an event loop running: in its process no other test could start one.
         if "playwright" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+    _sample_postgresql(items)
     if os.environ.get("FIELDVISIT_LONG") != "1":
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="FIELDVISIT_LONG=1 runs it"))
+
+
+#: What is tried there is the database itself: locks, order, commits that cross, dates, JSON, text that is searched.
+WHOLE_ON_POSTGRESQL = (
+    *("tests/launch/", "tests/test_conftest.py", "tests/access/test_login.py", "tests/access/test_session.py"),
+    *("tests/births/test_importing.py", "tests/due/test_worklist.py", "tests/due/test_follow.py"),
+    *("tests/families/test_search.py", "tests/families/test_merging.py", "tests/forms/test_publishing.py"),
+    *("tests/schedule/test_planning.py", "tests/schedule/test_day.py", "tests/settling/test_nothing_lost.py"),
+    *("tests/sync/test_pull.py", "tests/sync/test_push.py", "tests/sync/test_planted_faults.py::test_swapped"),
+    *("tests/sync/test_drafts.py", "tests/settling/test_quarantine.py", "tests/tisf/test_validating.py"),
+)
+
+
+def _sample_postgresql(items) -> None:
+    """A table of cases runs whole on SQLite; PostgreSQL answers its first case, and the others with the long tests.
+
+    So do tests that drive a browser: the first one of each file. Of the other files that are not about the database
+    itself, every third test.
+    """
+    begun = set()
+    met = Counter()
+    for item in items:
+        given = item.callspec.params if hasattr(item, "callspec") else {}
+        if given.get("engine") != "postgresql":
+            continue
+        browser = item.get_closest_marker("browser") is not None
+        file = item.nodeid.partition("::")[0]
+        table = item.nodeid.partition("::" if browser else "[")[0]
+        again = table in begun and (browser or len(given) > 1)
+        if not again:
+            met[file] += 1
+        begun.add(table)
+        ruled = not item.nodeid.startswith(WHOLE_ON_POSTGRESQL) and met[file] % 3 != 1
+        if again or ruled:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")
@@ -106,12 +146,16 @@ def engine(request, tmp_path):
 
 def empty(engine: sa.Engine) -> None:
     """Take every row away and begin a new epoch, as fast as the database allows."""
-    # A few rows each: deleting them is ten times faster than TRUNCATE, which makes every file anew.
     with engine.begin() as connection:
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            connection.execute(sa.delete(table))
-        connection.exec_driver_sql("ALTER SEQUENCE change_seq_seq RESTART")
+        connection.exec_driver_sql(_emptying())
     _begin_epoch(engine)
+
+
+@cache
+def _emptying() -> str:
+    # A few rows each: deleting them is ten times faster than TRUNCATE, which makes every file anew.
+    each = [f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables)]
+    return "; ".join([*each, "ALTER SEQUENCE change_seq_seq RESTART"])
 
 
 @pytest.fixture
@@ -242,7 +286,43 @@ def people(session: Session, today: date, now: datetime) -> Cast:
     return Cast(**{name: value for name, value in locals().items() if name in names})
 
 
+@pytest.fixture(scope="session")
+def cast_rows(empty_sqlite, tmp_path_factory):
+    """``cast_rows(today, now)``: what ``people`` writes, by table, and its people: made once, copied for each test."""
+
+    @cache
+    def written(today: date, now: datetime) -> tuple[list[tuple[sa.Table, list[dict]]], Cast]:
+        path = tmp_path_factory.mktemp("template") / "cast.sqlite"
+        shutil.copy(empty_sqlite, path)
+        engine = db.connect(f"sqlite:///{path}")
+        with db.writing(engine) as session:
+            made = people(session, today, now)
+        with engine.connect() as connection:
+            tables = [table for table in SQLModel.metadata.sorted_tables if table is not Epoch.__table__]
+            rows = [(table, [dict(row) for row in connection.execute(sa.select(table)).mappings()]) for table in tables]
+        engine.dispose()
+        return [(table, of_it) for table, of_it in rows if of_it], made
+
+    return written
+
+
 @pytest.fixture
-def cast(engine, today, now) -> Cast:
+def cast(engine, today, now, cast_rows) -> Cast:
+    rows, made = cast_rows(today, now)
     with db.writing(engine) as session:
-        return people(session, today, now)
+        connection = session.connection()
+        for table, of_it in rows:
+            connection.execute(sa.insert(table), of_it)
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT setval('change_seq_seq', (SELECT max(seq) FROM change))")
+    return Cast(**{field.name: _copied(getattr(made, field.name)) for field in fields(Cast)})
+
+
+def _copied(member):
+    """A member of the cast as if this test had written it: no test sees what another one did to it."""
+    if isinstance(member, tuple):
+        return tuple(map(_copied, member))
+    values = {name: value for name, value in vars(member).items() if name != "_sa_instance_state"}
+    copied = type(member)(**deepcopy(values))
+    make_transient_to_detached(copied)
+    return copied

@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from fieldvisit.pages import accounts_api, agenda_api, births_api, pictures_api, print_api
+from fieldvisit.pages import (
+    accounts_api,
+    agenda_api,
+    births_api,
+    concerns_api,
+    fhir_api,
+    growth_api,
+    pictures_api,
+    print_api,
+    references_api,
+)
 from fieldvisit.sync import door
 
 TOLD = (Path(__file__).parent.parent / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -12,8 +22,12 @@ ROUTES = [
     *accounts_api.routes,
     *agenda_api.routes,
     *births_api.routes,
+    *concerns_api.routes,
+    *fhir_api.routes,
+    *growth_api.routes,
     *pictures_api.routes,
     *print_api.routes,
+    *references_api.routes,
     *door.routes,
 ]
 #: As the page writes them: it names the parts of an address in short.

@@ -1,4 +1,4 @@
-"""What is known of the demo county beside its rounds: addresses, notices, carnets, supports, and what that makes due.
+"""What is known of the demo county beside its rounds: notices, carnets, supports, orders, and what it makes due.
 
 It comes last, so that families, visits and rounds stay as they were whatever is added here.
 """
@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from fieldvisit.demo import addresses, arrivals, carnets, chance, households
+from fieldvisit.demo import addresses, arrivals, carnets, chance, households, orders
 from fieldvisit.demo.arrivals import Post
 from fieldvisit.demo.help_given import Helping
 from fieldvisit.demo.homes_new import ANNOUNCED, BEREAVED, TWICE
@@ -39,6 +39,7 @@ def keep(
     carnets.keep(session, [*families, bereaved], accounts, today)
     helping = Helping(session, accounts, {one.home.name: one for one in families}, today)
     helping.keep()
+    orders.keep(session, helping.by_name, accounts, new_id, today)
     arrivals.come(post, announced, twice, bereaved)
     session.flush()
     every = [one.household.id for one in (*families, *new)]

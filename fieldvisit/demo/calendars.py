@@ -33,7 +33,7 @@ WEEKS = (
 AWAY = (
     ("nadia.belkacem", 10, 11, Half.DAY, Why.TRAINING, "Formation EPP à Lyon"),
     ("sophie.delorme", 8, 8, Half.MORNING, Why.MEETING, "Réunion de la maternité"),
-    ("fatima.elidrissi", 0, 3, Half.DAY, Why.SICK, ""),
+    ("fatima.elidrissi", 17, 18, Half.DAY, Why.SICK, ""),
     ("claire.morel", 28, 32, Half.DAY, Why.LEAVE, ""),
     ("julie.perrin", -7, -5, Half.DAY, Why.LEAVE, ""),
     ("thomas.gauthier", 11, 11, Half.AFTERNOON, Why.LEAVE, ""),

@@ -8,7 +8,19 @@ from sqlmodel import Session, select
 from fieldvisit import kind
 from fieldvisit.access import password
 from fieldvisit.access.account import Account, AccountSector, Sector
-from fieldvisit.demo import beside, calendars, chance, clock, history, households, licences, people, pictures, rounds
+from fieldvisit.demo import (
+    beside,
+    calendars,
+    chance,
+    clock,
+    history,
+    households,
+    licences,
+    people,
+    pictures,
+    rounds,
+    schools,
+)
 from fieldvisit.demo.homes_bresse import HOMES as BRESSE
 from fieldvisit.demo.homes_ordinary import HOMES as ORDINARY
 from fieldvisit.demo.homes_plaine import HOMES as PLAINE
@@ -50,6 +62,7 @@ def build(session: Session, today: date, shelf: Shelf | None = None) -> None:
     _tell(session, families, visits, accounts, new_id, today)
     calendars.keep(session, accounts, new_id, today)
     licences.keep(session, sectors, accounts, new_id, today)
+    schools.keep(session, sectors, accounts, new_id, today)
     session.flush()
     if shelf is not None:
         pictures.keep(session, shelf, families, new_id)

@@ -9,6 +9,10 @@ from fieldvisit.demo import chance
 from fieldvisit.families.person import Person
 
 MEDIANS = json.loads((Path(__file__).parent / "medians.json").read_text(encoding="utf-8"))
+#: A newborn who loses more than most: the part of the birth weight that is lost on the fourth day.
+LOSES = {("Jannah", "Belhadj"): 0.08}
+#: A curve that leaves its channel: from this age in days on, a fifth of what one expects.
+STALLS = {("Aboubacar", "Camara"): 300}
 TERM_DAYS = 280
 LYING_DAYS = 730
 
@@ -42,8 +46,12 @@ def birth_size(sex: str, term_weeks: int, seed: str) -> tuple[int, float, float]
 def weight(child: Person, day: date) -> int:
     """In grams, by 5."""
     age = (day - child.birth_date).days
-    born = child.birth_weight_g
-    if early := missing(child):
+    born, name = child.birth_weight_g, (child.first_name, child.last_name)
+    if name in STALLS and age > STALLS[name]:
+        age = STALLS[name] + (age - STALLS[name]) / 5
+    if name in LOSES and age <= 10:
+        grams = born * (1 - LOSES[name] * (age / 4 if age <= 4 else (14 - age) / 10))
+    elif early := missing(child):
         share = chance.of("share", child.first_name, child.birth_weight_g).uniform(0.9, 0.97)
         at_term = median("poids", child.sex, 0) * 1000 * share
         grams = (

@@ -70,6 +70,7 @@ TASKS = (
     ("Gashi", Kind.CALL, "Rappeler la mère, deux appels sans réponse", "julie.perrin", 2, 0),
     ("Krasniqi", Kind.OTHER, "Courrier revenu : demander la nouvelle adresse", "claire.morel", 11, 2),
     ("Moreau", Kind.CALL, "Rappeler : place en crèche demandée", "isabelle.roux", 8, -1),
+    ("Gauthier-Lopez", Kind.TISF, "Intervention TISF à étudier (Premiers pas)", "isabelle.roux", 3, 11),
 )  # fmt: skip
 #: Family, rule, login, what was decided, days from today (done, postponed to), why. Only what is listed is decided.
 DECISIONS = (

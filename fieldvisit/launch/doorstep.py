@@ -6,7 +6,6 @@ It knows nothing of families or accounts and answers four addresses only.
 import html
 import io
 import plistlib
-import threading
 import uuid
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -92,10 +91,8 @@ def answers(app: str, doorstep: str, der: bytes, fingerprint: str) -> dict[str, 
 
 
 def open_door(port: int, known: dict[str, Answer]) -> ThreadingHTTPServer:
-    """Answer in a thread until the process ends."""
-    served = ThreadingHTTPServer(("0.0.0.0", port), _handler(known))
-    threading.Thread(target=served.serve_forever, daemon=True).start()
-    return served
+    """Bound to its port; it answers in whoever calls its ``serve_forever``. :raises OSError: if the port is taken"""
+    return ThreadingHTTPServer(("0.0.0.0", port), _handler(known))
 
 
 def _handler(known: dict[str, Answer]) -> Callable[..., BaseHTTPRequestHandler]:

@@ -8,6 +8,8 @@ from sqlmodel import select
 from fieldvisit import cli, db, kind
 from fieldvisit.access.account import Account
 from fieldvisit.families.household import Household
+from fieldvisit.forms import catalogue
+from tests.forms import damage
 
 
 @pytest.fixture
@@ -72,3 +74,34 @@ def test_a_whole_county_is_made_of_as_many_families_as_asked_for(here):
     with db.reading() as session:
         assert len(session.exec(select(Household.id)).all()) == 3
     assert "claire.morel" in logins()
+
+
+def test_the_medical_head_publishes_a_grid_from_the_terminal(here, tmp_path, capsys):
+    cli.main(["demo"])
+    path = tmp_path / "bsem.json"
+    form = damage.grid("bsem")
+    form["sections"][0]["titre"] += " de l’enfant"
+    path.write_bytes(damage.file(form))
+    cli.main(["forms", "check", str(path)])
+    assert "1 changement(s) ; numéro à augmenter : le troisième nombre" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["forms", "publish", str(path), "--by", "claire.morel"])
+    assert "médecin responsable" in str(refused.value)
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["forms", "publish", str(path), "--by", "personne"])
+    assert "Aucun compte" in str(refused.value)
+    cli.main(["forms", "publish", str(path), "--by", "francoise.berthet", "--draft"])
+    assert "gardée en brouillon" in capsys.readouterr().out
+    for said in ("publiée. Les tablettes", "déjà publiée : rien ne change"):
+        cli.main(["forms", "publish", str(path), "--by", "francoise.berthet"])
+        assert said in capsys.readouterr().out
+    cli.main(["forms", "switch", "epds", "off", "--by", "francoise.berthet"])
+    cli.main(["forms", "list"])
+    said = capsys.readouterr().out
+    assert "bsem@2.0.1" in said and "publiée" in said and "désactivée" in said
+    form["sections"][0]["items"][0]["visible_si"] = {"answered": "lune"}
+    path.write_bytes(damage.file(form | {"version": "2.0.2"}))
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["forms", "publish", str(path), "--by", "francoise.berthet"])
+    assert "rien n’est enregistré" in str(refused.value) and "« lune »" in capsys.readouterr().err
+    assert catalogue.versions()["bsem"] == "2.0.0", "a command leaves nothing behind in its process"

@@ -69,3 +69,14 @@ def test_a_server_refuses_a_database_that_no_upgrade_prepared(empty):
     database.check(empty, Kind.DEMO)
     with pytest.raises(kind.WrongKind):
         database.check(empty, Kind.REAL)
+
+
+def test_what_the_planner_counted_is_kept(empty):
+    database.upgrade(empty, Kind.REAL)
+    db.analyze(empty)
+    counted = {
+        "sqlite": "SELECT count(*) FROM sqlite_stat1",
+        "postgresql": "SELECT count(*) FROM pg_class WHERE relname = 'epoch' AND reltuples > 0",
+    }
+    with empty.connect() as connection:
+        assert connection.exec_driver_sql(counted[empty.dialect.name]).scalar_one() > 0

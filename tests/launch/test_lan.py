@@ -96,6 +96,7 @@ def test_a_tablet_finds_on_the_doorstep_the_authority_and_the_way_in(folder):
     known = doorstep.answers("https://192.168.1.20:3443/terrain", "http://192.168.1.20:3080/", b"DER", told)
     known["/fieldvisit.crt"] = (known["/fieldvisit.crt"][0], certificates.der(authority))
     server = doorstep.open_door(0, known)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     page = urllib.request.urlopen(address + "/", timeout=5).read().decode()
     assert "https://192.168.1.20:3443/terrain" in page

@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from fieldvisit import kind
+from fieldvisit import db, kind
 from fieldvisit.access.account import Account
 from fieldvisit.births.communes import Communes
 from fieldvisit.demo.county import NotEmpty
@@ -50,8 +50,7 @@ def build(
         say("les mots sous lesquels les familles se trouvent…")
         with Session(connection) as session:
             name_key.complete(session)
-    with engine.execution_options(writes=True, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql("ANALYZE")  # the planner knows nothing of rows that came in at once
+    db.analyze(engine)
     if lists:
         say("ce qui est à faire…")
         recompute.recompute_all(engine, today)
