@@ -16,7 +16,7 @@ STYLESHEETS = (
     "/births.css",
     "/grids.css",
     "/concerns.css",
-    "/interventions.css",
+    "/orders.css",
     *(("/demo.css",) if settings.read().demo else ()),
 )
 

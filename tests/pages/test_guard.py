@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
@@ -9,13 +10,13 @@ from reflex.state import State
 from reflex_base.registry import RegistrationContext
 from sqlmodel import select
 
-from fieldvisit import db
+from fieldvisit import db, offline
 from fieldvisit.access import administration, permission
 from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.families import correction
 from fieldvisit.families.person import Agreement
-from fieldvisit.pages import who
+from fieldvisit.pages import guard, who
 from fieldvisit.pages.office import desk
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.families import Families
@@ -379,3 +380,11 @@ def test_reflex_does_not_log_what_an_event_carried(caplog):
 def test_the_state_tree_holds_only_states_of_ours_and_of_reflex():
     modules = {state.__module__.split(".")[0] for state in State.get_substates()}
     assert modules <= {"fieldvisit", "reflex"}
+
+
+def test_no_file_of_the_tablet_s_shell_lies_behind_the_office_s_door():
+    """Such a file is answered with the login page: the worker never gets it, and no tablet installs."""
+    assets = Path(offline.__file__).parents[2] / "assets"
+    public = [f"/{file.relative_to(assets).as_posix()}" for file in assets.rglob("*") if file.is_file()]
+    assert len(public) > 10
+    assert [file for file in public if file.startswith(guard.OFFICE)] == []
