@@ -39,10 +39,18 @@ class Smtp:
             opened = smtplib.SMTP(mail.host, mail.port, timeout=SECONDS)
         with opened as server:
             if mail.security == "starttls":
-                server.starttls(context=self.context())
+                self.hide(server)
             if mail.user:
                 server.login(mail.user, mail.password)
             server.send_message(message)
+
+    def hide(self, server: smtplib.SMTP) -> None:
+        try:
+            server.starttls(context=self.context())
+        except OSError:
+            # A line half turned to TLS answers no farewell: saying QUIT would wait the whole time out.
+            server.close()
+            raise
 
     def context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.mail.authority or None)
