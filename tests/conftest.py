@@ -8,10 +8,12 @@ from copy import deepcopy
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.util import LRUCache
 from sqlmodel import Session, SQLModel
 
 from fieldvisit import db
@@ -127,15 +129,31 @@ def postgres():
         server.dispose()
 
 
+@cache
+def _compiled() -> sa.Engine:
+    """Lends its dialect and what it has compiled: each test would else compile every statement once more."""
+    engine = db.connect("sqlite://")
+    engine._compiled_cache = LRUCache(5000)
+    return engine
+
+
+def fresh_sqlite(empty: Path, folder: Path) -> sa.Engine:
+    """An engine on a copy of ``empty`` in ``folder``; its test disposes of it."""
+    path = folder / "fieldvisit.sqlite"
+    shutil.copy(empty, path)
+    engine = db.connect(f"sqlite:///{path}")
+    with _compiled().connect():
+        engine.dialect, engine._compiled_cache = _compiled().dialect, _compiled()._compiled_cache
+    # Thousands of commits: what a power cut does to a file is not what is tried here.
+    sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    return engine
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request, tmp_path):
     """An empty database with every table and an epoch, on SQLite, then on PostgreSQL."""
     if request.param == "sqlite":
-        path = tmp_path / "fieldvisit.sqlite"
-        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-        engine = db.connect(f"sqlite:///{path}")
-        # Thousands of commits: what a power cut does to a file is not what is tried here.
-        sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+        engine = fresh_sqlite(request.getfixturevalue("empty_sqlite"), tmp_path)
         yield engine
         engine.dispose()
         return

@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import shutil
 from urllib.parse import urlencode
 
 import pytest
@@ -22,6 +21,7 @@ from fieldvisit.access import session as sessions
 from fieldvisit.access.account import Account
 from fieldvisit.pages import who
 from fieldvisit.pages.guard import Gate
+from tests.conftest import fresh_sqlite
 from tests.schools.conftest import born, fields, held, listed  # noqa: F401
 
 SECRET = "tilleul bleu matin"
@@ -35,9 +35,7 @@ def _hash() -> str:
 @pytest.fixture
 def engine(empty_sqlite, tmp_path):
     """SQLite only: what pages add to the rooms, which are held to both databases, does not depend on them."""
-    path = tmp_path / "fieldvisit.sqlite"
-    shutil.copy(empty_sqlite, path)
-    engine = db.connect(f"sqlite:///{path}")
+    engine = fresh_sqlite(empty_sqlite, tmp_path)
     yield engine
     engine.dispose()
 
