@@ -8,6 +8,7 @@ SQLite has one writer at a time, so ``txid`` is 0 there and ``seq`` is commit or
 import uuid
 from collections.abc import Iterable
 from copy import deepcopy
+from datetime import datetime
 from functools import cache, lru_cache, partial
 
 import sqlalchemy as sa
@@ -154,6 +155,12 @@ def epoch(session: Session) -> uuid.UUID:
     :raises sqlalchemy.exc.NoResultFound: if the database was never prepared
     """
     return session.connection().execute(_EPOCH).scalar_one()
+
+
+def begin_anew(session: Session, now: datetime) -> None:
+    """A new life of this database, after a backup was put back: tablets send again what they had sent since."""
+    last = session.exec(select(sa.func.max(Epoch.began))).one() or 0
+    session.add(Epoch(began=max(int(now.timestamp() * 1000), last + 1)))
 
 
 _EPOCH = sa.select(Epoch.id).order_by(sa.desc(Epoch.began)).limit(1)

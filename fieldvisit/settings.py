@@ -42,6 +42,7 @@ class Settings:
     ``redis_url``: Reflex state store when several workers run; empty means memory.
     ``origins``: the addresses browsers may call from (scheme, host and port).
     ``master_key``: 32 bytes in base64 that guard the sealing keys; empty means a key file in ``data``.
+    ``backup_to``: public key that backups are sealed to; ``backup_key``: its private half, set for a restore only.
     ``lease_days``: how long a tablet out of contact may show the files it carries.
     ``contacts``: JSON file of the county's emergency numbers (see ``alerts/contacts.py``).
     ``letter``: JSON file of the county's words for the offer-of-service letter (see ``exports/offer.json``),
@@ -68,6 +69,8 @@ class Settings:
     rounding: Path | None = None
     urgent_minutes: int = 30
     master_key: str = field(default="", repr=False)
+    backup_to: str = ""
+    backup_key: str = field(default="", repr=False)
     storage: str = ""
     school_zone: str = "A"
     holidays: str = ""
@@ -93,6 +96,8 @@ def read(environ=os.environ) -> Settings:
         rounding=Path(environ["FIELDVISIT_ROUNDING"]) if environ.get("FIELDVISIT_ROUNDING") else None,
         urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
+        backup_to=environ.get("FIELDVISIT_BACKUP_TO", ""),
+        backup_key=environ.get("FIELDVISIT_BACKUP_KEY", ""),
         storage=environ.get("FIELDVISIT_STORAGE", ""),
         school_zone=environ.get("FIELDVISIT_SCHOOL_ZONE", "A").strip().upper() or "A",
         holidays=environ.get("FIELDVISIT_HOLIDAYS", "").strip().lower(),

@@ -26,7 +26,8 @@ PLAN = [
     ["migrations"],
     ["pages"],
     ["fieldvisit", "launch"],
-    ["cli_rounds"],
+    ["backups"],
+    ["cli_rounds", "cli_backups"],
     ["cli"],
     ["__main__"],
 ]

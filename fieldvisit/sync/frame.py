@@ -24,6 +24,7 @@ from fieldvisit import db, settings
 from fieldvisit.access import origin, permission, session
 from fieldvisit.access.session import LoggedIn
 from fieldvisit.pictures import objects, pieces
+from fieldvisit.pictures.objects import Objects
 from fieldvisit.pictures.shown import Shelf
 from fieldvisit.settings import Settings
 from fieldvisit.sync import blobs, bounds, enrol, push, sealing
@@ -175,7 +176,12 @@ class Frame:
 
 def shelf_of(config: Settings) -> Shelf:
     """Where this deployment's pictures lie."""
-    return Shelf(objects.at(config.storage, config.data / "pictures"), sealing.master_key(config))
+    return Shelf(pictures_of(config), sealing.master_key(config))
+
+
+def pictures_of(config: Settings) -> Objects:
+    """The same place without the key that opens what is shown: for whoever copies what lies there."""
+    return objects.at(config.storage, config.data / "pictures")
 
 
 def day(now: datetime) -> date:

@@ -128,13 +128,13 @@ class Keyring:
         :raises UnknownKey: if there is no such key
         :raises Unopened: if the key does not open it, or the header is not the one it was sealed with
         """
-        key = self._opened.get(key_id) or self._unlock(session, key_id)
+        key = self._opened.get(key_id) or self.unlock(session, key_id)
         try:
             return SUITE.create_recipient_context(enc, key, INFO).open(ct, header)
         except (PyHPKEError, ValueError) as error:
             raise Unopened from error
 
-    def _unlock(self, session: Session, key_id: uuid.UUID) -> KEMKey:
+    def unlock(self, session: Session, key_id: uuid.UUID) -> KEMKey:
         row = session.exec(select(SealingKey).where(SealingKey.id == key_id)).one_or_none()
         if row is None:
             raise UnknownKey(str(key_id))

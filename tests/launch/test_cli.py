@@ -105,3 +105,25 @@ def test_the_medical_head_publishes_a_grid_from_the_terminal(here, tmp_path, cap
         cli.main(["forms", "publish", str(path), "--by", "francoise.berthet"])
     assert "rien n’est enregistré" in str(refused.value) and "« lune »" in capsys.readouterr().err
     assert catalogue.versions()["bsem"] == "2.0.0", "a command leaves nothing behind in its process"
+
+
+def test_a_backup_goes_from_one_folder_to_another_by_the_commands_alone(here, tmp_path, capsys):
+    here.setenv("FIELDVISIT_DEMO", "0")
+    here.setattr("sys.stdin", io.StringIO("une longue phrase secrète\n"))
+    cli.main(["accounts", "create-admin", "paul.admin", "Paul Admin"])
+    cli.main(["backup-key"])
+    keys = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines() if line.startswith("FIELDVISIT_"))
+    here.setenv("FIELDVISIT_BACKUP_TO", keys["FIELDVISIT_BACKUP_TO"])
+    cli.main(["backup", str(tmp_path / "nuit.fvb")])
+    assert "SHA-256" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="FIELDVISIT_BACKUP_KEY"):
+        cli.main(["restore", "--check", str(tmp_path / "nuit.fvb")])
+    here.setenv("FIELDVISIT_BACKUP_KEY", keys["FIELDVISIT_BACKUP_KEY"])
+    cli.main(["restore", "--check", str(tmp_path / "nuit.fvb")])
+    with pytest.raises(SystemExit, match="--replace"):
+        cli.main(["restore", str(tmp_path / "nuit.fvb")])
+    db.engine().dispose()
+    db.engine.cache_clear()
+    here.setenv("FIELDVISIT_DATA", str(tmp_path / "ailleurs"))
+    cli.main(["restore", str(tmp_path / "nuit.fvb")])
+    assert logins() == {"paul.admin"}
