@@ -52,6 +52,7 @@ class Settings:
     ``holidays``: where more days are public holidays: « alsace-moselle », or an overseas county (« 971 », « 974 »…).
     ``corrected_age``: below which term of birth (SA) ages are corrected, and until which real age (months).
     ``rounding``: JSON file of how the hours of family workers are rounded, by date (see ``tisf/rounding.json``).
+    ``roads``: the county's road server, « osrm:http://… » or « valhalla:http://… »; empty: travel is estimated.
     ``mail``: how concern reports are told to the county's unit.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
@@ -75,6 +76,7 @@ class Settings:
     school_zone: str = "A"
     holidays: str = ""
     corrected_age: dict[str, int] = field(default_factory=dict)
+    roads: str = ""
     mail: Mail = field(default_factory=Mail)
 
 
@@ -105,8 +107,17 @@ def read(environ=os.environ) -> Settings:
             "age_corrige_seuil_sa": int(environ.get("FIELDVISIT_CORRECTED_BELOW_WEEKS", "37")),
             "age_corrige_arret_mois": int(environ.get("FIELDVISIT_CORRECTED_UNTIL_MONTHS", "24")),
         },
+        roads=_roads(environ.get("FIELDVISIT_ROADS", "").strip()),
         mail=_mail(environ),
     )
+
+
+def _roads(told: str) -> str:
+    """:raises ValueError: where it names no server that is known"""
+    kind, _, address = told.partition(":")
+    if told and (kind not in ("osrm", "valhalla") or not address.startswith(("http://", "https://"))):
+        raise ValueError(f"FIELDVISIT_ROADS: « osrm:http://… » or « valhalla:http://… », not: {told}")
+    return told
 
 
 def _mail(environ) -> Mail:

@@ -21,6 +21,7 @@ PLAN = [
     ["due"],
     ["births"],
     ["rounds"],
+    ["weekplans"],
     ["sync", "offline", "demo", "exports", "intake"],
     ["settling"],
     ["migrations"],
