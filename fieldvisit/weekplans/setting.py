@@ -14,7 +14,7 @@ from sqlmodel import Session
 from fieldvisit.rounds import weeks
 from fieldvisit.rounds.events import happened
 from fieldvisit.rounds.hours import Hours
-from fieldvisit.rounds.problem import Plan, Problem, Stop
+from fieldvisit.rounds.problem import DAY, Plan, Problem, Stop
 from fieldvisit.weekplans import events, jobs, pins, staff, standing, taken, visits, ways
 from fieldvisit.weekplans.jobs import Job
 from fieldvisit.weekplans.plan import RoundLock, RoundPlan, RoundStop
@@ -75,7 +75,9 @@ def read(
     others = taken.of_week(session, sector_id, list(team.workers), week)
     loose = {one.job_id for one in stops if one.freed} | set(freed)
     force = standing.in_force(listed, team, week, {companions[id]: one for id, one in seconds_of.items()})
-    given = visits.Given(session, week, team, listed, others, loose, pins.after(locks))
+    after = pins.after(locks)
+    before = {one.job_id for one in stops if one.day * DAY + one.start < after}
+    given = visits.Given(session, week, team, listed, others, loose, after, before)
     inside, beside = given.inside, given.beside
     problem = Problem(tuple(team.workers.values()), tuple(inside), DAYS, published=standing.published(force, inside))
     for event in row.events if row else ():

@@ -20,7 +20,10 @@ for _role in staff.TEAM:
 
 
 class Given:
-    """``inside``: what the solver is given, ``beside``: what stands outside of it; ``locks``: of what cannot move."""
+    """``inside``: what the solver is given, ``beside``: what stands outside of it; ``locks``: of what cannot move.
+
+    ``after``: before that nothing begins but ``before``, which stands there.
+    """
 
     def __init__(
         self,
@@ -31,8 +34,9 @@ class Given:
         others: list[Taken],
         freed: Iterable[uuid.UUID],
         after: int,
+        before: Iterable[uuid.UUID],
     ):
-        self.week, self.team, self.freed, self.after = week, team, set(freed), after
+        self.week, self.team, self.freed, self.after, self.before = week, team, set(freed), after, set(before)
         self.jobs, self.taken = {one.id: one for one in listed}, {one.id: one for one in others}
         self.of = self.jobs | self.taken
         self.held = {one.id: one.held for one in listed if one.held} | {one.id: one.label for one in others}
@@ -68,7 +72,7 @@ class Given:
             place,
             trade,
             one.minutes * MINUTE,
-            spans.of_job(one, self.week, one.id in self.freed, self.after),
+            spans.of_job(one, self.week, one.id in self.freed, 0 if one.id in self.before else self.after),
             one.band,
             self._preferred(one, trade),
             max(0, self.week.number(one.first)),
