@@ -8,13 +8,13 @@ PY := $(BIN)/python
 # Node, npm and the tools of the virtual environment come first for whatever is started from here.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run run-lan test test-long bench lint install install-test build migration lock
+.PHONY: help run run-lan test test-long bench audit lint install install-test build migration lock
 
 help:
 	@echo "make run        ouvre Fieldvisit sur cet ordinateur, avec un département de démonstration"
 	@echo "make run-lan    l’ouvre en HTTPS aux tablettes du réseau local"
 	@echo "make test       les essais (moins de douze minutes sur deux cœurs)"
-	@echo "make test-long  les essais longs      make bench  les mesures      make lint  la relecture"
+	@echo "make test-long  les essais longs      make bench  les mesures      make lint  la relecture      make audit  les failles connues"
 
 run: install
 	@$(PY) -m fieldvisit run
@@ -58,6 +58,10 @@ test-long: install-test
 
 bench: install-test
 	@$(PY) -m bench
+
+# Known vulnerabilities of the locked packages; needs the network, and says so when it is not there.
+audit: install-test
+	@BIN=$(BIN) sh tests/audit.sh
 
 lint: install-test
 	@$(BIN)/ruff check fieldvisit tests rxconfig.py

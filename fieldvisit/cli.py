@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from fieldvisit import cli_backups, cli_rounds, db, demo, kind, settings
+from fieldvisit import cli_backups, cli_rounds, db, demo, kind, logs, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.account import actor as access_actor
@@ -41,6 +41,7 @@ from fieldvisit.words import Refusal, french
 
 
 def main(arguments: list[str] | None = None) -> None:
+    logs.keep_discreet()
     options = _parser().parse_args(arguments)
     try:
         options.do(options)

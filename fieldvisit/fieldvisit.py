@@ -5,6 +5,7 @@ import sys
 import reflex as rx
 from starlette.applications import Starlette
 
+from fieldvisit import logs
 from fieldvisit.offline import plugin
 from fieldvisit.pages import (
     accounts_api,
@@ -30,6 +31,7 @@ from fieldvisit.sync import door
 # While tablets come home, an office page waits for the interpreter behind the threads that receive: for half a
 # millisecond each time, not five (measured: four times shorter answers).
 sys.setswitchinterval(0.0005)
+logs.keep_discreet()
 
 app = rx.App(
     html_lang="fr",

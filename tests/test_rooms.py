@@ -7,7 +7,7 @@ import pytest
 
 HOUSE = Path(__file__).parent.parent / "fieldvisit"
 PLAN = [
-    ["settings", "db", "feed", "kind", "words"],
+    ["settings", "db", "feed", "kind", "words", "logs"],
     ["access"],
     ["places", "calendars"],
     ["licences"],

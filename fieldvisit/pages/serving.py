@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fieldvisit.offline.plugin import PAGES
+from fieldvisit.pages.threshold import Threshold
 
 YEAR = 365 * 24 * 3600
 #: Server paths: their answers are about one person at one moment.
@@ -25,8 +26,15 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+
+
+#: Over HTTPS only: a browser that came so once never comes in clear again.
+STRICT_TRANSPORT = f"max-age={YEAR}; includeSubDomains"
+#: What no page is: opened by itself, it loads and runs nothing.
+NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
 def policy(scripts: list[str], evaluates: bool) -> str:
@@ -77,10 +85,14 @@ class Serving:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
                 headers.setdefault("Cache-Control", keep(path, message["status"]))
                 if headers.get("content-type", "").startswith("text/html"):
                     known = self.policies.get(path.rstrip("/") or "/", self.otherwise)
                     headers.setdefault("Content-Security-Policy", known)
+                elif path.startswith("/api/"):
+                    headers.setdefault("Content-Security-Policy", NOTHING)
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -97,4 +109,4 @@ def keep(path: str, status: int) -> str:
 
 def wrap(app: ASGIApp) -> ASGIApp:
     """For ``rx.App(api_transformer=[…, serving.wrap])``, last. Proxy headers count from this machine only."""
-    return wrap_asgi_with_proxy_headers(Serving(app, get_web_dir() / "build" / PAGES))
+    return wrap_asgi_with_proxy_headers(Serving(Threshold(app), get_web_dir() / "build" / PAGES))

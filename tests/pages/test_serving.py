@@ -101,6 +101,8 @@ def test_no_answer_may_be_framed_or_guessed_at_and_nothing_goes_to_another_host(
         assert headers["x-frame-options"] == "DENY"
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
+        assert headers["strict-transport-security"].startswith("max-age=31536000")
+    assert get("/api/x").headers["content-security-policy"].startswith("default-src 'none'; frame-ancestors 'none'")
     told = get("/").headers["content-security-policy"]
     assert "frame-ancestors 'none'" in told
     assert "http" not in told

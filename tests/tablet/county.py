@@ -89,6 +89,17 @@ class County:
     def close(self) -> None:
         self.kill()
         self.link.close()
+        assert self.told() == [], "the log tells of a family, a person or a session"
+
+    def told(self) -> list[str]:
+        """Which lines of the server's log name a family, a number, an address or a cookie of this county."""
+        with contextlib.closing(sqlite3.connect(self.data / "fieldvisit.sqlite")) as base:
+            homes = base.execute("SELECT label, phone, address, case_number FROM household").fetchall()
+            people = base.execute("SELECT first_name || ' ' || last_name FROM person").fetchall()
+        private = {word for row in (*homes, *people) for word in row if word and len(word) > 6}
+        private |= {"fieldvisit_session", "visite-a-domicile"}
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return [line for line in lines if any(word in line for word in private)]
 
     def spki(self) -> str:
         """The digest by which Chromium is told to trust this server's key."""
