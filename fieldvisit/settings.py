@@ -52,6 +52,7 @@ class Settings:
     ``holidays``: where more days are public holidays: « alsace-moselle », or an overseas county (« 971 », « 974 »…).
     ``corrected_age``: below which term of birth (SA) ages are corrected, and until which real age (months).
     ``rounding``: JSON file of how the hours of family workers are rounded, by date (see ``tisf/rounding.json``).
+    ``mileage``: JSON file of what a kilometre is paid, by date and role (see ``weekplans/mileage.json``).
     ``roads``: the county's road server, « osrm:http://… » or « valhalla:http://… »; empty: travel is estimated.
     ``mail``: how concern reports are told to the county's unit.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
@@ -68,6 +69,7 @@ class Settings:
     letter: Path | None = None
     school_letter: Path | None = None
     rounding: Path | None = None
+    mileage: Path | None = None
     urgent_minutes: int = 30
     master_key: str = field(default="", repr=False)
     backup_to: str = ""
@@ -96,6 +98,7 @@ def read(environ=os.environ) -> Settings:
         letter=Path(environ["FIELDVISIT_LETTER"]) if environ.get("FIELDVISIT_LETTER") else None,
         school_letter=Path(environ["FIELDVISIT_SCHOOL_LETTER"]) if environ.get("FIELDVISIT_SCHOOL_LETTER") else None,
         rounding=Path(environ["FIELDVISIT_ROUNDING"]) if environ.get("FIELDVISIT_ROUNDING") else None,
+        mileage=Path(environ["FIELDVISIT_MILEAGE"]) if environ.get("FIELDVISIT_MILEAGE") else None,
         urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
         backup_to=environ.get("FIELDVISIT_BACKUP_TO", ""),

@@ -1,0 +1,189 @@
+"""The accounts of a week's rounds: what was done of what was planned, the way that it took, what is claimed for it.
+
+Kilometres and driving are those of the plan's own travel times, over the visits that the worker went to, whether the
+family was there or not; contact is what her tablet measured, or the length planned where it measured nothing.
+"""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from fieldvisit.access.account import Account as Worker
+from fieldvisit.access.account import Actor
+from fieldvisit.calendars.free import PARIS
+from fieldvisit.families.household import Household
+from fieldvisit.rounds.problem import DAY, MINUTE
+from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.weekplans import drafts, mileage, reach, week
+from fieldvisit.weekplans.mileage import Rate
+from fieldvisit.weekplans.setting import Setting
+
+#: Visits that somebody went to.
+MADE = (Status.DONE, Status.ABSENT, Status.REFUSED)
+UNDER_WAY = (Status.ON_THE_WAY, Status.RUNNING)
+#: How long after the end planned of a last visit nobody has heard of its worker (domain §8.1, « Safety of workers »).
+PATIENCE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Account:
+    """``driving``, ``contact``: minutes. ``other``: refused, or put off. ``claim``: euros, in words."""
+
+    worker: uuid.UUID
+    name: str
+    planned: int
+    done: int
+    absent: int
+    other: int
+    km: float
+    driving: int
+    contact: int
+    rate_cents: int
+    claim: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """``since``: when her last visit should have ended; ``minutes``: how long ago that is."""
+
+    worker: uuid.UUID
+    name: str
+    family: str
+    since: datetime
+    minutes: int
+    phone: str
+    sentence: str
+
+
+def of_week(
+    session: Session, actor: Actor, sector_id: uuid.UUID, monday: date, today: date, now: datetime
+) -> tuple[Account, ...]:
+    """One for each worker who had visits of this sector, by name.
+
+    :raises Refusal: if the sector is not hers to look at
+    """
+    reach.sector(session, actor, sector_id)
+    when = week.of(monday, today, now)
+    here = drafts.read(session, None, sector_id, when, now)
+    query = (
+        select(Visit, Worker)
+        .join(Household, Household.id == Visit.family_id)
+        .join(Worker, Worker.id == Visit.worker_id)
+        .where(
+            Household.sector_id == sector_id,
+            Visit.planned_on >= when.monday,
+            Visit.planned_on <= when.sunday,
+            Visit.status != Status.CANCELLED,
+        )
+    )
+    by_worker = defaultdict(list)
+    for visit, worker in session.exec(query):
+        by_worker[worker.id, worker.name, worker.role].append(visit)
+    ordered = sorted(by_worker.items(), key=lambda pair: pair[0][1])
+    return tuple(_account(here, *who, visits) for who, visits in ordered)
+
+
+def _account(here: Setting, worker: uuid.UUID, name: str, role: str, visits: list[Visit]) -> Account:
+    made = [one for one in visits if one.status in MADE]
+    count = {status: sum(one.status == status for one in visits) for status in Status}
+    by_day = defaultdict(list)
+    for one in made:
+        by_day[one.planned_on].append(one)
+    driving, km, cents = 0, 0.0, 0.0
+    rates: list[Rate] = []
+    for day, those in sorted(by_day.items()):
+        seconds, far = _way(here, worker, day, those)
+        far = round(far, 1)  # what is claimed is what the screen says, times its rate
+        driving, km = driving + seconds, km + far
+        rates.append(mileage.on(day, role))
+        cents += far * rates[-1].cents
+    rate = rates[-1] if rates else mileage.on(here.week.monday, role)
+    return Account(
+        worker,
+        name,
+        len(visits),
+        count[Status.DONE],
+        count[Status.ABSENT],
+        count[Status.REFUSED] + count[Status.POSTPONED],
+        round(km, 1),
+        driving // MINUTE,
+        sum(_minutes(one) for one in made if one.status == Status.DONE),
+        rate.cents,
+        euros(round(cents)),
+        f"{euros(rate.cents)}/km, {rate.source} ; distances : {here.hours.matrix.label}",
+    )
+
+
+def _way(here: Setting, worker: uuid.UUID, day: date, made: list[Visit]) -> tuple[int, float]:
+    """Seconds and km from the base round the visits made and back; a home that could not be placed adds none."""
+    hours, begin = here.hours, here.week.number(day) * DAY
+    known = [one for one in made if one.id in hours.number]
+    if worker not in hours.worker_number or not known:
+        return 0, 0.0
+    route = here.plan.routes.get((worker, begin // DAY), ())
+    ranks = {id: rank for rank, id in enumerate(route)}
+    known.sort(key=lambda one: (ranks.get(one.id, len(ranks)), str(one.planned_at)))
+    return hours.driving(hours.worker_number[worker], [hours.number[one.id] for one in known])
+
+
+def _minutes(one: Visit) -> int:
+    """What it took. A visit closed the day after was forgotten, not long: it counts as planned."""
+    if one.started_at and one.ended_at and one.ended_at - one.started_at < timedelta(hours=12):
+        return int((one.ended_at - one.started_at).total_seconds()) // MINUTE
+    return one.duration_min
+
+
+def euros(cents: int) -> str:
+    """« 12,40 € »."""
+    return f"{cents // 100},{cents % 100:02} €"
+
+
+def overdue(session: Session, actor: Actor, today: date, now: datetime) -> tuple[Overdue, ...]:
+    """Who set out today and whose last visit should have ended half an hour ago, longest first.
+
+    Whoever closed her last visit is back; whoever began none is not out. A tablet out of contact says nothing: then
+    somebody rings for nothing, which is the lesser harm.
+    """
+    if not reach.may_look(actor):
+        return ()
+    query = (
+        select(Visit, Worker, Household.label)
+        .join(Household, Household.id == Visit.family_id)
+        .join(Worker, Worker.id == Visit.worker_id)
+        .where(
+            Household.sector_id.in_(actor.sectors),
+            Visit.planned_on == today,
+            Visit.status.in_([*MADE, *UNDER_WAY, Status.PLANNED, Status.CONFIRMED]),
+            sa.or_(Visit.planned_at.is_not(None), Visit.started_at.is_not(None)),
+        )
+    )
+    days = defaultdict(list)
+    for visit, worker, family in session.exec(query):
+        days[worker.id].append((_end(visit), visit, worker, family))
+    found = []
+    for those in days.values():
+        end, last, worker, family = max(those, key=lambda one: one[0])
+        begun = any(visit.started_at or visit.status in UNDER_WAY for _, visit, _, _ in those)
+        if begun and last.status not in MADE and now - end >= PATIENCE:
+            found.append(_late(worker, family, end, now))
+    return tuple(sorted(found, key=lambda one: one.since))
+
+
+def _end(one: Visit) -> datetime:
+    """When it should be over; from its real beginning where that is known."""
+    begun = one.started_at or datetime.combine(one.planned_on, one.planned_at, PARIS)
+    return begun + timedelta(minutes=one.duration_min)
+
+
+def _late(worker: Worker, family: str, end: datetime, now: datetime) -> Overdue:
+    minutes = int((now - end).total_seconds()) // MINUTE
+    here = end.astimezone(PARIS)
+    at = week.clock(here.hour * 60 + here.minute)
+    phone = f" Téléphone : {worker.phone}." if worker.phone else ""
+    said = f"{worker.name} n’est pas rentrée : sa dernière visite ({family}) devait finir à {at}, il y a {minutes} min."
+    return Overdue(worker.id, worker.name, family, end, minutes, worker.phone, said + phone)
