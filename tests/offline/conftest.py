@@ -88,7 +88,7 @@ class Tablet:
     def run(self, expression: str, argument=None):
         """Value of an async JavaScript expression in which the modules stand by name, and ``a`` is the argument."""
         names = "session, clock, drafts, backups, elsewhere, outbox, mirror, sync, store, vault, health, lease"
-        names += ", screens, album, prepare, syncNow, noteRead"
+        names += ", screens, album, prepare, syncNow, noteRead, ownKey"
         return self.page.evaluate(
             f"async (a) => {{ const {{{names}}} = tablet; return await ({expression}); }}", argument
         )

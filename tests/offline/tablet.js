@@ -2,6 +2,7 @@
 import { createElement as h } from "react";
 import { createRoot } from "react-dom/client";
 
+import * as ownKey from "store/authenticator.js";
 import * as backups from "sync/backups.js";
 import * as clock from "store/clock.js";
 import * as device from "store/device.js";
@@ -69,7 +70,7 @@ const screens = {
 };
 window.tablet = {
   ...device, ...reads, ...sync, session, clock, drafts, backups, elsewhere, health, lease, mirror, outbox, store, vault,
-  screens, album, blobs, prepare,
+  screens, album, blobs, prepare, ownKey,
 };
 /** Promises that nobody caught: Reflex takes them for faults of the page. */
 window.uncaught = [];

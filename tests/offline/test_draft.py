@@ -178,22 +178,6 @@ def test_locking_takes_everything_out_of_memory(tablet):
     assert tab.run("[vault.open(), drafts.drafts(), mirror.docs('visit')]") == [None, [], []]
 
 
-def test_five_minutes_without_a_touch_lock_the_vault_and_keep_the_draft(tablet):
-    tab = tablet()
-    tab.page.clock.install()
-    tab.page.reload()
-    tab.wait("phase === 'signed_out'")
-    tab.page.clock.resume()
-    tab.enter()
-    tab.run("drafts.saveDraft('v1', {note: 'laissé là'})")
-    tab.page.clock.fast_forward(4 * 60_000)
-    assert tab.device["phase"] == "open"
-    tab.page.clock.fast_forward(70_000)
-    tab.wait("phase === 'locked'")
-    assert tab.unlock()
-    assert tab.run("drafts.draft('v1')") == {"note": "laissé là"}
-
-
 def test_a_store_that_vanished_is_said(tablet):
     tab = tablet().enter()
     tab.run("store.db.delete()")

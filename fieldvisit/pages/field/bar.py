@@ -37,13 +37,18 @@ def bar(*left: rx.Component) -> rx.Component:
             on_click=verb("screens/concern.js", "openConcern"),
             title="Information préoccupante : 119, 17, 15, et transmettre à la CRIP",
         ),
-        theme.button(
-            "Masquer",
-            class_name="bar-hide",
-            on_click=verb("screens/discreet.js", "hide"),
-            title="Mode discret. Aussi : toucher à deux doigts, ou Échap",
-        ),
+        hide(),
         class_name="bar",
+    )
+
+
+def hide(label: str = "Masquer") -> rx.Component:
+    """« Mode discret » in one tap: on every screen, and on whatever covers one."""
+    return theme.button(
+        label,
+        class_name="bar-hide",
+        on_click=verb("screens/discreet.js", "hide"),
+        title="Mode discret. Aussi : toucher à deux doigts, ou Échap",
     )
 
 

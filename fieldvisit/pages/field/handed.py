@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import hooks, interview
+from fieldvisit.pages.field import bar, hooks, interview
 from fieldvisit.pages.field.hooks import handed, verb, visit
 from fieldvisit.pages.field.shapes import Left, Option
 
@@ -126,6 +126,14 @@ def _door() -> rx.Component:
         ),
         rx.el.p(handed["problem"], class_name="problem gate-problem", role="alert"),
         theme.button(rx.cond(handed["busy"], "Vérification…", "Reprendre"), kind="primary", type="submit"),
+        rx.cond(
+            hooks.own_key["held"],
+            theme.button(
+                "Reprendre avec la tablette : empreinte, visage ou code",
+                type="button",
+                on_click=verb(MODULE, "takeBackByTablet"),
+            ),
+        ),
         theme.button("Revenir au questionnaire", on_click=verb(MODULE, "backToHer")),
         class_name="stack handed-door",
         on_submit=verb(MODULE, "takeBack"),
@@ -173,6 +181,7 @@ def screen() -> rx.Component:
                     "onKeyUp": verb(MODULE, "outEnds"),
                 },
             ),
+            bar.hide("Masquer l’écran"),
             class_name="handed-foot",
         ),
         class_name="handed",

@@ -4,6 +4,7 @@ from fieldvisit.offline.modules import hook_var, js_fn
 from fieldvisit.pages.field import session_shapes, shapes
 
 device = hook_var("device", "store/session.js", "useDevice", shapes.Device)
+own_key = hook_var("ownKey", "screens/own_key.js", "useOwnKey", shapes.OwnKey)
 link = hook_var("link", "screens/link.js", "useLink", shapes.Link)
 view = hook_var("view", "screens/view.js", "useView", shapes.View)
 round_ = hook_var("tour", "screens/round.js", "useRound", shapes.Round)

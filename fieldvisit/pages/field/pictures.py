@@ -3,6 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
+from fieldvisit.pages.field import bar
 from fieldvisit.pages.field.hooks import large, pictures, verb, visit
 from fieldvisit.pages.field.shapes import Loose, Option, Picture
 
@@ -195,6 +196,7 @@ def shown_large() -> rx.Component:
                         rx.el.span(large["when"], class_name="soft tabular"),
                         class_name="grow",
                     ),
+                    bar.hide(),
                     theme.button("Fermer", id="large-close", on_click=verb(MODULE, "closeLarge")),
                     class_name="row-between",
                 ),

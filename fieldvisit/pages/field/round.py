@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar, elsewhere
+from fieldvisit.pages.field import bar, elsewhere, own_key
 from fieldvisit.pages.field.hooks import chosen_day, link, round_, verb
 from fieldvisit.pages.field.shapes import Day, Stop
 
@@ -119,6 +119,7 @@ def screen() -> rx.Component:
         bar.bar(rx.el.p("Ma tournée", class_name="bar-title")),
         rx.el.main(
             bar.warnings(),
+            own_key.offer(),
             elsewhere.waiting(),
             rx.el.nav(rx.foreach(round_["days"], _day), class_name="days", aria_label="Jours"),
             day_in_view(),

@@ -29,6 +29,19 @@ class Device(TypedDict):
     forgotten: bool
 
 
+class OwnKey(TypedDict):
+    """The tablet's own authenticator: what it opens, and whether it may be put on."""
+
+    unlocks: bool
+    held: bool
+    can: bool
+    offered: bool
+    shared: bool
+    asks_phrase: bool
+    busy: bool
+    problem: str
+
+
 class Link(TypedDict):
     """The line under the brand: what is aboard, what waits, whether there is network."""
 

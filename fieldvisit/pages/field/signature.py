@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import hooks
+from fieldvisit.pages.field import bar, hooks
 from fieldvisit.pages.field.hooks import pad, verb
 from fieldvisit.pages.field.shapes import Option
 
@@ -33,7 +33,10 @@ def _who(option: rx.Var[Option]) -> rx.Component:
 def _body() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.h2(pad["title"]), theme.button("Annuler", on_click=verb(MODULE, "closePad")), class_name="row-between"
+            rx.el.h2(pad["title"], class_name="grow"),
+            bar.hide(),
+            theme.button("Annuler", on_click=verb(MODULE, "closePad")),
+            class_name="row-between",
         ),
         rx.cond(
             pad["who"].length() > 0,

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
+from fieldvisit.pages.field import bar
 from fieldvisit.pages.field.hooks import synthesis, verb
 from fieldvisit.pages.field.shapes import PaperSection
 
@@ -45,6 +46,7 @@ def paper() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             theme.button("Fermer", on_click=verb(MODULE, "closeSynthesis"), auto_focus=True),
+            bar.hide(),
             theme.button("Imprimer", kind="primary", on_click=verb(MODULE, "printSynthesis")),
             class_name="row-between synthesis-bar",
         ),

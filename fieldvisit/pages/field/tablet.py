@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar, elsewhere
+from fieldvisit.pages.field import bar, elsewhere, own_key
 from fieldvisit.pages.field.hooks import device, link, verb
 
 
@@ -51,6 +51,7 @@ def screen() -> rx.Component:
                     on_submit=verb("screens/gate.js", "submitSignIn"),
                 ),
             ),
+            own_key.settings(),
             theme.card(
                 rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Votre phrase secrète rouvre."),
                 theme.button("Verrouiller", on_click=verb("store/session.js", "lockTablet")),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
+from fieldvisit.pages.field import own_key
 from fieldvisit.pages.field.hooks import device, verb, withdrawn
 
 
@@ -104,6 +105,7 @@ def locked() -> rx.Component:
         rx.el.form(
             rx.el.h1(device["account"]["name"]),
             rx.el.p(device["account"]["role_label"], class_name="soft"),
+            own_key.unlocking(),
             theme.field(
                 "Phrase secrète",
                 theme.text_input(

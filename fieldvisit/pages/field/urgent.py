@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme, why
-from fieldvisit.pages.field import hooks
+from fieldvisit.pages.field import bar, hooks
 from fieldvisit.pages.field.hooks import urgent, verb
 from fieldvisit.pages.field.shapes import Contact, Note, UrgentAlert, UsefulNumber, Why
 
@@ -88,6 +88,7 @@ def panel() -> rx.Component:
         rx.el.header(
             rx.el.h2(rx.cond(urgent["discreet"], "À reprendre", urgent["title"]), id="urgent-title"),
             rx.cond(urgent["can_hide"], theme.button("Masquer le détail", on_click=verb(MODULE, "conceal"))),
+            bar.hide("Masquer l’écran"),
             class_name="urgent-head",
         ),
         rx.el.div(

@@ -8,7 +8,7 @@ import { useEffect } from "react";
 import { device } from "../store/device.js";
 import { draft as draftNow, subscribe as onDrafts } from "../store/drafts.js";
 import { doc } from "../store/mirror.js";
-import { check } from "../store/vault.js";
+import { check, checkByTablet } from "../store/vault.js";
 import { movedTo, onMoved } from "../sync/elsewhere.js";
 import { officeDate } from "../store/clock.js";
 import { ALONE, EPDS, HOW, missingOf, OFFER, questionsOf, RESULT } from "./epds_aboard.js";
@@ -92,12 +92,17 @@ export function backToHer() {
 }
 
 /** The professional has the tablet again, once the vault says that it is she. */
-export async function takeBack({ phrase }) {
+export const takeBack = ({ phrase }) => takingBack(() => check(phrase ?? ""));
+
+/** The same by the tablet's own authenticator. */
+export const takeBackByTablet = () => takingBack(checkByTablet);
+
+async function takingBack(recognise) {
   if (door.busy) return;
   Object.assign(door, { busy: true, problem: "" });
   state.tell();
   try {
-    await check(phrase ?? "");
+    await recognise();
     await edit(({ handed: _handed, ...draft }) => ({
       ...draft, place: { section: missingOf(draft, questionsOf(gridOf(draft))).length ? (draft.place?.section ?? OFFER) : RESULT, key: "" },
     }));

@@ -7,6 +7,7 @@ import { subscribe as onDrafts } from "../store/drafts.js";
 import { doc, mayRead, subscribe as onDocs } from "../store/mirror.js";
 import { movedTo, onMoved } from "../sync/elsewhere.js";
 import { subscribe as onCustody, useCustody } from "../sync/outbox.js";
+import { returning } from "./at_hand.js";
 import { longDay, time, today } from "./french.js";
 import { live } from "./live.js";
 import { placeOf, reasonOf } from "./round.js";
@@ -82,7 +83,7 @@ export function useSession() {
 export function useSessionPlace() {
   useEffect(() => {
     const key = currentDraft()?.place?.key;
-    if (!key) return;
+    if (!key || returning()) return;
     requestAnimationFrame(() => {
       const field = document.getElementById(key);
       field?.focus();

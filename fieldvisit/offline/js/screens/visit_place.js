@@ -3,6 +3,7 @@ import { useEffect } from "react";
 
 import { domId } from "./items_view.js";
 import { noteRead } from "../store/reads.js";
+import { returning } from "./at_hand.js";
 import { view } from "./view.js";
 import { claim, currentDraft, currentVisit, screen, tell } from "./visit_state.js";
 
@@ -26,12 +27,13 @@ export function reach(key) {
 
 async function comeBack() {
   const draft = currentDraft();
+  const back = returning(); // from a lock: the cursor goes where it was
   if (!draft || draft.stage === "signed" || !(await claim(draft.id))) return;
   if (draft.note_text) {
     screen.notes = true;
     tell();
-    requestAnimationFrame(() => document.getElementById("visit-note")?.focus());
-  } else if (draft.place?.key) {
+    if (!back) requestAnimationFrame(() => document.getElementById("visit-note")?.focus());
+  } else if (draft.place?.key && !back) {
     requestAnimationFrame(() => reach(draft.place.key));
   }
 }

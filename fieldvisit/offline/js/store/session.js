@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 
 import { hear, tell } from "./channel.js";
+import * as attempts from "./attempts.js";
 import * as clock from "./clock.js";
 import { device, NOBODY, note } from "./device.js";
 import { abandon, call, Unreachable } from "../sync/door.js";
@@ -49,11 +50,12 @@ async function begin() {
   await clock.restore();
   await refresh();
   const known = await vault.vaults();
+  attempts.follow(known);
   const last = await remembered("", "last");
   const mine = known.find(({ account_id }) => account_id === last) ?? (known.length === 1 ? known[0] : undefined);
   note({ accounts: known.map(({ account }) => account), account: mine?.account ?? NOBODY });
   note({ phase: known.length && last !== "" ? "locked" : await outside() });
-  whenIdle(() => device.get().phase === "open" && lock());
+  whenIdle(lock, () => device.get().phase === "open");
   setInterval(() => {
     clock.say();
     if (vault.open()) lease.watch(vault.open().id).catch(() => {});
@@ -156,13 +158,18 @@ export const createVault = (passphrase) =>
   });
 
 /** Opens a vault of this tablet; needs no network. @returns {Promise<boolean>} */
-export const unlock = (passphrase, accountId) =>
+export const unlock = (passphrase, accountId) => opening(accountId, (id) => vault.unlockWith(passphrase ?? "", id));
+
+/** The same by the tablet's own authenticator. @returns {Promise<boolean>} */
+export const unlockByTablet = (accountId) => opening(accountId, vault.unlockByTablet);
+
+const opening = (accountId, unlocking) =>
   act(async () => {
     const wanted = typeof accountId === "string" && accountId ? accountId : device.get().account.id;
     const row = (await vault.vaults()).find(({ account_id }) => account_id === wanted);
     if (!row) throw new Refused("Aucun coffre de ce compte sur cette tablette : connectez-vous.");
     if (vault.open() && vault.open().id !== row.id) await leave();
-    await vault.unlockWith(passphrase ?? "", row.id);
+    await unlocking(row.id);
     await enter();
   });
 

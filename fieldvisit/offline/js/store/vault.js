@@ -1,3 +1,5 @@
+import * as attempts from "./attempts.js";
+import * as authenticator from "./authenticator.js";
 import { fromBase64, randomBytes, text, toBase64, utf8 } from "./bytes.js";
 import { now } from "./clock.js";
 import { newId } from "./ids.js";
@@ -11,13 +13,16 @@ import { db, durable, Refused } from "./store.js";
  * memory of this tab alone.
  */
 
-const FREE_ATTEMPTS = 5;
-const FIRST_WAIT = 30_000;
-const LONGEST_WAIT = 15 * 60_000;
+/** For this long after the passphrase was written, another way of opening may be put on without writing it again. */
+const FRESH = 2 * 60_000;
 const WORDS = utf8("fieldvisit word");
+/** The kind of wrap that the tablet's own authenticator opens. */
+const OWN = "authenticator";
 
 /** @type {null | {id: string, account: object, device: string, public_jwk: JsonWebKey, key: CryptoKey, signing: CryptoKey, inbox: CryptoKey, sealing: {id: string, key: CryptoKey}}} */
 let current = null;
+/** The vault's key in a form that can be wrapped once more: @type {null | {id: string, key: CryptoKey, ends: number}} */
+let fresh = null;
 
 /** The vault open in this tab, or null. */
 export const open = () => current;
@@ -92,13 +97,23 @@ export async function establish(made, account, sealing) {
     wraps: [{ kind: "passphrase", kdf, ...wrap }],
     secrets: await encrypt(key, utf8(JSON.stringify(secrets)), `secrets\n${made.id}`),
     failures: 0,
-    retry_at: 0,
+    owed: 0,
     made_at: now(),
   };
+  await freshen(made.id, raw);
   raw.fill(0);
-  await durable(() => db.vaults.put(row));
+  await durable(() => store(row));
   current = await ready(row, key);
 }
+
+/** On a tablet that several share, whoever opens the tablet would open all that its authenticator opens: phrases alone do. */
+const store = (row) =>
+  db.transaction("rw", db.vaults, async () => {
+    await db.vaults.toCollection().modify((other) => {
+      other.wraps = other.wraps.filter(({ kind }) => kind !== OWN);
+    });
+    await db.vaults.put(row);
+  });
 
 const importKey = (raw) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
 
@@ -120,7 +135,7 @@ async function ready(row, key) {
 const sealingKey = async ([newest]) => ({ id: newest.key, key: await publicKey(fromBase64(newest.public)) });
 
 /**
- * Opens a vault with its passphrase. The attempt is counted before it is tried: killing the page gains nothing.
+ * Opens a vault with its passphrase.
  * @throws {Refused} wrong passphrase, or too many attempts
  */
 export async function unlockWith(passphrase, id) {
@@ -135,40 +150,84 @@ export async function unlockWith(passphrase, id) {
 export const check = async (passphrase) => void (await keyOf(passphrase, opened().id));
 
 async function keyOf(passphrase, id) {
-  const row = await db.transaction("rw", db.vaults, async () => {
-    const found = await db.vaults.get(id);
-    if (!found) throw new Refused("Aucun coffre de ce compte sur cette tablette : connectez-vous.");
-    const wait = found.retry_at - Date.now();
-    if (found.failures >= FREE_ATTEMPTS && wait > 0 && wait <= LONGEST_WAIT) {
-      throw new Refused(`Trop d’essais. Réessayez dans ${spoken(wait)}.`);
-    }
-    const failures = found.failures + 1;
-    const pause = Math.min(FIRST_WAIT * 2 ** (failures - FREE_ATTEMPTS), LONGEST_WAIT);
-    await db.vaults.update(id, { failures, retry_at: failures < FREE_ATTEMPTS ? 0 : Date.now() + pause });
-    return found;
-  });
+  const row = await attempts.begin(id);
   const wrap = row.wraps.find(({ kind }) => kind === "passphrase");
   let raw;
   try {
-    raw = new Uint8Array(await decrypt(await derive(passphrase, wrap.kdf), wrap, `wrap\n${row.id}`));
+    raw = await unwrap(row, wrap, await derive(passphrase, wrap.kdf));
     performance.mark("fieldvisit:vault:key");
   } catch {
     throw new Refused("Ce n’est pas la bonne phrase secrète.");
   }
   const key = await importKey(raw);
+  await freshen(id, raw);
   raw.fill(0);
-  await db.vaults.update(id, { failures: 0, retry_at: 0 });
+  await attempts.succeeded(id);
   return { row, key };
 }
 
-function spoken(milliseconds) {
-  const seconds = Math.ceil(milliseconds / 1000);
-  return seconds < 90 ? `${seconds} secondes` : `${Math.ceil(seconds / 60)} minutes`;
+const unwrap = async (row, wrap, key) => new Uint8Array(await decrypt(key, wrap, `wrap\n${row.id}`));
+
+/** Opens a vault by the tablet's own authenticator, which counts attempts itself. @throws {Refused} */
+export async function unlockByTablet(id) {
+  const row = await db.vaults.get(id);
+  const raw = await unwrap(row, ...(await byTablet(row)));
+  const key = await importKey(raw);
+  raw.fill(0);
+  current = await ready(row, key);
 }
+
+/** Is she who holds the tablet the one whose vault is open? @throws {Refused} */
+export async function checkByTablet() {
+  const row = await db.vaults.get(opened().id);
+  (await unwrap(row, ...(await byTablet(row)))).fill(0);
+}
+
+async function byTablet(row) {
+  const wrap = row?.wraps.find(({ kind }) => kind === OWN);
+  if (!wrap) throw new Refused("Écrivez votre phrase secrète.");
+  return [wrap, await authenticator.open(row.id, wrap)];
+}
+
+/** Does the tablet's own authenticator open this vault? */
+export const hasOwnKey = (row) => row.wraps.some(({ kind }) => kind === OWN);
+
+async function freshen(id, raw) {
+  clearTimeout(fresh?.ends);
+  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", true, ["encrypt"]);
+  fresh = { id, key, ends: setTimeout(() => (fresh = null), FRESH) };
+}
+
+/** Was the passphrase of the open vault written a moment ago? */
+export const isFresh = () => fresh !== null && fresh.id === current?.id;
+
+/** Lets the tablet's own authenticator open this vault too. @throws {Refused} */
+export async function addOwnKey() {
+  const { id, account } = opened();
+  if (!isFresh()) throw new Refused("Écrivez votre phrase secrète pour confirmer.");
+  const source = fresh.key;
+  const { key, ...kept } = await authenticator.enrol(id, account.name);
+  const iv = randomBytes(12);
+  const sealed = await crypto.subtle.wrapKey("raw", source, key, { name: "AES-GCM", iv, additionalData: utf8(`wrap\n${id}`) });
+  await changeWraps(id, (others) => [...others, { kind: OWN, ...kept, iv, ct: new Uint8Array(sealed) }]);
+}
+
+/** From here on the passphrase alone opens it. */
+export const removeOwnKey = () => changeWraps(opened().id, (others) => others);
+
+const changeWraps = (id, change) =>
+  durable(() =>
+    db.transaction("rw", db.vaults, async () => {
+      const { wraps } = await db.vaults.get(id);
+      await db.vaults.update(id, { wraps: change(wraps.filter(({ kind }) => kind !== OWN)) });
+    }),
+  );
 
 /** Forgets the keys. What is on the disk stays, encrypted. */
 export function close() {
   current = null;
+  clearTimeout(fresh?.ends);
+  fresh = null;
 }
 
 /** Takes the server's sealing keys as they are now, and the account's name and role. */
