@@ -101,7 +101,8 @@ class Run:
         if self._reader.is_alive():
             self._process.kill()
             self._reader.join()
-        self._process.stdin.close()
+        with suppress(OSError):  # a « stop » that came after its end lies in the buffer
+            self._process.stdin.close()
         if self._found is not None:
             end = End.STOPPED if self._stopped else End.DONE
             return Outcome(end, self._plan, f"Calcul {end.label}.", self._found)
@@ -140,19 +141,29 @@ def _send(stream, message) -> None:
 
 def _receive(stream):
     """None at the end, also in the middle of a message: whoever wrote it is dead."""
-    head = stream.read(_LENGTH.size)
+    head = _exactly(stream, _LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
-    content = stream.read(length)
+    content = _exactly(stream, length)
     return pickle.loads(content) if len(content) == length else None
+
+
+def _exactly(stream, length: int) -> bytes:
+    pieces = []
+    while length and (piece := stream.read(length)):
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
 
 
 def main() -> None:
     """The process itself: a problem on standard input, messages on what was standard output."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else prints must not come between the messages
-    problem, travel, effort, plan = _receive(sys.stdin.buffer)
+    # Unbuffered: a « stop » that follows at once must not be swallowed with the problem.
+    with open(0, "rb", buffering=0, closefd=False) as told:
+        problem, travel, effort, plan = _receive(told)
     wanted = threading.Event()
     threading.Thread(target=_listen, args=(wanted,), daemon=True).start()
     sent = [0.0, None]

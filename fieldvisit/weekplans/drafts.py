@@ -4,7 +4,7 @@ over; every change names the version that it was made on, so that nothing is ove
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
@@ -12,14 +12,12 @@ from sqlmodel import Session, select
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.calendars.free import PARIS
 from fieldvisit.rounds.problem import DAY, Plan
+from fieldvisit.rounds.running import End
+from fieldvisit.weekplans import following, reach, setting, standing, week
 from fieldvisit.weekplans import plan as plans
-from fieldvisit.weekplans import reach, setting, standing, week
-from fieldvisit.weekplans.plan import RoundPlan, RoundRun, RoundStop, Status
+from fieldvisit.weekplans.plan import RoundPlan, RoundStop, Status
 from fieldvisit.weekplans.setting import Setting
 from fieldvisit.words import Refusal, french_date
-
-#: A watcher writes each second; one that was not heard for so long is dead, and its computation with it.
-SILENT = timedelta(seconds=30)
 
 
 class Held(Refusal):
@@ -49,6 +47,7 @@ def begin(session: Session, actor: Actor, sector_id: uuid.UUID, monday: date, to
         raise week.TooFar("Cette semaine est passée : elle se lit, elle ne se prépare plus.")
     held = plans.draft(session, sector_id, when.monday)
     if held is not None:
+        settle(session, actor, held.id, today, now)
         return held.id
     before = plans.published(session, sector_id, when.monday)
     made = RoundPlan(
@@ -78,7 +77,6 @@ def take_over(session: Session, actor: Actor, plan_id: uuid.UUID, today: date, n
     if row.held_by == actor.account_id:
         return
     row.held_by, row.held_since = actor.account_id, now
-    row.version += 1
     session.add(row)
 
 
@@ -86,7 +84,7 @@ def give_up(session: Session, actor: Actor, plan_id: uuid.UUID, version: int, to
     """« Abandonner le brouillon »: what is in force stays as it is."""
     row = held(session, actor, plan_id, version, now)
     row.status = Status.GIVEN_UP
-    _touch(session, row, actor, now)
+    touch(session, row, actor.account_id, now)
 
 
 def held(session: Session, actor: Actor, plan_id: uuid.UUID, version: int, now: datetime) -> RoundPlan:
@@ -97,8 +95,10 @@ def held(session: Session, actor: Actor, plan_id: uuid.UUID, version: int, now: 
     row = _open(session, actor, plan_id)
     if row.held_by != actor.account_id:
         raise Held(f"{who_holds(session, row)} Rien n’a été changé.")
-    if running(session, row.id, now) is not None:
+    if following.running(session, row.id, now) is not None:
         raise Computing
+    if following.died(session, row.id, now) is not None:
+        raise Computing(following.DIED)
     if row.version != version:
         raise Changed(f"{_name(session, row.changed_by)} a changé ce plan entre-temps : rien n’a été écrasé, relisez.")
     return row
@@ -121,11 +121,36 @@ def find(session: Session, actor: Actor, plan_id: uuid.UUID, *, write: bool = Fa
     return row
 
 
-def running(session: Session, plan_id: uuid.UUID, now: datetime) -> RoundRun | None:
-    """The computation that goes on; one whose watcher fell silent does not."""
-    query = select(RoundRun).where(RoundRun.plan_id == plan_id, RoundRun.end.is_(None))
-    found = session.exec(query.order_by(sa.desc(RoundRun.begun_at)).limit(1)).first()
-    return found if found is not None and now - found.heard_at <= SILENT else None
+def settle(session: Session, actor: Actor, plan_id: uuid.UUID, today: date, now: datetime) -> bool:
+    """Keep the last good plan of a computation whose server stopped; whether there was one. Asked on opening a week."""
+    row = find(session, actor, plan_id)
+    session.refresh(row, with_for_update=True)
+    gone = following.died(session, plan_id, now)
+    if gone is None:
+        return False
+    gone.end, gone.sentence, gone.ended_at = End.CRASHED, following.DIED, now
+    session.add(gone)
+    if gone.best and row.status == Status.DRAFT and row.version == gone.version:
+        here = of_plan(session, row, today, now)
+        row.note = following.DIED
+        replaced(session, row, row.held_by, here, following.read(gone.best), now)
+    return True
+
+
+def replaced(session: Session, row: RoundPlan, account_id: uuid.UUID, here: Setting, plan: Plan, now: datetime) -> int:
+    """The draft with another plan, and a step back to the one it had; the new version."""
+    row.former = [one.model_dump(mode="json", exclude={"id", "plan_id"}) for one in plans.stops(session, row.id)]
+    write(session, row, here, _still(here, plan))
+    return touch(session, row, account_id, now)
+
+
+def _still(here: Setting, plan: Plan) -> Plan:
+    """Without what was done, cancelled or given up while it was made."""
+    known, team = here.hours.number, here.hours.worker_number
+    routes = {
+        key: tuple(visit for visit in route if visit in known) for key, route in plan.routes.items() if key[0] in team
+    }
+    return Plan(routes, {visit: at for visit, at in plan.agreed.items() if visit in known})
 
 
 def who_holds(session: Session, row: RoundPlan) -> str:
@@ -204,14 +229,10 @@ def _visit_of(here: Setting, worker: uuid.UUID, job: uuid.UUID) -> uuid.UUID | N
     return next((one.visit_id for one in places if one.worker == worker), None)
 
 
-def touch(session: Session, row: RoundPlan, actor: Actor, now: datetime) -> int:
+def touch(session: Session, row: RoundPlan, account_id: uuid.UUID, now: datetime) -> int:
     """One version more, hers."""
-    _touch(session, row, actor, now)
-    return row.version
-
-
-def _touch(session: Session, row: RoundPlan, actor: Actor, now: datetime) -> None:
     row.version += 1
-    row.changed_at, row.changed_by = now, actor.account_id
+    row.changed_at, row.changed_by = now, account_id
     session.add(row)
     session.flush()
+    return row.version

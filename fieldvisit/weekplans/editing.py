@@ -8,11 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from fieldvisit.access.account import Actor
-from fieldvisit.rounds.problem import DAY, MINUTE, Plan
+from fieldvisit.rounds.problem import DAY, MINUTE
 from fieldvisit.weekplans import drafts, standing, verdicts
 from fieldvisit.weekplans import plan as plans
 from fieldvisit.weekplans.plan import Pinned, RoundLock, RoundPlan, RoundStop
-from fieldvisit.weekplans.setting import Setting
 from fieldvisit.weekplans.verdicts import Change
 from fieldvisit.words import Refusal
 
@@ -37,14 +36,7 @@ def apply(
     broken, found = verdicts.weighed(here, change)
     if broken or found is None:
         raise Impossible(" ".join(broken))
-    return replaced(session, row, actor, here, found.plan, now)
-
-
-def replaced(session: Session, row: RoundPlan, actor: Actor, here: Setting, plan: Plan, now: datetime) -> int:
-    """The draft with another plan, with a step back to the one it had; the new version."""
-    row.former = [one.model_dump(mode="json", exclude={"id", "plan_id"}) for one in plans.stops(session, row.id)]
-    drafts.write(session, row, here, plan)
-    return drafts.touch(session, row, actor, now)
+    return drafts.replaced(session, row, actor.account_id, here, found.plan, now)
 
 
 def undo(session: Session, actor: Actor, plan_id: uuid.UUID, version: int, today: date, now: datetime) -> int:
@@ -64,7 +56,7 @@ def undo(session: Session, actor: Actor, plan_id: uuid.UUID, version: int, today
     here = drafts.of_plan(session, row, today, now)
     placed = {one.job_id for one in plans.stops(session, row.id)}
     row.out = sorted(str(id) for id in here.force if id in here.hours.number and id not in placed)
-    return drafts.touch(session, row, actor, now)
+    return drafts.touch(session, row, actor.account_id, now)
 
 
 def pin(
@@ -101,7 +93,7 @@ def pin(
             day=day,
             at=None if start is None else start - day * DAY,
         )
-    return drafts.touch(session, row, actor, now)
+    return drafts.touch(session, row, actor.account_id, now)
 
 
 def unpin(
@@ -109,7 +101,7 @@ def unpin(
 ) -> int:
     row = drafts.held(session, actor, plan_id, version, now)
     _drop(session, row, [one for one in plans.locks(session, row.id) if one.job_id == job])
-    return drafts.touch(session, row, actor, now)
+    return drafts.touch(session, row, actor.account_id, now)
 
 
 def pin_day(
@@ -126,7 +118,7 @@ def pin_day(
     row = drafts.held(session, actor, plan_id, version, now)
     if not any((one.worker_id, one.day, one.what) == (worker, day, Pinned.DAY) for one in plans.locks(session, row.id)):
         _lock(session, row, actor, now, Pinned.DAY, worker_id=worker, day=day)
-    return drafts.touch(session, row, actor, now)
+    return drafts.touch(session, row, actor.account_id, now)
 
 
 def unpin_day(
@@ -142,7 +134,7 @@ def unpin_day(
     row = drafts.held(session, actor, plan_id, version, now)
     here = [one for one in plans.locks(session, row.id) if (one.worker_id, one.day) == (worker, day)]
     _drop(session, row, [one for one in here if one.what == Pinned.DAY])
-    return drafts.touch(session, row, actor, now)
+    return drafts.touch(session, row, actor.account_id, now)
 
 
 def pin_before(
@@ -152,13 +144,13 @@ def pin_before(
     row = drafts.held(session, actor, plan_id, version, now)
     _drop(session, row, [one for one in plans.locks(session, row.id) if one.what == Pinned.BEFORE])
     _lock(session, row, actor, now, Pinned.BEFORE, day=day, at=minutes * MINUTE)
-    return drafts.touch(session, row, actor, now)
+    return drafts.touch(session, row, actor.account_id, now)
 
 
 def unpin_all(session: Session, actor: Actor, plan_id: uuid.UUID, version: int, today: date, now: datetime) -> int:
     row = drafts.held(session, actor, plan_id, version, now)
     _drop(session, row, plans.locks(session, row.id))
-    return drafts.touch(session, row, actor, now)
+    return drafts.touch(session, row, actor.account_id, now)
 
 
 def _lock(session: Session, row: RoundPlan, actor: Actor, now: datetime, what: Pinned, **where) -> None:

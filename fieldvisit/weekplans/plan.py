@@ -113,7 +113,7 @@ class RoundRun(Record, table=True):
     heard_at: datetime = instant(nullable=False)
     stop_asked: bool = False
     progress: dict = Field(default_factory=dict, sa_type=sa.JSON)
-    best: list | None = Field(default=None, sa_type=sa.JSON)
+    best: dict | None = Field(default=None, sa_type=sa.JSON)
     end: str | None = None
     sentence: str = ""
     ended_at: datetime | None = instant()

@@ -61,20 +61,22 @@ def _kept(session: Session, road: Road, places: list[Place], now: datetime) -> M
     return road.matrix(places)
 
 
-def keep(session: Session, places: Sequence[Place], now: datetime) -> Matrix | None:
-    """Ask the road server anew and write what it says; nothing to do where the estimate is used.
+def asked(session: Session, places: Sequence[Place], now: datetime) -> Matrix | None:
+    """What the county's road server says, asked anew where the database lacks a leg; None where it has none.
 
-    Apart from :func:`known`, which only reads: a board that is looked at writes nothing.
+    Apart from :func:`known`, and from :func:`keep`: a server that is slow keeps no transaction open.
     """
+    road, unique = travel(), list(dict.fromkeys((float(lat), float(lon)) for lat, lon in places))
+    return _kept(session, road, unique, now) if isinstance(road, Road) else None
+
+
+def keep(session: Session, places: Sequence[Place], found: Matrix, now: datetime) -> None:
+    """Write those ways, unless the estimate stood in for the server."""
     road = travel()
-    if not isinstance(road, Road):
-        return None
-    unique = list(dict.fromkeys((float(lat), float(lon)) for lat, lon in places))
-    found = _kept(session, road, unique, now)
-    if found.label != road.name or found.warning:
-        return found  # the estimate stood in: not to be kept
+    if not isinstance(road, Road) or found.label != road.name or found.warning:
+        return
     source = f"{road.name} {road.address}"
-    points = [_metre(place) for place in unique]
+    points = [_metre(place) for place in dict.fromkeys((float(lat), float(lon)) for lat, lon in places)]
     table = RoundLeg.__table__
     session.execute(sa.delete(table).where(table.c.source == source, table.c.from_lat.in_({lat for lat, _ in points})))
     rows = {
@@ -89,7 +91,6 @@ def keep(session: Session, places: Sequence[Place], now: datetime) -> Matrix | N
     ]
     for start in range(0, len(values), _AT_ONCE):
         session.execute(sa.insert(table), values[start : start + _AT_ONCE])
-    return found
 
 
 def _metre(place: Place) -> tuple[int, int]:

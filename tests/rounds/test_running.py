@@ -54,6 +54,13 @@ def test_progress_comes_as_it_goes_and_stopping_keeps_the_best_plan(week):
     assert outcome.found.total <= seen.best
 
 
+def test_a_stop_that_comes_before_it_began_is_heard(week):
+    begun = time.monotonic()
+    run = running.start(week, effort=Effort(seconds=60, processes=1))
+    run.stop()
+    assert run.result().end is End.STOPPED and time.monotonic() - begun < 40
+
+
 def test_a_finished_search_hands_over_all_it_found(week):
     outcome = running.start(week, effort=Effort(seconds=60, processes=1, tries=3)).result()
     assert outcome.end is End.DONE and outcome.found.plan == outcome.plan
