@@ -52,6 +52,8 @@ def build() -> None:
     :raises BuildFailed: with the end of what the builder said
     """
     keep_former(CLIENT / "assets", FORMER, time.time())
+    # Reflex adds to it and never takes away: a file that is no asset any more would stay in the tablet's shell.
+    shutil.rmtree(WEB / "public", ignore_errors=True)
     done = subprocess.run(
         [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"],
         cwd=ROOT,
