@@ -172,4 +172,4 @@ def answer_what_is_asked(nurse: Nurse) -> None:
             chosen = card.locator(pressed).count()
             typed = card.locator("input, textarea").first
             if card.locator(".special").count() and not chosen and not (typed.count() and typed.input_value()):
-                card.get_by_role("button", name="Non abordé").click()
+                card.locator(".special", has_text="Non abordé").first.click()

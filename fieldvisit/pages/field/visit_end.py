@@ -105,6 +105,12 @@ def ending() -> rx.Component:
     )
 
 
+def _sign(**look) -> rx.Component:
+    return theme.button(
+        visit["sign_label"], disabled=~visit["signable"], on_click=verb("screens/visit.js", "sign"), **look
+    )
+
+
 def ending_actions() -> rx.Component:
     return rx.el.footer(
         rx.cond(visit["saved_kind"] == "bad", rx.el.span(visit["saved"], class_name="saved saved-bad", role="alert")),
@@ -123,13 +129,8 @@ def ending_actions() -> rx.Component:
                 on_click=verb("screens/school.js", "signAndNext"),
             ),
         ),
-        theme.button(
-            visit["sign_label"],
-            kind="primary",
-            class_name="grow",
-            disabled=~visit["signable"],
-            on_click=verb("screens/visit.js", "sign"),
-        ),
+        # At a school « Signer, élève suivant » is the one that is meant.
+        rx.cond(visit["place"] == "ecole", _sign(), _sign(kind="primary", class_name="grow")),
         class_name="dock",
     )
 

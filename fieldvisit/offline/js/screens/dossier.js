@@ -98,7 +98,7 @@ export const useDossier = () => state.use();
 export function openDossier(id, section = "") {
   if (doc("family", id)) noteRead(id, "dossier");
   go("dossier", id);
-  if (section) showSection(section);
+  if (typeof section === "string" && section) showSection(section); // not the event of a tap
 }
 
 export function showSection(section) {

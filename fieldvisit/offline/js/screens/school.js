@@ -99,7 +99,9 @@ export function filter(code) {
 }
 
 /** A pupil's check: begun at once, or read again when it is signed. */
-export async function openPupil(id, show = go) {
+export const openPupil = (id) => open(id, go);
+
+async function open(id, show) {
   show("visite", id);
   const draft = currentDraft();
   const visit = currentVisit();
@@ -120,7 +122,7 @@ export function nextPupil() {
   const all = pupilsOf(place);
   const here = all.findIndex(({ person }) => person.id === visit.id);
   const next = [...all.slice(here + 1), ...all.slice(0, Math.max(here, 0))].find(({ standing }) => WAITING.has(standing));
-  return next ? openPupil(next.person.id, replace) : replace("ecole", place.id);
+  return next ? open(next.person.id, replace) : replace("ecole", place.id);
 }
 
 export function toList() {
