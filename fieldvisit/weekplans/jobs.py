@@ -20,6 +20,7 @@ from fieldvisit.due.listed import GROUPS, Sort
 from fieldvisit.families.household import Household
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.planning import STANDING
+from fieldvisit.schedule.running import RunningVisit
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.weekplans.week import Week
 from fieldvisit.words import fold
@@ -105,8 +106,12 @@ def _visits(session: Session, sector_id: uuid.UUID, week: Week) -> list[Job]:
         .order_by(Visit.planned_on, Visit.planned_at, Visit.id)
     )
     rows = session.execute(query).all()
-    asked = _asked_for(session, [row[0].id for row in rows])
-    return [_visit(row, asked.get(row[0].id), week) for row in rows]
+    ids = [row[0].id for row in rows]
+    asked = _asked_for(session, ids)
+    # A tablet in range says so long before the record arrives.
+    running = set(session.execute(sa.select(RunningVisit.visit_id).where(RunningVisit.visit_id.in_(ids))).scalars())
+    found = [_visit(row, asked.get(row[0].id), week) for row in rows]
+    return [replace(one, held=one.held or HELD[Status.RUNNING]) if one.id in running else one for one in found]
 
 
 def _visit(row, asked, week: Week) -> Job:

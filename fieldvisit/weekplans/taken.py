@@ -22,15 +22,17 @@ from fieldvisit.weekplans.week import Week
 
 @dataclass(frozen=True)
 class Taken:
-    """``id``: of the row and its worker, so that two of one session are two."""
+    """``id``: of the row and its worker, so that two of one session are two. ``outing``: no family's visit."""
 
     id: uuid.UUID
+    row: uuid.UUID
     worker: uuid.UUID
     on: date
     at: time
     minutes: int
     label: str
     place: Place | None = None
+    outing: bool = True
 
 
 def of_week(session: Session, sector_id: uuid.UUID, worker_ids: list[uuid.UUID], week: Week) -> list[Taken]:
@@ -38,7 +40,15 @@ def of_week(session: Session, sector_id: uuid.UUID, worker_ids: list[uuid.UUID],
     for one in sessions.between(session, worker_ids, week.monday, week.sunday):
         if one.starts_at is not None:
             found += [
-                Taken(uuid.uuid5(one.id, str(who)), who, one.held_on, one.starts_at, one.duration_min, "séance d’école")
+                Taken(
+                    uuid.uuid5(one.id, str(who)),
+                    one.id,
+                    who,
+                    one.held_on,
+                    one.starts_at,
+                    one.duration_min,
+                    "séance d’école",
+                )
                 for who in one.team
                 if who in worker_ids
             ]
@@ -60,7 +70,7 @@ def _elsewhere(session: Session, sector_id: uuid.UUID, worker_ids: list[uuid.UUI
         )
     )
     return [
-        Taken(id, who, on, at, minutes, "autre secteur", None if lat is None or lon is None else (lat, lon))
+        Taken(id, id, who, on, at, minutes, "autre secteur", None if lat is None or lon is None else (lat, lon), False)
         for id, who, on, at, minutes, lat, lon in session.execute(query)
     ]
 
@@ -79,4 +89,4 @@ def _licences(session: Session, worker_ids: list[uuid.UUID], week: Week) -> list
         LicenceVisit.planned_at.is_not(None),
         LicenceVisit.status != LicenceStatus.CANCELLED,
     )
-    return [Taken(*row, "visite d’agrément") for row in session.execute(query)]
+    return [Taken(row[0], *row, "visite d’agrément") for row in session.execute(query)]
