@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from fieldvisit import cli_backups, cli_rounds, db, demo, kind, logs, settings
+from fieldvisit import cli_backups, cli_journal, cli_rounds, db, demo, kind, logs, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.account import actor as access_actor
@@ -109,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _grid_commands(commands)
     cli_rounds.mount(commands)
+    cli_journal.mount(commands)
     cli_backups.mount(commands)
 
     kept = commands.add_parser("pictures", help="photos et signatures").add_subparsers(required=True, metavar="action")

@@ -67,6 +67,7 @@ app.add_middleware(Guard(), index=0)
 app.register_lifespan_task(background.follow_grids)
 app.register_lifespan_task(background.keep_lists)
 app.register_lifespan_task(background.send_mails)
+app.register_lifespan_task(background.chain_journal)
 app.add_page(frame.missing, route="404", title="Page introuvable – Fieldvisit")
 for page in directory.all_pages():
     app.add_page(page.component, route=page.route, title=page.title, on_load=list(page.on_load))

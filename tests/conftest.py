@@ -47,6 +47,7 @@ WHOLE_ON_POSTGRESQL = (
     *("tests/schedule/test_planning.py", "tests/schedule/test_day.py", "tests/settling/test_nothing_lost.py"),
     *("tests/sync/test_pull.py", "tests/sync/test_push.py", "tests/sync/test_planted_faults.py::test_swapped"),
     *("tests/sync/test_drafts.py", "tests/settling/test_quarantine.py", "tests/tisf/test_validating.py"),
+    "tests/access/test_chain.py",
 )
 
 
@@ -173,7 +174,9 @@ def empty(engine: sa.Engine) -> None:
 def _emptying() -> str:
     # A few rows each: deleting them is ten times faster than TRUNCATE, which makes every file anew.
     each = [f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables)]
-    return "; ".join([*each, "ALTER SEQUENCE change_seq_seq RESTART"])
+    # The journal refuses it to everyone else.
+    quiet = "SET LOCAL session_replication_role = replica"
+    return "; ".join([quiet, *each, "ALTER SEQUENCE change_seq_seq RESTART"])
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ PLAN = [
     ["pages"],
     ["fieldvisit", "launch"],
     ["backups"],
-    ["cli_rounds", "cli_backups"],
+    ["cli_rounds", "cli_backups", "cli_journal"],
     ["cli"],
     ["__main__"],
 ]

@@ -1,5 +1,5 @@
 """What the server does by itself beside answering: it knows of the grids published; the due lists follow what was
-written; each night all are redone; mails that tell of concern reports leave.
+written; each night all are redone; mails that tell of concern reports leave; the journal's new lines are chained.
 
 Every process of the server runs this; the database says whose turn it is. At most a fifth of the time goes into it, so
 that tablets that come home are not kept waiting.
@@ -12,6 +12,7 @@ import sys
 import time
 
 from fieldvisit import db, settings
+from fieldvisit.access import chain
 from fieldvisit.concerns import channel, mailing
 from fieldvisit.due import follow, recompute
 from fieldvisit.exports import concern_pdf
@@ -59,6 +60,27 @@ def send_due() -> int:
             return 0
     mail = settings.read().mail
     return mailing.send_due(db.engine(), channel.of(mail), mail, concern_pdf.render, who.now())
+
+
+async def chain_journal() -> None:
+    """Until the server stops. Lines that could not be chained stay, and are chained later."""
+    while True:
+        pause = IDLE
+        try:
+            began = time.monotonic()
+            if await asyncio.to_thread(_seal) == chain.AT_ONCE:
+                pause = (time.monotonic() - began) * REST
+        except Exception as failure:
+            log.warning("the journal could not be chained: %s; it is tried again", type(failure).__name__)
+        await asyncio.sleep(pause)
+
+
+def _seal() -> int:
+    with db.reading() as session:
+        if not chain.behind(session, who.now()):
+            return 0
+    with db.writing() as session:
+        return chain.seal(session, who.now())
 
 
 def _look() -> float:

@@ -33,6 +33,22 @@ def test_the_comparison_sees_a_column_that_no_migration_makes(empty):
     assert [found[0] for found in differences(empty)] == ["add_column"]
 
 
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+JOURNAL = ("access_event", "journal_link", "journal_segment", "journal_disposal")
+
+
+def test_an_upgraded_database_guards_the_journal(empty):
+    """The refusals themselves: ``tests/access/test_chain.py``."""
+    database.upgrade(empty, Kind.DEMO)
+    with empty.connect() as connection:
+        found = set(connection.exec_driver_sql(TRIGGERS[empty.dialect.name]).scalars())
+    ways = ("kept", "unchanged") if empty.dialect.name == "sqlite" else ("only_grows", "not_emptied")
+    assert found == {f"{table}_{way}" for table in JOURNAL for way in ways}
+
+
 def test_an_upgrade_done_twice_changes_nothing(empty):
     database.upgrade(empty, Kind.REAL)
     with db.reading(empty) as session:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlmodel import Session, delete
 
 from fieldvisit.access.account import Actor
-from fieldvisit.access.journal import AccessEvent
 from fieldvisit.db import new_id
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.sync import orders
@@ -69,7 +68,7 @@ def test_any_history_adds_up(world, acts, base):
     engine, cast, patricia, order = world
     books = Books()
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
-        for table in (AccessEvent, SessionRecord, InterventionSession, Visit):
+        for table in (SessionRecord, InterventionSession, Visit):
             session.exec(delete(table))
         held = [planned(session, cast, order, base.date()) for _ in range(5)]
         for which, act, after, lasting in acts:
