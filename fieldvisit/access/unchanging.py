@@ -35,10 +35,10 @@ def _postgresql(name: str, unless: str) -> list[str]:
     sentences = []
     for suffix, first, moment, each in (
         ("only_grows", given, "UPDATE OR DELETE", "ROW"),
-        ("not_emptied", "", "TRUNCATE", "STATEMENT"),
+        ("not_emptied", f"IF NOT EXISTS (SELECT FROM {name}) THEN RETURN NULL; END IF; ", "TRUNCATE", "STATEMENT"),
     ):
         sentences += [
-            f"CREATE FUNCTION {name}_{suffix}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {name}_{suffix}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {first}RAISE EXCEPTION '{REFUSED}'; END $$",
             f"CREATE TRIGGER {name}_{suffix} BEFORE {moment} ON {name} "
             f"FOR EACH {each} EXECUTE FUNCTION {name}_{suffix}()",

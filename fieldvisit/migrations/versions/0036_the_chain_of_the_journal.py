@@ -62,10 +62,10 @@ def _guard(table: str, unless: str) -> None:
     given = f"IF TG_OP = 'DELETE' AND EXISTS ({unless}) THEN RETURN OLD; END IF; " if unless else ""
     for name, first, moment, each in (
         ("only_grows", given, "UPDATE OR DELETE", "ROW"),
-        ("not_emptied", "", "TRUNCATE", "STATEMENT"),
+        ("not_emptied", f"IF NOT EXISTS (SELECT FROM {table}) THEN RETURN NULL; END IF; ", "TRUNCATE", "STATEMENT"),
     ):
         op.execute(
-            f"CREATE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {first}RAISE EXCEPTION 'this table only grows'; END $$"
         )
         op.execute(
