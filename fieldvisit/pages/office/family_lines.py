@@ -110,7 +110,8 @@ def _height(parent: Person) -> str:
 def _birth(child: Person) -> str:
     parts = []
     if child.term_weeks:
-        parts.append(f"né·e à {child.term_weeks} SA" + (f" + {child.term_days} j" if child.term_days else ""))
+        born = {"M": "né", "F": "née"}.get(child.sex, "né·e")
+        parts.append(f"{born} à {child.term_weeks} SA" + (f" + {child.term_days} j" if child.term_days else ""))
     parts += [f"{child.birth_weight_g} g"] if child.birth_weight_g else []
     parts += [f"{child.birth_length_cm:g} cm".replace(".", ",")] if child.birth_length_cm else []
     parts += [f"PC {child.birth_head_cm:g} cm".replace(".", ",")] if child.birth_head_cm else []

@@ -21,11 +21,12 @@ export function persons(family, on) {
 
 export function details(person, on) {
   if (person.role !== "enfant") return person.birth_date ? age(person.birth_date, on) : "";
-  const term = person.term_weeks ? `né·e à ${person.term_weeks} SA${person.term_days ? ` + ${person.term_days} j` : ""}` : "";
+  const agree = (word) => word + ({ M: "", F: "e" }[person.sex] ?? "·e");
+  const term = person.term_weeks ? `${agree("né")} à ${person.term_weeks} SA${person.term_days ? ` + ${person.term_days} j` : ""}` : "";
   const weight = person.birth_weight_g ? `PN ${measureText("poids", person.birth_weight_g)}` : "";
   return [
     age(person.birth_date, on), term, weight, person.multiple ? "naissance multiple" : "",
-    person.in_care ? `confié·e${person.living_place ? ` : ${person.living_place}` : ""}` : "", person.disability,
+    person.in_care ? `${agree("confié")}${person.living_place ? ` : ${person.living_place}` : ""}` : "", person.disability,
   ].filter(Boolean).join(" · ");
 }
 
