@@ -9,6 +9,8 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from functools import cache
+from inspect import signature
 from typing import get_type_hints
 from urllib.parse import quote
 
@@ -93,9 +95,19 @@ class Guard(rx.Middleware):
 
 
 def _fits(handler: Callable, payload: dict) -> bool:
-    """Whether each argument is of the type the handler declares: Reflex only warns, and passes on what came."""
-    declared = get_type_hints(handler)
+    """Whether the arguments are those that the handler declares, each of its type: Reflex passes on what came."""
+    declared, known, needed = _declared(handler)
+    if not needed <= payload.keys() <= known:
+        return False
     return all(type(value) is declared[name] for name, value in payload.items() if name in declared)
+
+
+@cache
+def _declared(handler: Callable) -> tuple[dict, frozenset, frozenset]:
+    """The types of a handler's arguments, their names, and the names of those without a default."""
+    taken = [one for one in list(signature(handler).parameters.values())[1:] if one.kind is one.POSITIONAL_OR_KEYWORD]
+    needed = frozenset(one.name for one in taken if one.default is one.empty)
+    return get_type_hints(handler), frozenset(one.name for one in taken), needed
 
 
 def _sound(value):

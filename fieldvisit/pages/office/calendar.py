@@ -177,7 +177,8 @@ class Calendar(PageState):
 
     def _show(self, act: Act) -> None:
         many = MONTH if self.month else fortnight.FORTNIGHT
-        days = [self._start + timedelta(days=count) for count in range(many)]
+        start = self._start = self._start or french.monday(act.today)
+        days = [start + timedelta(days=count) for count in range(many)]
         self.title, self.today = french.span(days[0], days[-1]), act.today.isoformat()
         self.days = [fortnight.head(one, act.today) for one in days]
         self.strips = fortnight.strips(act.session, days)

@@ -116,8 +116,8 @@ class OrderSessions(PageState):
     async def plan(self, form: dict):
         told = {name: str(form.get(name, "")) for name in self.values if name != "reason"}
         days = [day for day in recurrence.DAYS if form.get(f"jour_{day}")]
-        minutes = told["duree_min"]
-        pattern = told | {"jours": days, "duree_min": int(minutes) if minutes.isdigit() else None}
+        minutes = told.get("duree_min", "")
+        pattern = told | {"jours": days, "duree_min": int(minutes) if minutes.isdecimal() else None}
         self._keep(form)
         self.days = days
         with acting(self) as act:
@@ -203,7 +203,7 @@ class OrderSessions(PageState):
 def _when(form: dict) -> When:
     on, minutes = french.day_from(str(form.get("on", ""))), str(form.get("minutes", ""))
     worker = id_of(str(form.get("worker", "")))
-    if on is None or not minutes.isdigit():
+    if on is None or not minutes.isdecimal():
         raise planned.Invalid("Indiquez le jour et la durée de la séance.")
     if worker is None:
         raise planned.Invalid("Choisissez l’intervenante.")

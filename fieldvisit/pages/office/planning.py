@@ -225,7 +225,7 @@ class Planning(PageState):
         self._choose_worker(act, str(one.visit.worker_id))
 
     def _on_screen(self, day: date) -> bool:
-        return self._start <= day < self._start + timedelta(days=fortnight.FORTNIGHT)
+        return self._start is not None and self._start <= day < self._start + timedelta(days=fortnight.FORTNIGHT)
 
     def _show(self, act: Act) -> None:
         self.sectors, self.all_at_once = choices(act), len(act.actor.sectors) <= MANY
@@ -237,7 +237,8 @@ class Planning(PageState):
 
     def _show_of(self, act: Act, whole: Act) -> None:
         """``whole``: the reader with all her sectors, to whom the visit that is open belongs."""
-        start, today = self._start, act.today
+        start = self._start = self._start or french.monday(act.today)
+        today = act.today
         self._heard = feed.newest(act.session)
         days = [start + timedelta(days=count) for count in range(fortnight.FORTNIGHT)]
         self.title = french.span(days[0], days[-1])

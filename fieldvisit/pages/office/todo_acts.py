@@ -101,7 +101,7 @@ def lead(act: Act, key: str, form: dict) -> str:
 def rank(act: Act, family_id: str, form: dict) -> str:
     """:raises Refusal: with what to change"""
     band, why = str(form.get("band", "")), str(form.get("why", ""))
-    number = int(band) if band.isdigit() else 0
+    number = int(band) if band.isdecimal() else 0
     priority.choose(act.session, act.actor, _family(family_id), number, why, act.today, act.now)
     return "Priorité fixée : elle tient jusqu’à ce que le calcul soit repris."
 
@@ -144,6 +144,6 @@ def _when(form: dict) -> Plan:
     except ValueError as error:
         raise planning.Invalid("L’heure s’écrit ainsi : 09:30.") from error
     minutes = str(form.get("minutes", ""))
-    if not minutes.isdigit():
+    if not minutes.isdecimal():
         raise planning.Invalid("Indiquez la durée en minutes.")
     return Plan(day, hour, int(minutes), worker)
