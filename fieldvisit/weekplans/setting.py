@@ -14,13 +14,16 @@ from sqlmodel import Session
 from fieldvisit.rounds import weeks
 from fieldvisit.rounds.events import happened
 from fieldvisit.rounds.hours import Hours
-from fieldvisit.rounds.problem import DAY, Plan, Problem, Stop
+from fieldvisit.rounds.problem import DAY, Costs, Plan, Problem, Stop
 from fieldvisit.weekplans import events, jobs, pins, staff, standing, taken, visits, ways
 from fieldvisit.weekplans.jobs import Job
 from fieldvisit.weekplans.plan import RoundLock, RoundPlan, RoundStop
 from fieldvisit.weekplans.staff import Staff
 from fieldvisit.weekplans.taken import Taken
 from fieldvisit.weekplans.week import DAYS, Week
+
+#: Leaving a visit out costs more than moving it, whatever its band: P1 to P4.
+COSTS = Costs(unserved={1: 36_000, 2: 14_400, 3: 10_800, 4: 7_200})
 
 
 @dataclass
@@ -79,7 +82,9 @@ def read(
     before = {one.job_id for one in stops if one.day * DAY + one.start < after}
     given = visits.Given(session, week, team, listed, others, loose, after, before)
     inside, beside = given.inside, given.beside
-    problem = Problem(tuple(team.workers.values()), tuple(inside), DAYS, published=standing.published(force, inside))
+    problem = Problem(
+        tuple(team.workers.values()), tuple(inside), DAYS, published=standing.published(force, inside), costs=COSTS
+    )
     for event in row.events if row else ():
         problem = happened(problem, events.read(event, problem, week))
     problem, said = weeks.lawful(problem)

@@ -102,7 +102,11 @@ def trade(role: str) -> str:
 
 def clearances(account: Account) -> frozenset[str]:
     """The kinds of visit that her role may make, by name, and her own name for what nobody else is sent to."""
-    return frozenset({one.short for one in visit_type.TYPES.values() if account.role in one.roles} | {account.name})
+    return of_role(account.role) | {account.name}
+
+
+def of_role(role: str) -> frozenset[str]:
+    return frozenset(one.short for one in visit_type.TYPES.values() if role in one.roles)
 
 
 def shift_of(day: Day, number: int) -> Shift | None:
