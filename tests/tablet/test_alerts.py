@@ -3,6 +3,7 @@ becomes on a tablet that learned the new threshold."""
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 from sqlmodel import Session, select
 
@@ -29,6 +30,7 @@ def loss_alert(nurse):
     return nurse.card("Poids", NEWBORN).locator("details.alert", has_text="Perte")
 
 
+@pytest.mark.long  # tests/tablet/test_urgent.py brings one to the office; tests/forms judges by changed thresholds
 def test_an_alert_says_why_on_a_tap_and_the_tablet_judges_by_the_threshold_that_the_medical_head_sets(
     tablet, office, county
 ):

@@ -154,6 +154,7 @@ def test_a_school_s_list_is_gone_through_pupil_by_pupil(county, nurse):
     assert check.session_id == held.id
 
 
+@pytest.mark.long
 def test_a_childminder_s_home_is_visited_and_signed(county, nurse):
     with Session(county.engine()) as session:
         planned = session.exec(
