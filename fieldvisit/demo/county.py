@@ -25,11 +25,12 @@ from fieldvisit.demo.homes_bresse import HOMES as BRESSE
 from fieldvisit.demo.homes_ordinary import HOMES as ORDINARY
 from fieldvisit.demo.homes_plaine import HOMES as PLAINE
 from fieldvisit.demo.people import PROFESSIONALS
-from fieldvisit.demo.places import COMMUNES, SECTORS
+from fieldvisit.demo.places import BASE, COMMUNES, SECTORS
 from fieldvisit.demo.telling import Author, Teller
 from fieldvisit.pictures.shown import Shelf
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.weekplans.plan import RoundBase
 from fieldvisit.words import Refusal
 
 COUNTY = "Département de démonstration (Ain)"
@@ -117,6 +118,11 @@ def _sectors(session: Session, new_id: chance.Ids) -> dict[str, uuid.UUID]:
     rows = {code: Sector(id=new_id(), code=code, name=name) for code, name in SECTORS.items()}
     session.add_all(rows.values())
     session.flush()
+    for code, row in rows.items():
+        town = COMMUNES[BASE[code]]
+        # An id of its own: no other row of the county changes its.
+        own = uuid.uuid5(row.id, "base")
+        session.add(RoundBase(id=own, sector_id=row.id, label=BASE[code], lat=town.lat, lon=town.lon))
     return {code: row.id for code, row in rows.items()}
 
 
