@@ -22,6 +22,7 @@ PLAN = [
     ["births"],
     ["rounds"],
     ["weekplans"],
+    ["statements"],
     ["sync", "offline", "demo", "exports", "intake"],
     ["settling"],
     ["migrations"],
