@@ -3,6 +3,7 @@ less. Nothing is written but a way that is taken.
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -64,7 +65,7 @@ def why_waiting(
     session: Session, actor: Actor, plan_id: uuid.UUID, job: uuid.UUID, today: date, now: datetime
 ) -> Reason:
     """:raises Refusal: if it is no longer to be placed"""
-    here = _known(session, actor, plan_id, job, today, now)
+    here = _known(session, actor, plan_id, job, today, now, freed={job})
     found = why.left_out(here.hours, here.plan, job)
     ways = []
     for one in found.ways:
@@ -98,9 +99,18 @@ def take_way(
     return drafts.replaced(session, row, actor.account_id, here, plan, now)
 
 
-def _known(session: Session, actor: Actor, plan_id: uuid.UUID, job: uuid.UUID, today: date, now: datetime) -> Setting:
+def _known(
+    session: Session,
+    actor: Actor,
+    plan_id: uuid.UUID,
+    job: uuid.UUID,
+    today: date,
+    now: datetime,
+    freed: Iterable[uuid.UUID] = (),
+) -> Setting:
+    """``freed``: as a hand that places it would free it of the hour in force."""
     row = drafts.find(session, actor, plan_id)
-    here = drafts.of_plan(session, row, today, now)
+    here = drafts.of_plan(session, row, today, now, freed)
     if job not in here.hours.number or job not in here.jobs:
         raise editing.Impossible("Cette visite n’est plus à planifier : relisez la semaine.")
     return here

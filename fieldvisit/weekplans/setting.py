@@ -15,7 +15,7 @@ from fieldvisit.rounds import weeks
 from fieldvisit.rounds.events import happened
 from fieldvisit.rounds.hours import Hours
 from fieldvisit.rounds.problem import DAY, Costs, Plan, Problem, Stop
-from fieldvisit.weekplans import events, jobs, pins, staff, standing, taken, visits, ways
+from fieldvisit.weekplans import events, jobs, missed, pins, staff, standing, taken, visits, ways
 from fieldvisit.weekplans.jobs import Job
 from fieldvisit.weekplans.plan import RoundLock, RoundPlan, RoundStop
 from fieldvisit.weekplans.staff import Staff
@@ -73,6 +73,7 @@ def read(
     stops, locks, companions = list(stops), list(locks), companions or {}
     team = staff.of_sector(session, sector_id, week)
     listed = jobs.of_week(session, sector_id, week)
+    listed += missed.of_week(session, sector_id, week, listed)
     seconds_of = {one.id: one for one in listed if one.id in companions}
     listed = [one for one in listed if one.id not in companions]
     others = taken.of_week(session, sector_id, list(team.workers), week)

@@ -75,7 +75,8 @@ def test_moved_added_and_removed_are_told_and_written(
         assert {moved, gone, new.id} <= heard
         assert {one.screen for one in reader.exec(select(AccessEvent))} == {"planning"}
     seen = look()
-    assert (seen.status, seen.plan_id, len(seen.tray)) == ("publie", None, 0)
+    assert (seen.status, seen.plan_id) == ("publie", None)
+    assert [(one.family, one.kind, one.late) for one in seen.tray] == [("Famille 2", "Suivi", True)], "it is not lost"
     assert all(card.state == "same" for row in seen.rows for day in row.days for card in day.cards)
 
 
@@ -154,3 +155,17 @@ def test_a_new_publication_supersedes_the_former(engine, cast, visit, begin, act
         act(publishing.publish, plan, 2)
     with db.reading(engine) as reader:
         assert sorted(reader.exec(select(RoundPlan.status))) == ["publie", "remplace"]
+
+
+def test_an_absent_family_is_to_be_seen_again(engine, cast, visit, begin, act, look, monday):
+    """Once, and not where another visit follows."""
+    visit(cast.benali.id, -7, time(9), status=Status.ABSENT)
+    visit(cast.petit.id, -7, time(10), status=Status.POSTPONED)
+    visit(cast.petit.id, 2, time(10))
+    (again,) = look().tray
+    assert (again.family_id, again.minutes, again.late) == (cast.benali.id, 45, True)
+    plan = begin()
+    act(editing.apply, plan, 1, Put(again.job, cast.claire.id, 1, 0))
+    act(publishing.publish, plan, 2)
+    seen = look()
+    assert seen.tray == () and [card.family_id for card in day_of(seen, "Claire Morel", 1).cards] == [cast.benali.id]
