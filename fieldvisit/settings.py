@@ -55,6 +55,7 @@ class Settings:
     ``mileage``: JSON file of what a kilometre is paid, by date and role (see ``weekplans/mileage.json``).
     ``roads``: the county's road server, « osrm:http://… » or « valhalla:http://… »; empty: travel is estimated.
     ``mail``: how concern reports are told to the county's unit.
+    ``journal_months``: how many whole months the journal of accesses is kept online, 12 to 36.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
 
@@ -71,6 +72,7 @@ class Settings:
     rounding: Path | None = None
     mileage: Path | None = None
     urgent_minutes: int = 30
+    journal_months: int = 12
     master_key: str = field(default="", repr=False)
     backup_to: str = ""
     backup_key: str = field(default="", repr=False)
@@ -99,6 +101,7 @@ def read(environ=os.environ) -> Settings:
         school_letter=Path(environ["FIELDVISIT_SCHOOL_LETTER"]) if environ.get("FIELDVISIT_SCHOOL_LETTER") else None,
         rounding=Path(environ["FIELDVISIT_ROUNDING"]) if environ.get("FIELDVISIT_ROUNDING") else None,
         mileage=Path(environ["FIELDVISIT_MILEAGE"]) if environ.get("FIELDVISIT_MILEAGE") else None,
+        journal_months=min(36, max(12, int(environ.get("FIELDVISIT_JOURNAL_MONTHS", "12")))),
         urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
         backup_to=environ.get("FIELDVISIT_BACKUP_TO", ""),

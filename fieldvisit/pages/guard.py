@@ -67,6 +67,7 @@ OFFICE = (
     "/tablettes",
     "/a-departager",
     "/quarantaine",
+    "/journal-acces",
 )
 
 
