@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
+from fieldvisit.access.account import Account
 from fieldvisit.families.household import Household
 from fieldvisit.tasks import tasks
 from fieldvisit.tasks.task import Kind, Outcome, Task
@@ -49,6 +50,25 @@ def ask_extension(session: Session, order: InterventionOrder, wanted: str, now: 
 
 def extended(session: Session, order: InterventionOrder, by: uuid.UUID, now: datetime) -> None:
     _done(session, Task.source.startswith(_extension(order)), by, now)
+
+
+def tell_prescriber(
+    session: Session, order: InterventionOrder, report_id: uuid.UUID, label: str, to: Account | None, now: datetime
+) -> None:
+    """A report of the order is there to be read: by ``to``, else by the sector's coordinator."""
+    task = tasks.open_task(
+        session,
+        sector_id=session.get_one(Household, order.family_id).sector_id,
+        family_id=order.family_id,
+        kind=Kind.TISF,
+        label=f"{label} ({order.number})",
+        compartment="releves_bilans",
+        role="" if to else COORDINATOR,
+        assigned_to=to.id if to else None,
+        source=f"order:{order.id}:bilan:{report_id}",
+        now=now,
+    )
+    tasks.resume(session, task)
 
 
 def order_id_of(task: Task) -> uuid.UUID | None:

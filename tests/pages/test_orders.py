@@ -11,6 +11,8 @@ from fieldvisit.access.account import Account, AccountSector
 from fieldvisit.access.care import CareRelationship
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.due.listed import What
+from fieldvisit.pages.office.closing_card import ClosingCard
+from fieldvisit.pages.office.desk import PageState
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.order_file import OrderFile
 from fieldvisit.pages.office.order_sessions import OrderSessions
@@ -255,3 +257,47 @@ def test_the_responsable_reads_a_signed_session_sends_it_back_or_validates_it(
     worker.call(SessionCheck.open_one, session_id=line["id"])
     worker.call(SessionCheck.load)
     assert "Le linge est plié." not in worker.text() and not seen_of(worker, SessionCheck).get("lines")
+
+
+def test_a_closing_report_is_written_signed_and_sent_from_the_orders_page(
+    office, engine, drafted, signed_in, tab, cookie, association, today
+):
+    with db.writing(engine) as session:
+        order = session.get_one(InterventionOrder, drafted.id)
+        order.status, order.validated_by = Status.RUNNING, office.helene.id
+        for name in ("Patricia", "Fatima"):
+            session.add(
+                CareRelationship(
+                    account_id=association[name].id, family_id=order.family_id, since=today, reason="ordre"
+                )
+            )
+    path = f"/interventions/{drafted.id}"
+    fatima = signed_in("Fatima", path)
+    fatima.load(OrderFile.load, ClosingCard.load)
+    fatima.call(ClosingCard.begin, kind="bilan")
+    for name, value in (("evolution", "Les soirées sont plus calmes."), ("proposal", "Aucune.")):
+        fatima.call(ClosingCard.write, name=name, value=value)
+    assert seen_of(fatima, ClosingCard)["may_sign"] is False
+    fatima.call(ClosingCard.sign)
+    assert "ne permet pas" in seen_of(fatima, PageState)["problem"]
+
+    patricia = signed_in("Patricia", path)
+    patricia.load(OrderFile.load, ClosingCard.load)
+    assert seen_of(patricia, ClosingCard)["end_label"] == "Continuer le bilan de fin"
+    patricia.call(ClosingCard.begin, kind="bilan")
+    assert seen_of(patricia, ClosingCard)["typed"]["evolution"] == "Les soirées sont plus calmes."
+    patricia.call(ClosingCard.sign)
+    assert "pourquoi elle ne l’a pas lu" in seen_of(patricia, PageState)["problem"]
+    patricia.call(ClosingCard.write, name="unread_reason", value="Absente.")
+    patricia.call(ClosingCard.sign)
+    [line] = seen_of(patricia, ClosingCard)["reports"]
+    assert line["status"] == "Signé" and line["may_send"] is True
+
+    helene = tab(cookie=cookie("helene"), path=path)
+    helene.load(OrderFile.load, ClosingCard.load)
+    assert seen_of(helene, ClosingCard).get("reports", []) == []
+    patricia.call(ClosingCard.send, report_id=line["id"])
+    helene.call(ClosingCard.refresh)
+    assert [one["status"] for one in seen_of(helene, ClosingCard)["reports"]] == ["Transmis"]
+    helene.call(ClosingCard.begin, kind="etape")
+    assert len(seen_of(helene, ClosingCard)["reports"]) == 1

@@ -5,6 +5,8 @@ import reflex as rx
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import order_form, order_sessions_view
+from fieldvisit.pages.office.closing_card import ClosingCard
+from fieldvisit.pages.office.closing_view import closing_card
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.order_file import OrderFile, StepLine
 from fieldvisit.pages.office.order_lines import Event, Fact
@@ -29,7 +31,7 @@ def page() -> rx.Component:
                 class_name="row-between",
             ),
         ),
-        rx.cond((OrderFile.panel == "") & ~OrderSessions.spoke, said(OrderFile)),
+        rx.cond((OrderFile.panel == "") & ~OrderSessions.spoke & ~ClosingCard.spoke, said(OrderFile)),
         rx.cond(
             OrderFile.editing,
             order_form.form(OrderFile, OrderFile.funders, OrderFile.motives, OrderFile.services, OrderFile.referents),
@@ -65,7 +67,13 @@ def _read() -> rx.Component:
                 ),
                 class_name="stack file-side",
             ),
-            rx.el.div(_goals(), order_sessions_view.sessions_card(), _history(), class_name="stack file-main"),
+            rx.el.div(
+                _goals(),
+                closing_card(),
+                order_sessions_view.sessions_card(),
+                _history(),
+                class_name="stack file-main",
+            ),
             class_name="file",
         ),
     )
@@ -76,7 +84,7 @@ def _step(one: rx.Var[StepLine]) -> rx.Component:
     return rx.el.button(
         one["label"],
         type="button",
-        on_click=[OrderFile.step(one["value"]), OrderSessions.refresh],
+        on_click=[OrderFile.step(one["value"]), OrderSessions.refresh, ClosingCard.refresh],
         class_name=rx.cond(grave, "button", "button button-primary"),
     )
 
@@ -194,7 +202,7 @@ def _panel() -> rx.Component:
             ),
             said(OrderFile),
             theme.button(OrderFile.panel_title, type="submit", kind="primary"),
-            on_submit=[OrderFile.make, OrderSessions.refresh],
+            on_submit=[OrderFile.make, OrderSessions.refresh, ClosingCard.refresh],
             class_name="stack",
         ),
         aria_labelledby="panel-title",
@@ -208,5 +216,5 @@ PAGE = Page(
     title="Ordre d’intervention – Fieldvisit",
     permission=Permission("ordres_intervention"),
     component=page,
-    on_load=(Desk.arrive, OrderFile.load, OrderSessions.load),
+    on_load=(Desk.arrive, OrderFile.load, OrderSessions.load, ClosingCard.load),
 )
