@@ -81,7 +81,7 @@ class Warn(Choice):
     NEARLY = "bientot_epuise", "80 % des heures sont faites"
     PLANNED_OVER = "prevu_au_dela", "Les séances prévues dépassent les heures accordées"
     ENDED = "fini", "La date de fin est passée"
-    ENDING = "fin_proche", "La date de fin est dans moins de 15 jours"
+    ENDING = "fin_proche", "La date de fin est dans 15 jours ou moins"
 
 
 def left(granted: int, told: Totals) -> int:
@@ -102,7 +102,7 @@ def warnings(granted: int, told: Totals, ends_on: date, today: date) -> list[War
         found.append(Warn.PLANNED_OVER)
     if today > ends_on:
         found.append(Warn.ENDED)
-    elif today + BEFORE_END > ends_on:
+    elif today + BEFORE_END >= ends_on:
         found.append(Warn.ENDING)
     return found
 

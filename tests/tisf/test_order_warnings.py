@@ -52,9 +52,9 @@ def test_each_word_is_one_task_of_the_coordinator(session, order_of, cast, today
 
 
 def test_an_order_that_ends_soon_is_told_and_weighs_on_the_priority(session, order_of, cast, today, now):
-    order = session.merge(order_of(ends_on=today + timedelta(days=14)))
+    order = session.merge(order_of(ends_on=today + timedelta(days=15)))
     priority.refresh(session, [order.family_id], today)
-    assert labels(session) == ["La date de fin est dans moins de 15 jours"]
+    assert labels(session) == ["La date de fin est dans 15 jours ou moins"]
     assert "fin_tisf" in session.get_one(Priority, order.family_id).reasons
     helene = cast.actor("helene")
     steps.extend(session, helene, order.id, today + timedelta(days=60), "", "", today, now)

@@ -43,6 +43,13 @@ def _summary() -> rx.Component:
                 rx.el.p(dossier["instructions"], class_name="pre"),
             ),
         ),
+        rx.cond(
+            dossier["goals"].length() > 0,
+            rx.el.div(
+                rx.el.p("Objectifs partagés", class_name="soft"),
+                rx.el.dl(rx.foreach(dossier["goals"], line), class_name="facts"),
+            ),
+        ),
         rx.el.div(
             rx.cond(
                 dossier["may_contact"],

@@ -940,6 +940,7 @@ class Dossier(TypedDict):
     safety: str
     language: str
     instructions: str
+    goals: list[Line]
     may_correct: bool
     points: list[Line]
     sections: list[Option]

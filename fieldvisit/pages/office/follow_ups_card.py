@@ -119,7 +119,8 @@ class FollowUpsCard(PageState):
         return None if self.stopping else [DueCard.load, FamilyFile.tell("Suivi arrêté. Ce qui a été fait reste.")]
 
     def _asked(self, form: dict) -> Asked:
-        given = fact.read(BOXES, form)
+        # A form made by hand may lack a box: that is an empty one.
+        given = fact.read(BOXES, dict.fromkeys(BOXES, "") | form)
         until, starts_on = given["until"], given["starts_on"]
         # A day that was typed says more than the number that stood there.
         times = None if until else given["times"]

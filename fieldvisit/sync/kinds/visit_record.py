@@ -80,6 +80,8 @@ def _check(session: Session, arrival: Arrival, told: Told, visit: Visit | None, 
     role = arrival.actor.role
     if visit_type.TYPES[told.kind].outside_families:
         raise Refused("Cette visite ne va dans aucun dossier de famille : l’envoi est conservé à part.")
+    if visit_type.TYPES[told.kind].session:
+        raise Refused("Une séance s’écrit sur son propre écran : l’envoi est conservé à part.")
     if visit is not None and visit.family_id != told.family_id:
         raise Refused("Cette visite est celle d’une autre famille : l’envoi est conservé à part.")
     if not arrival.accepted:

@@ -95,7 +95,9 @@ export const useConcern = () => state.use();
 export function openConcern() {
   const { name, id } = view();
   if (name === SCREEN) return;
-  const about = OF_FAMILY.has(name) ? id : (doc("visit", id)?.family_id ?? "");
+  // What was added on this tablet is no doc yet: its draft knows the family.
+  const added = () => drafts().find(({ value }) => value?.visit_id === id)?.value.family_id;
+  const about = OF_FAMILY.has(name) ? id : (doc("visit", id)?.family_id ?? added() ?? "");
   done = "";
   go(SCREEN, families().some((one) => one.id === about) ? about : "");
 }

@@ -9,7 +9,7 @@ import { carnetBrief } from "./carnet_view.js";
 import { again as contactAgain, sentContacts } from "./contact.js";
 import { linesOf } from "./due_lines.js";
 import { callWords, contactRows, peopleShort, personCards, pregnancyLines, secondPhone } from "./dossier_view.js";
-import { today } from "./french.js";
+import { shortDay, today } from "./french.js";
 import { live } from "./live.js";
 import { draftOf, placeOf, statusOf } from "./round.js";
 import { timeline } from "./timeline_view.js";
@@ -21,7 +21,7 @@ const AT_FIRST = 30;
 const LATER_AT_FIRST = 5;
 const EMPTY = {
   family: "", family_id: "", people: "", address: "", map_href: "", phone: "", phone_href: "", phone_2: "", phone_2_href: "", call: "",
-  access: "", safety: "", language: "", instructions: "", may_correct: false, points: [], sections: [], section: "", due: [], persons: [],
+  access: "", safety: "", language: "", instructions: "", goals: [], may_correct: false, points: [], sections: [], section: "", due: [], persons: [],
   pregnancies: [], has_carnet: false, agreements: [], contacts: [], may_contact: false, sent: [], timeline: [], more: "", asking: null,
 };
 
@@ -54,6 +54,7 @@ function compute() {
     language: family.languages && (family.interpreter || family.languages !== "français")
       ? `${family.interpreter ? "Interprète" : "Langue"} : ${family.languages}` : "",
     instructions: family.daily_instructions ?? "",
+    goals: (family.goals ?? []).map(goalLine),
     may_correct: Boolean(family.may_correct),
     points: agreementPoints(family, now),
     sections: shown.map(([code, label]) => ({ code, label, chosen: code === section })),
@@ -71,6 +72,11 @@ function compute() {
     asking: asking(),
   };
 }
+
+/** « Objectifs partagés »: the only bridge between the trades; whoever has the order reads them there. */
+const goalLine = ({ id, text, frame_label, state_label, state_on }) => ({
+  key: id, label: text, text: [state_on ? `${state_label} (${shortDay(state_on)})` : state_label, frame_label].filter(Boolean).join(" – "),
+});
 
 /** What is done is in the timeline; what was refused or set aside stays, to be taken up again. */
 const leftToDo = (id) => linesOf(id).filter(({ ended, status_kind }) => !ended || status_kind !== "ok");
