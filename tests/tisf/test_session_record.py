@@ -15,7 +15,7 @@ from fieldvisit.tisf import doubts
 from fieldvisit.tisf.doubts import What
 from fieldvisit.tisf.goal import InterventionGoal
 from fieldvisit.tisf.session import InterventionSession, Status
-from tests.sync.tablet import stamp
+from tests.sync.tablet import stamp, visit_record
 from tests.tisf.conftest import body_of
 
 
@@ -293,3 +293,12 @@ def test_a_line_of_another_family_is_refused(sylvie, cast, order, session_of, no
 )
 def test_a_correction_of_the_same_hours_keeps_the_signature_of_the_family(body, signed):
     assert doubts.signed({"started_at": "a", "ended_at": "b", **body}) is signed
+
+
+def test_a_session_sent_as_a_visit_is_kept_apart(claire, order, session_of, stands, now):
+    """It would close the visit and leave the hours of the order aside."""
+    visit, held = session_of(order, worker="claire")
+    [word] = claire.push(claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id))
+    assert word["word"] == "refused" and "Une séance" in str(word)
+    one, planned, records = stands(held)
+    assert (one.status, planned.status, records) == (Status.PLANNED, "programmee", [])
