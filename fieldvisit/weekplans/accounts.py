@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
@@ -16,9 +17,10 @@ from fieldvisit.access.account import Account as Worker
 from fieldvisit.access.account import Actor
 from fieldvisit.calendars.free import PARIS
 from fieldvisit.families.household import Household
-from fieldvisit.rounds.problem import DAY, MINUTE
+from fieldvisit.rounds.problem import MINUTE, Place
+from fieldvisit.rounds.travel import Known
 from fieldvisit.schedule.visit import Status, Visit
-from fieldvisit.weekplans import drafts, mileage, reach, week
+from fieldvisit.weekplans import drafts, homes, mileage, reach, ways, week
 from fieldvisit.weekplans.mileage import Rate
 from fieldvisit.weekplans.setting import Setting
 
@@ -85,10 +87,20 @@ def of_week(
     for visit, worker in session.exec(query):
         by_worker[worker.id, worker.name, worker.role].append(visit)
     ordered = sorted(by_worker.items(), key=lambda pair: pair[0][1])
-    return tuple(_account(here, *who, visits) for who, visits in ordered)
+    bases = [one.place for one in here.staff.bases.values()]
+    found = homes.of(session, here.jobs.values(), bases[0]) if bases else {}
+    places = {id: _exact(place) for id, (place, _) in found.items()}
+    matrix = ways.known(session, [*bases, *places.values()], now)
+    return tuple(_account(here, places, matrix, *who, visits) for who, visits in ordered)
 
 
-def _account(here: Setting, worker: uuid.UUID, name: str, role: str, visits: list[Visit]) -> Account:
+def _exact(place: Place) -> Place:
+    return float(place[0]), float(place[1])
+
+
+def _account(
+    here: Setting, places: dict, matrix: Known, worker: uuid.UUID, name: str, role: str, visits: list[Visit]
+) -> Account:
     made = [one for one in visits if one.status in MADE]
     count = {status: sum(one.status == status for one in visits) for status in Status}
     by_day = defaultdict(list)
@@ -97,7 +109,7 @@ def _account(here: Setting, worker: uuid.UUID, name: str, role: str, visits: lis
     driving, km, cents = 0, 0.0, 0.0
     rates: list[Rate] = []
     for day, those in sorted(by_day.items()):
-        seconds, far = _way(here, worker, day, those)
+        seconds, far = _way(here, places, matrix, worker, those)
         far = round(far, 1)  # what is claimed is what the screen says, times its rate
         driving, km = driving + seconds, km + far
         rates.append(mileage.on(day, role))
@@ -119,16 +131,21 @@ def _account(here: Setting, worker: uuid.UUID, name: str, role: str, visits: lis
     )
 
 
-def _way(here: Setting, worker: uuid.UUID, day: date, made: list[Visit]) -> tuple[int, float]:
-    """Seconds and km from the base round the visits made and back; a home that could not be placed adds none."""
-    hours, begin = here.hours, here.week.number(day) * DAY
-    known = [one for one in made if one.id in hours.number]
-    if worker not in hours.worker_number or not known:
+def _way(here: Setting, homes_of: dict, matrix: Known, worker: uuid.UUID, made: list[Visit]) -> tuple[int, float]:
+    """Seconds and km from the base round the visits made and back; who is of no team here has no base, and no way.
+
+    Days gone by are no part of the solver's problem: the way is measured of the homes themselves.
+    """
+    known = [one for one in made if one.id in homes_of]
+    if worker not in here.staff.bases or not known:
         return 0, 0.0
-    route = here.plan.routes.get((worker, begin // DAY), ())
-    ranks = {id: rank for rank, id in enumerate(route)}
-    known.sort(key=lambda one: (ranks.get(one.id, len(ranks)), str(one.planned_at)))
-    return hours.driving(hours.worker_number[worker], [hours.number[one.id] for one in known])
+    known.sort(key=lambda one: (one.position is None, one.position or 0, str(one.started_at or one.planned_at)))
+    base = here.staff.bases[worker].place
+    stops = [base, *(homes_of[one.id] for one in known), base]
+    legs = matrix.matrix(list(dict.fromkeys(stops)))
+    number = {place: at for at, place in enumerate(dict.fromkeys(stops))}
+    pairs = [(number[a], number[b]) for a, b in pairwise(stops)]
+    return sum(int(legs.seconds[pair]) for pair in pairs), float(sum(legs.km[pair] for pair in pairs))
 
 
 def _minutes(one: Visit) -> int:

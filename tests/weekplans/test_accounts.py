@@ -34,6 +34,12 @@ def test_done_against_planned_with_the_way_and_what_it_is_paid(cast, visit, of_w
     assert "estimé" in one.source
 
 
+def test_a_week_that_is_over_has_the_same_way_and_claim(cast, visit, of_week, today, now):
+    visit(cast.benali.id, -7, time(9), status=Status.DONE)
+    (then,), (later,) = of_week(), of_week(today=today + timedelta(days=9), now=now + timedelta(days=9))
+    assert later == then and later.km > 0 and later.claim != "0,00 €"
+
+
 def test_nothing_done_claims_nothing(cast, visit, of_week):
     visit(cast.benali.id, -7, time(9))
     (one,) = of_week()
