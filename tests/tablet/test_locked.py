@@ -104,6 +104,7 @@ def one_gesture_hides(page) -> list[str]:
     return wrong
 
 
+@pytest.mark.long
 def test_one_gesture_hides_every_screen_and_whatever_covers_it(nurse, county):
     page = nurse.page
     visit = first_visits(county, 1)[0]

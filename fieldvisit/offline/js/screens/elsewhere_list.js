@@ -9,9 +9,15 @@ import { elsewhere, fetchList, movedTo, onElsewhere, takeOver } from "../sync/el
 import { syncNow } from "../sync/sync.js";
 import { moment } from "./french.js";
 import { live } from "./live.js";
+import { go } from "./view.js";
 import { openVisit } from "./visit.js";
 import { kindOf } from "./visit_kinds.js";
 import { SESSIONS } from "./session_kinds.js";
+
+/** What is no visit: only its own words, sealed, say what it is. */
+const OTHER = "Contact, correction, inquiétude ou autre note";
+/** Where each of these is gone on with. */
+const SCREENS = { contact: "contact", agreement: "dossier", concern_report: "inquietude", measure_strike: "croissance" };
 
 let state = { busy: "", problem: "", looked: false };
 
@@ -29,7 +35,7 @@ function entry(one) {
     key: keyOf(one),
     family: one.family_label || doc("family", one.family_id)?.label || "Famille",
     // While the grids are coming aboard no kind has a name yet.
-    kind: one.kind ? (kindOf(one.kind)?.label ?? SESSIONS[one.kind]?.label ?? "Visite") : "Visite ajoutée sur place",
+    kind: one.kind ? (kindOf(one.kind)?.label ?? SESSIONS[one.kind]?.label ?? "Visite") : one.visit_id ? "Visite ajoutée sur place" : OTHER,
     where: one.here ? "Cette tablette, avant votre nouvelle phrase secrète" : one.device_label || "Une autre tablette",
     when: `Copie du ${moment(one.saved_at)}`,
     beside,
@@ -68,6 +74,12 @@ export function useLooking() {
   return "";
 }
 
+/** To the screen of what was brought here. */
+function goOn(value) {
+  const name = value?.household ? "foyer" : value?.noting ? "a-faire" : SCREENS[value?.noted];
+  if (name) go(name, value.noting ? "" : (value.family_id ?? ""));
+}
+
 /** « Continuer ici » */
 export async function continueHere(key) {
   const one = elsewhere().find((each) => keyOf(each) === key);
@@ -77,6 +89,7 @@ export async function continueHere(key) {
     const { visit_id } = await takeOver(one);
     syncNow();
     if (visit_id) openVisit(visit_id);
+    else goOn(valueOf(one.id));
   } catch (failure) {
     const offline = failure instanceof Unreachable;
     become({

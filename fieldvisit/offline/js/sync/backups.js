@@ -75,7 +75,8 @@ async function store(id, more) {
   const holds = [...(before?.holds ?? []), ...more].slice(-20);
   const { value, updated_at } = one;
   const body = {
-    visit_id: visitOf(value), family_id: value.family_id ?? null, value, blobs: blobsOf(value),
+    // A report about nobody yet names no family.
+    visit_id: visitOf(value), family_id: value.family_id || null, value, blobs: blobsOf(value),
     saved_at: new Date(updated_at).toISOString(),
   };
   const made = await line(vault, id, body, { revision: nextRevision(before), holds });
