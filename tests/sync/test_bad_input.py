@@ -187,6 +187,22 @@ def test_a_bad_line_gets_its_word(name, claire, plan, around, engine, now):
     assert claire.push(good)[0]["word"] == "received"
 
 
+def test_pieces_of_two_true_lines_make_no_third(claire, plan, engine, now):
+    """What she sealed for one visit does not open under the header of another; her signature holds for one header."""
+    visits = [plan(planned_at=None), plan(planned_at=None)]
+    lines = [claire.line("visit_record", visit_record(visit, now), family_id=visit.family_id) for visit in visits]
+    first, second = map(json.loads, lines)
+    sealed = {name: second[name] for name in ("enc", "ct")}
+    changed = first["header"].replace("visit_record", "round_order")
+    assert changed != first["header"]
+    mixed = [first | sealed, first | {"sig": second["sig"]}, first | {"header": changed}, second | {"header": changed}]
+    words = [claire.push(json.dumps(line).encode())[0]["word"] for line in mixed]
+    assert words == ["invalid", "refused", "refused", "refused"]
+    with db.reading(engine) as session:
+        assert session.exec(select(VisitRecord)).all() == []
+    assert [claire.push(line)[0]["word"] for line in (*lines, *lines)] == ["received"] * 2 + ["identical"] * 2
+
+
 HEADERS = {
     "an id that is no id": ({"id": "1"}, "invalid"),
     "an id in capitals": ({"id": "01A202EA-998B-7519-A610-C3B000000000"}, "invalid"),
