@@ -22,6 +22,21 @@ HERE = "/journal-acces"
 COMPARTMENT = "journal_acces"
 #: What is shown before anything is asked, in days.
 LATELY = 7
+#: Names of screens that a code cannot write as French does; the others are read as they are.
+SCREENS = {
+    "a_faire": "à faire",
+    "croissance_pdf": "courbes",
+    "deces": "décès",
+    "departager": "à départager",
+    "echeances": "échéances",
+    "journal_acces": "journal des accès",
+    "journal_extrait": "extrait du journal",
+    "priorite": "priorité",
+    "seance": "séance",
+    "synthese": "synthèse",
+    "taches": "tâches",
+    "tournee_papier": "tournée sur papier",
+}
 
 
 class BadDay(Refusal):
@@ -125,7 +140,7 @@ def _line(one: consulted.Seen) -> Line:
         "case_number": one.case_number,
         "family": one.family,
         "what": What(event.what).label,
-        "screen": event.screen.replace("_", " "),
+        "screen": SCREENS.get(event.screen, event.screen.replace("_", " ")),
         "why": event.reason.capitalize(),
         "device": ("Tablette" if event.device_id else "Bureau") + (", hors ligne" if event.offline else ""),
     }
