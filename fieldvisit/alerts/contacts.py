@@ -38,7 +38,7 @@ def document(session: Session, actor: Actor) -> dict:
         # Whom to call, and nothing of what a grid or a rule would make of it.
         labels, told = {code: each["libelle"] for code, each in known if each["nature"] == "numero"}, {}
         contacts = {code: listed for code, listed in contacts.items() if code in labels or code == USEFUL}
-        contacts["responsable"] = _colleagues(session, actor, "responsable_tisf")
+        contacts["responsable"] = _colleagues(session, actor, "responsable_tisf", _employer(session, actor))
     body = {"actions": told, "useful": contacts.pop(USEFUL, []), "contacts": contacts, "labels": labels}
     said = json.dumps(body, sort_keys=True, ensure_ascii=False)
     return {"id": "contacts", "version": hashlib.sha256(said.encode()).hexdigest()[:16], **body}
@@ -54,7 +54,13 @@ def actions() -> dict[str, str]:
     return json.loads((ROOM / "actions.json").read_text(encoding="utf-8"))["actions"]
 
 
-def _colleagues(session: Session, actor: Actor, role: str) -> list[dict]:
+def _employer(session: Session, actor: Actor) -> str:
+    account = session.get(Account, actor.account_id)
+    return account.employer if account else ""
+
+
+def _colleagues(session: Session, actor: Actor, role: str, employer: str = "") -> list[dict]:
+    """Those of the actor's sectors; with ``employer``, of this association alone."""
     here = sa.select(AccountSector.account_id).where(AccountSector.sector_id.in_(actor.sectors))
     query = (
         sa.select(Account.name, Account.phone)
@@ -62,5 +68,7 @@ def _colleagues(session: Session, actor: Actor, role: str) -> list[dict]:
         .where(Account.id != actor.account_id)
         .order_by(Account.name)
     )
+    if employer:
+        query = query.where(Account.employer == employer)
     title = "Dr " if role == "medecin_pmi" else ""
     return [{"name": f"{title}{name}", "phone": phone} for name, phone in session.execute(query)]

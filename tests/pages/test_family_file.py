@@ -371,6 +371,8 @@ def test_a_regular_follow_up_is_set_in_words_and_stopped(opened, office, engine)
     page = opened("claire")
     page.call(FollowUpsCard.add)
     form = shown(page, FollowUpsCard)["values"] | {"trade": "puericultrice", "child": str(office.benali_child.id)}
+    page.call(FollowUpsCard.save, form={})
+    assert "à remplir" in shown(page, FollowUpsCard)["problem"] and shown(page, FollowUpsCard)["opened"]
     page.call(FollowUpsCard.save, form=form | {"times": "99"})
     assert "de 1 à 60" in shown(page, FollowUpsCard)["problem"] and shown(page, FollowUpsCard)["opened"]
     page.call(FollowUpsCard.save, form=form | {"every": "2", "times": "3"})

@@ -6,12 +6,14 @@ import pytest
 from sqlmodel import select
 
 from fieldvisit import db
+from fieldvisit.access.account import Account
 from fieldvisit.families.person import Agreement
 from fieldvisit.tisf.goal import InterventionGoal
 from fieldvisit.tisf.order import InterventionOrder
 from fieldvisit.tisf.session import InterventionSession
 from tests.sync.tablet import stamp
 from tests.sync.test_pull import until
+from tests.tisf.conftest import SERVICE
 
 
 def test_the_first_pull_brings_order_session_and_lists(sylvie, order, session_of, today):
@@ -129,13 +131,16 @@ def test_a_session_sent_back_is_heard_and_put_right(sylvie, order, session_of, s
     assert sylvie.aboard("visit")[str(visit.id)]["session"]["returned_words"] == ""
 
 
-def test_whom_to_call_is_aboard_without_any_rule(sylvie, patricia):
+def test_whom_to_call_is_aboard_without_any_rule(sylvie, patricia, person, cast, engine):
+    person("Autre Association", "responsable_tisf", employer="Autre association")
+    with db.writing(engine) as session:
+        session.get_one(Account, cast.sylvie.id).employer = SERVICE
     sylvie.pull(contacts=None)
     [told] = sylvie.ask(contacts="")["docs"] or [None]
     body = told["body"]
     assert told["kind"] == "contacts" and body["actions"] == {}
     assert set(body["contacts"]) <= set(body["labels"]) | {"responsable"}
-    assert body["contacts"]["responsable"][0]["name"] == "Patricia Lemoine"
+    assert [one["name"] for one in body["contacts"]["responsable"]] == ["Patricia Lemoine"]
 
 
 def test_a_goal_put_right_at_the_office_is_told(sylvie, order, engine):

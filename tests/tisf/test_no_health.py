@@ -1,16 +1,18 @@
 """Of a whole county where everything of health bears a mark, none is aboard a family worker's tablet."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from fieldvisit import db
 from fieldvisit.access import account as accounts
 from fieldvisit.access.account import Account
+from fieldvisit.exports import agenda, closing_pdf, round_sheet
 from fieldvisit.families.household import Household
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.sync import documents, pull
-from fieldvisit.tisf import lists
+from fieldvisit.tisf import closing, lists
+from fieldvisit.tisf.closing_report import Kind
 from fieldvisit.tisf.order import InterventionOrder
 from fieldvisit.tisf.record import SessionRecord
 from tests.tisf import canaries
@@ -67,6 +69,25 @@ def test_a_family_worker_carries_nothing_of_health(county, login):
     docs = [doc for page in pages for doc in page["docs"]]
     assert {"family", "visit", "order", "record", "due"} <= {doc["kind"] for doc in docs}
     assert canaries.found(pages) == set()
+
+
+@pytest.mark.parametrize("login", WORKERS)
+def test_neither_her_calendar_nor_her_papers_say_anything_of_health(county, login):
+    """The feed of her calendar, her paper round of today, and the report of an order that she writes."""
+    who = actor(county, login)
+    with Session(county.execution_options(writes=True)) as session:
+        feed = agenda.build(session, session.get_one(Account, who.account_id), TODAY).decode()
+        assert feed.count("BEGIN:VEVENT") > 0 and canaries.found(feed.replace("\r\n ", "")) == set()
+        sheet = round_sheet.read(session, who, who.account_id, TODAY, TODAY, NOW)
+        assert sheet.calls and canaries.found(str(sheet)) == set()
+        hers = select(InterventionOrder).where(
+            InterventionOrder.usual_worker_id == who.account_id, InterventionOrder.status.in_(closing.BEGUN)
+        )
+        order = session.exec(hers).first()
+        report = closing.begin(session, who, order.id, Kind.END, TODAY, NOW)
+        paper = closing_pdf.read(session, who, report.id, TODAY)
+        assert len(closing_pdf.render(paper)) > 1000 and canaries.found(str(paper.words)) == set()
+        session.rollback()
 
 
 def test_a_nurse_carries_the_marks_that_she_may_read(county):
