@@ -42,7 +42,7 @@ def _helpers(pid: int) -> list[int]:
 
 def test_progress_comes_as_it_goes_and_stopping_keeps_the_best_plan(week):
     run = running.start(week, effort=Effort(seconds=60, processes=2))
-    _until(lambda: run.progress is not None and run.plan is not None)
+    _until(lambda: run.progress is not None and run.progress.placed and run.plan is not None)
     seen = run.progress
     assert 0 < seen.placed <= seen.visits == 313 and seen.km > 0 and seen.driving > 0 and seen.best > 0
     begun = time.monotonic()

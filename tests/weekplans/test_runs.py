@@ -72,6 +72,12 @@ def test_a_week_is_computed_and_what_is_pinned_stays(
 def test_stopping_keeps_the_best_plan(engine, cast, home, due, begin, look, compute, ended, now):
     many, plan = [due(home(3 + number)) for number in range(5)], begin()
     compute(plan, seconds=300)
+    limit, placed = time.monotonic() + LIMIT, 0
+    while placed < len(many):
+        assert time.monotonic() < limit, "nothing was ever placed"
+        time.sleep(0.1)
+        with db.reading(engine) as reader:
+            placed = runs.progress(reader, cast.actor("helene"), plan, now).placed
     with db.writing(engine) as writer:
         runs.stop(writer, cast.actor("helene"), plan, now)
     assert "arrêté, le meilleur plan trouvé est gardé" in ended(plan).outcome
