@@ -1,6 +1,7 @@
 """An « Urgent » met during a visit. One for each visit, rule and child, whichever tablet or record told it first.
 
-Never deleted: taken back by its author it is withdrawn, and only a named person closes it, with a reason.
+Never deleted: taken back by its author, or by a correction, it is withdrawn, and only a named person closes it, with a
+reason.
 """
 
 import uuid
@@ -71,6 +72,7 @@ class Step(Choice):
     MORE = "completee", "Complétée"
     DONE = "fait", "Fait au domicile"
     WITHDRAWN = "retiree", "Retirée par son auteur"
+    LIFTED = "levee", "Levée par une correction"
     AGAIN = "de_nouveau", "Signalée de nouveau"
     SEEN = "vue", "Vue"
     TAKEN = "prise", "Prise en charge"
@@ -93,6 +95,14 @@ def step(
     session: Session, alert: UrgentAlert, what: Step, account_id: uuid.UUID, at: datetime, words: str = ""
 ) -> None:
     session.add(UrgentStep(alert_id=alert.id, at=at, what=what, account_id=account_id, words=words))
+
+
+def was_lifted(session: Session, alert: UrgentAlert) -> bool:
+    """Whether a correction took it back the last time: its tablet, that may not know, raises nothing by repeating."""
+    query = select(UrgentStep.id).where(
+        UrgentStep.alert_id == alert.id, UrgentStep.what == Step.LIFTED, UrgentStep.at == alert.withdrawn_at
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def history(session: Session, alert_id: uuid.UUID) -> list[tuple[UrgentStep, str]]:

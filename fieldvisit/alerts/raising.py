@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from fieldvisit.access.account import Actor
 from fieldvisit.alerts import reach
-from fieldvisit.alerts.alert import AT_ONCE, Step, UrgentAlert, step
+from fieldvisit.alerts.alert import AT_ONCE, Step, UrgentAlert, step, was_lifted
 from fieldvisit.words import Refusal
 
 
@@ -121,6 +121,8 @@ def _go_on(session: Session, origin: Origin, alert: UrgentAlert, said: Said, now
         alert.withdrawn_at = said.withdrawn_at
         step(session, alert, Step.WITHDRAWN, by, said.withdrawn_at)
     again = alert.withdrawn_at is not None and said.withdrawn_at is None
+    if again and said.raised_at <= alert.raised_at and was_lifted(session, alert):
+        again = False
     more = said.text and not set(said.text.split(" ; ")) <= parts
     if again or more:
         step(session, alert, Step.AGAIN if again else Step.MORE, by, now, said.text)

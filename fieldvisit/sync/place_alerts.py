@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Actor
-from fieldvisit.alerts import raising
+from fieldvisit.alerts import lifting, raising
 from fieldvisit.alerts.alert import UrgentAlert
 from fieldvisit.alerts.raising import Origin, Said
 from fieldvisit.families.person import Person
@@ -34,6 +34,12 @@ def note(session: Session, met: Met, states: list[Said], now: datetime) -> None:
 
 def raise_missing(session: Session, met: Met, states: list[Said], now: datetime) -> None:
     raising.raise_missing(session, *_standing(session, met, states), now)
+
+
+def lift(session: Session, met: Met, lifted: list[Said], now: datetime) -> None:
+    """A correction no longer raises these."""
+    origin, states = _standing(session, met, lifted)
+    lifting.lift(session, origin.visit_id, met.author.account_id, states, now)
 
 
 def move(session: Session, pupil: SchoolPupil, person: Person, visit_id: uuid.UUID) -> None:

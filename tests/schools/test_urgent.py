@@ -12,10 +12,11 @@ from fieldvisit.alerts import alert, worklist
 from fieldvisit.alerts.alert import UrgentAlert
 from fieldvisit.families.person import Person
 from fieldvisit.licences.history import LicenceEvent
+from fieldvisit.schools.checks import SchoolCheck
 from fieldvisit.schools.history import SchoolEvent
 from fieldvisit.sync import filing
 from tests.licences.conftest import monique  # noqa: F401
-from tests.schools.written import send, whole
+from tests.schools.written import BSEM, send, whole
 from tests.sync.tablet import stamp
 
 PATIENCE = timedelta(minutes=30)
@@ -145,3 +146,43 @@ def test_that_of_a_licence_s_visit_is_listed_to_who_reads_licences_whole(
         worklist.close(session, doctor, one.alert.id, "Visite inopinée demain", today, now, PATIENCE)
     with db.reading(engine) as session:
         assert "urgence_close" in session.exec(select(LicenceEvent.what)).all()
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["at the place", "in the child's file"])
+def test_a_correction_that_no_longer_raises_it_takes_it_back_and_its_tablet_repeating_it_does_not_raise_it(
+    known, claire, cast, held, listed, born, doctor, check_of, engine, today, now
+):
+    if known:
+        with db.writing(engine) as session:
+            child = session.get(Person, cast.petit_twins[0].id)
+            child.birth_date = born
+            session.add(child)
+    [pupil] = listed(("Petit", "Léa", born) if known else ("Durand", "Noé", born))
+    alarm = met(now, pupil)
+    tell(claire, held.id, pupil.id, alarm)
+    body = check_of(pupil, BSEM | {"bs_danger": {"v": "oui"}}, urgent=[alarm])
+    first = claire.line("visit_record", body, family_id=held.id)
+    assert claire.push(first)[0]["word"] == "received"
+    with db.reading(engine) as session:
+        made = session.exec(select(SchoolCheck)).one()
+        assert made.urgent and (made.filed_id is not None) is known
+    # A correction of something else leaves it; one that says « non » takes it back, though the tablet repeats it.
+    again = check_of(pupil, body["child_answers"][str(pupil.id)] | {"bs_poids": {"v": 15700}}, urgent=[alarm])
+    again |= {"corrects": str(made.id), "correction_reason": "Erreur de saisie"}
+    assert send(claire, held, again)["word"] == "received"
+    assert len(listed_to(engine, doctor, today, now)) == 1
+    with db.reading(engine) as session:
+        made = session.exec(select(SchoolCheck).where(SchoolCheck.corrected_by_id.is_(None))).one()
+        assert made.urgent
+    right = check_of(pupil, urgent=[alarm], corrects=str(made.id), correction_reason="Erreur de saisie")
+    assert send(claire, held, right)["word"] == "received"
+    assert tell(claire, held.id, pupil.id, met(now, pupil, done=[])) == "received"
+    assert listed_to(engine, doctor, today, now) == []
+    with db.reading(engine) as session:
+        [past] = worklist.past(session, doctor, today, now, PATIENCE)
+        assert [line.what for line, _ in alert.history(session, past.alert.id)] == ["signalee", "levee"]
+        made = session.exec(select(SchoolCheck).where(SchoolCheck.corrected_by_id.is_(None))).one()
+        assert not made.urgent
+    # Seen once more, it is an alert anew.
+    assert tell(claire, held.id, pupil.id, met(now + timedelta(minutes=1), pupil)) == "received"
+    assert len(listed_to(engine, doctor, today, now)) == 1

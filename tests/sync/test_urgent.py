@@ -237,6 +237,25 @@ def test_a_corrected_record_raises_nothing_twice(claire, visit, engine, cast, no
     assert len(rows(engine)) == 1
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["told by the tablet", "worked out"])
+def test_a_correction_that_no_longer_raises_it_takes_it_back_with_its_history(
+    claire, visit, colleague, engine, cast, now, today, told
+):
+    child, record = str(cast.benali_child.id), new_id()
+    body = visit_record(visit, now, children=[child], child_answers={child: {"temp": {"v": 38.4, "confirmed": True}}})
+    body |= {"urgent": [fever(cast, now)]} if told else {}
+    claire.push(claire.line("visit_record", body, id=record, family_id=visit.family_id))
+    doctor = colleague("medecin_pmi")
+    assert len(listed(engine, doctor, today, now)) == 1
+    right = body | {"corrects": str(record), "correction_reason": "Erreur de saisie"}
+    right |= {"child_answers": {child: {"temp": {"v": 37.4}}}}
+    assert claire.push(claire.line("visit_record", right, family_id=visit.family_id))[0]["word"] == "received"
+    assert listed(engine, doctor, today, now) == []
+    with db.reading(engine) as session:
+        [past] = worklist.past(session, doctor, today, now, PATIENCE)
+    assert steps(engine, past.alert.id) == [Step.RAISED, Step.LIFTED]
+
+
 # Who learns of it.
 
 

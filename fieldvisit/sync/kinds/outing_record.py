@@ -8,7 +8,8 @@ import uuid
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Account
-from fieldvisit.forms import checking
+from fieldvisit.alerts import lifting, raised
+from fieldvisit.forms import checking, county_rules
 from fieldvisit.licences import history as licence_history
 from fieldvisit.licences import record
 from fieldvisit.licences import visit as licence_visit
@@ -83,6 +84,7 @@ def _school(session: Session, arrival: Arrival, held: SchoolSession, told: Told)
     filing.file(session, made, pupil, arrival.actor, arrival.now)
     if made.filed_id is None:
         _raise_missing(session, arrival, held.id, pupil.id)
+    _lift(session, arrival, held.id, made, before, [_as_person(pupil)])
     what = school_history.What.URGENT if made.urgent else school_history.What.CHECKED
     school_history.note(session, arrival.actor, held.id, what, arrival.now, pupil.name)
     return SECOND if second else ""
@@ -112,6 +114,7 @@ def _licence(session: Session, arrival: Arrival, one: Licence, told: Told) -> st
     what = licence_history.What.VISITED if made_now else licence_history.What.WRITTEN
     licence_history.note(session, arrival.actor, one.id, what, arrival.now, said)
     _raise_missing(session, arrival, one.id, visit.id)
+    _lift(session, arrival, one.id, made, before, [])
     return sentence
 
 
@@ -121,6 +124,30 @@ def _raise_missing(session: Session, arrival: Arrival, place_id: uuid.UUID, visi
     states = urgent.said(listed[: urgent.MOST_ALERTS], arrival.now) if isinstance(listed, list) else []
     met = place_alerts.Met(place_id, visit_id, arrival.envelope.id, None, arrival.actor)
     place_alerts.raise_missing(session, met, states, arrival.now)
+
+
+def _lift(
+    session: Session,
+    arrival: Arrival,
+    place_id: uuid.UUID,
+    made: SchoolCheck | LicenceRecord,
+    before: list,
+    persons: list[dict],
+) -> None:
+    """What the corrected one raised and nothing in force raises any more, though its tablet repeats it."""
+    old = next((one for one in before if one.id == made.corrects_id), None)
+    if old is None:
+        return
+    standing = [made.body, *(one.body for one in before if one.id != old.id)]
+    day, rules = old.captured_at.date().isoformat(), county_rules.at(session, raised.version_of(old.body))
+    lifted = lifting.gone(old.body, standing, lambda: persons, day, arrival.now, rules)
+    met = place_alerts.Met(place_id, _of(made), made.id, None, arrival.actor)
+    place_alerts.lift(session, met, lifted, arrival.now)
+    if lifted:
+        keys = {(one.rule, one.child_key) for one in lifted}
+        repeated = urgent.said((made.body.get("urgent") or [])[: urgent.MOST_ALERTS], arrival.now)
+        made.urgent = any(one.withdrawn_at is None and (one.rule, one.child_key) not in keys for one in repeated)
+        session.add(made)
 
 
 def _bears_on(visit: LicenceVisit, made: LicenceRecord, others: list, told: Told, arrival: Arrival) -> bool:

@@ -11,13 +11,14 @@ from sqlmodel import Session, select
 
 from fieldvisit.access import journal
 from fieldvisit.access.journal import What
-from fieldvisit.alerts import raised, raising, reach, reading
+from fieldvisit.alerts import lifting, raised, raising, reach, reading
 from fieldvisit.alerts.raising import Origin, Said
 from fieldvisit.families.person import Person
 from fieldvisit.forms import county_rules
 from fieldvisit.growth import of_family
 from fieldvisit.licences import history as licence_history
 from fieldvisit.licences.licence import Licence
+from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.schools import history as school_history
 from fieldvisit.schools.sessions import SchoolSession
@@ -116,6 +117,14 @@ def from_record(session: Session, arrival: Arrival, visit_id: uuid.UUID, taken_a
     if states:
         origin = Origin(sent.family_id, visit_id, sent.id, None, arrival.actor)
         raising.raise_missing(session, origin, states, arrival.now)
+
+
+def lift_corrected(session: Session, arrival: Arrival, old: VisitRecord, taken_at: datetime) -> None:
+    """What the corrected record raised and this one does not is taken back; ``taken_at``: of the visit."""
+    rules = county_rules.at(session, raised.version_of(old.body))
+    family_id, day = arrival.envelope.family_id, taken_at.date().isoformat()
+    lifted = lifting.gone(old.body, [arrival.body], lambda: _persons(session, family_id), day, arrival.now, rules)
+    lifting.lift(session, old.visit_id, arrival.actor.account_id, lifted, arrival.now)
 
 
 def said(things: list, now: datetime) -> list[Said]:

@@ -72,6 +72,8 @@ def apply(session: Session, arrival: Arrival) -> str:
         session.add(old)
         supersede(session, old)
     urgent.from_record(session, arrival, told.visit_id, told.taken_at)
+    if old is not None:
+        urgent.lift_corrected(session, arrival, old, told.taken_at)
     return SENTENCES[overtaken["how"]] if overtaken else ""
 
 
