@@ -44,7 +44,8 @@ _BEGINNING = 100
 RESERVED = "Une réponse réservée n’est pas conforme : son auteur la reprend, ou un médecin la lit."
 #: What a line of a place is called to who reads no results there: a name of its own would tell that there was one.
 OF_A_PLACE = "Envoi d’une tablette"
-#: Kinds of which two contents under one id (« diverged ») are settled here: both may be true, so neither replaces.
+#: Kinds of which two contents under one id (« diverged ») are settled here: both may be true, so neither replaces. So
+#: too of what was written of a pupil or in a childminder's home: two of them stand beside each other there.
 BESIDE = (Kind.CONTACT, Kind.AGREEMENT, Kind.CARNET, Kind.STRIKE)
 
 
@@ -236,7 +237,9 @@ def _open(actor: Actor):
     )
     here = select(Household.id).where(Household.sector_id.in_(actor.sectors))
     set_aside = sa.and_(ReceivedLine.word.in_((Word.REFUSED, Word.INVALID)), ~put_right)
-    second = sa.and_(ReceivedLine.word == Word.DIVERGED, ReceivedLine.kind.in_(BESIDE))
+    at_a_place = sa.and_(ReceivedLine.kind == Kind.VISIT, places.known(ReceivedLine.family_id))
+    beside = sa.or_(ReceivedLine.kind.in_(BESIDE), at_a_place)
+    second = sa.and_(ReceivedLine.word == Word.DIVERGED, beside)
     return sa.and_(
         sa.or_(set_aside, second),
         sa.or_(

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access.account import Actor
+from fieldvisit.db import new_id
 from fieldvisit.licences.history import LicenceEvent
 from fieldvisit.licences.record import LicenceRecord
 from fieldvisit.schools.checks import SchoolCheck
@@ -116,3 +117,17 @@ def test_a_licence_s_visit_set_aside_goes_by_the_licence_s_rules(
         assert session.exec(select(LicenceRecord)).one().licence_id == inspection.licence_id
     ours = [one for one in told_of(engine, LicenceEvent) if one[0] == head.account_id]
     assert ours == [(head.account_id, "lecture", "Envoi mis de côté"), (head.account_id, "rattachement", "")]
+
+
+def test_two_contents_of_one_check_under_one_id_wait_for_a_person_and_may_stand_beside_each_other(
+    claire, pupil, check_of, held, head, elsewhere, desk, engine
+):
+    id = new_id()
+    said = [send(claire, held, check_of(pupil, BSEM | {"bs_poids": {"v": each}}), id=id) for each in (15500, 16500)]
+    assert [one["word"] for one in said] == ["received", "diverged"]
+    [aside] = desk.waiting(head)
+    assert aside.family == "Bilans à l’école : École des Lilas" and desk.waiting(elsewhere) == []
+    desk.accept(head, aside.id)
+    with db.reading(engine) as session:
+        given = [one.body["child_answers"][str(pupil.id)] for one in session.exec(select(SchoolCheck))]
+    assert {one["bs_poids"]["v"] for one in given} == {15500, 16500} and desk.waiting(head) == []

@@ -24,7 +24,7 @@ from fieldvisit.schools.pupils import SchoolPupil
 from fieldvisit.schools.sessions import SchoolSession
 from fieldvisit.sync import filing, place_alerts, shape
 from fieldvisit.sync.kinds import outing, urgent
-from fieldvisit.sync.kinds.arrival import Arrival, Refused
+from fieldvisit.sync.kinds.arrival import Arrival, Refused, free_id
 from fieldvisit.sync.kinds.visit_checks import check_compartments
 from fieldvisit.sync.kinds.visit_told import PARIS, Told, read
 from fieldvisit.words import french_date
@@ -79,7 +79,7 @@ def _school(session: Session, arrival: Arrival, held: SchoolSession, told: Told)
     pupil = _pupil(session, held, told)
     known = select(SchoolCheck).where(SchoolCheck.pupil_id == pupil.id, SchoolCheck.corrected_by_id.is_(None))
     before = list(session.exec(known.with_for_update()))
-    made = SchoolCheck(session_id=held.id, pupil_id=pupil.id, **_row(arrival, told))
+    made = SchoolCheck(session_id=held.id, pupil_id=pupil.id, **_row(session, SchoolCheck, arrival, told))
     second = _put_in_force(session, made, before)
     filing.file(session, made, pupil, arrival.actor, arrival.now)
     if made.filed_id is None:
@@ -98,7 +98,7 @@ def _licence(session: Session, arrival: Arrival, one: Licence, told: Told) -> st
         LicenceRecord.licence_visit_id == visit.id, LicenceRecord.corrected_by_id.is_(None)
     )
     before = list(session.exec(known.with_for_update()))
-    made = LicenceRecord(licence_id=one.id, licence_visit_id=visit.id, **_row(arrival, told))
+    made = LicenceRecord(licence_id=one.id, licence_visit_id=visit.id, **_row(session, LicenceRecord, arrival, told))
     second = _put_in_force(session, made, before)
     sentence = SECOND if second else ""
     if visit.status == licence_visit.Status.CANCELLED:
@@ -173,12 +173,12 @@ def _bears_on(visit: LicenceVisit, made: LicenceRecord, others: list, told: Told
     return True
 
 
-def _row(arrival: Arrival, told: Told) -> dict:
+def _row(session: Session, table: type[SchoolCheck | LicenceRecord], arrival: Arrival, told: Told) -> dict:
     sent, author = arrival.envelope, arrival.actor
     listed = told.body.get("urgent")
     urgent = any(isinstance(one, dict) and not one.get("withdrawn_at") for one in listed or ())
     return {
-        "id": sent.id,
+        "id": free_id(session, table, arrival),
         "author_id": author.account_id,
         "device_id": author.device_id,
         "outcome": told.outcome,
