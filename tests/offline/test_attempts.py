@@ -75,7 +75,8 @@ def test_however_many_were_wrong_nothing_is_wiped_and_the_right_one_opens(locked
     assert (said["wrong"], said["opened"]) == (count, 0)
     # 30 s, 1, 2, 4, 8 minutes, then a quarter of an hour each.
     waits = [30_000 * 2**at for at in range(5)] + [900_000] * (count - 9)
-    assert round(said["waited"]) == sum(waits)
+    # What passed before it was read is no longer owed.
+    assert 0.999 * sum(waits) < said["waited"] <= sum(waits)
     assert locked.unlock(PASSPHRASE), "the wait was served"
     assert locked.run("drafts.draft('v1')") == {"note": "toujours là"}
     locked.run("session.lock()")
