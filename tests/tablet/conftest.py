@@ -47,6 +47,7 @@ def county(built, demo_county, tmp_path):
     county.start()
     yield county
     county.close()
+    assert county.told() == [], "the server's log tells of a family, a person or a session"
 
 
 @pytest.fixture
