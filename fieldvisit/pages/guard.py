@@ -46,6 +46,7 @@ LOGIN = "/connexion"
 OFFICE = (
     "/journee",
     "/interventions",
+    "/releves",
     "/planning",
     "/a-faire",
     "/calendrier",

@@ -9,9 +9,12 @@ from playwright.sync_api import expect
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Account
+from fieldvisit.concerns.report import ConcernReport
 from fieldvisit.families.household import Household
-from fieldvisit.pictures.picture import Picture
+from fieldvisit.pictures import picture
+from fieldvisit.pictures.picture import WHOLE, Picture
 from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.tisf import reading
 from fieldvisit.tisf.order import InterventionOrder
 from fieldvisit.tisf.record import SessionRecord
 from fieldvisit.tisf.session import InterventionSession
@@ -69,6 +72,28 @@ class Files:
         return found
 
 
+def raise_concern(page) -> None:
+    """« Inquiétude » from where she is: the family of that screen, one child, facts, and signed."""
+    page.get_by_role("button", name="Inquiétude").click()
+    page.get_by_role("group", name="Enfants").get_by_role("button").first.click()
+    page.get_by_label("Faits observés").fill("Trois enfants seuls à mon arrivée.")
+    page.get_by_role("button", name="Sécurité").click()
+    page.get_by_label("Jour du fait").fill(datetime.now(PARIS).date().isoformat())
+    page.get_by_role("group", name="Danger immédiat").get_by_role("button", name="Non").click()
+    page.get_by_role("group", name="Parents informés").get_by_role("button", name="Oui").click()
+    page.get_by_role("button", name="Signer et transmettre").click()
+    expect(page.get_by_role("heading", name="Signée")).to_be_visible()
+
+
+def reports(files) -> list[ConcernReport]:
+    files.anew()
+    return list(files.session.exec(select(ConcernReport).where(ConcernReport.device_id.is_not(None))))
+
+
+def signatures(files, record: SessionRecord) -> list[Picture]:
+    return picture.of_records(files.session, [record.id])
+
+
 def test_a_day_of_three_sessions_without_network_arrives_once(county, tablet, files):
     ordinary, alarming, absent = files.planned()[:3]
     with Session(county.engine().execution_options(writes=True)) as session:
@@ -123,6 +148,11 @@ def test_a_day_of_three_sessions_without_network_arrives_once(county, tablet, fi
     helper.end_session()
     helper.sign_session()
 
+    # What she saw there is told at once, from the session's own screen: the family is known.
+    raise_concern(helper.page)
+    assert reports(files) == []
+    helper.round()  # from the report back to the session, from there to the round
+
     # The third family is not there.
     helper.open_visit(str(absent.id))
     helper.page.get_by_role("button", name="Pas réalisée…").click()
@@ -151,12 +181,16 @@ def test_a_day_of_three_sessions_without_network_arrives_once(county, tablet, fi
         "a_valider",
         "non_realisee",
     ]
-    pictures = select(Picture).where(Picture.record_id == records[ordinary.id].id)
+    # The office has the family's signature whole, beside what was signed.
     end = time.monotonic() + 30
-    while not files.session.exec(pictures).all() and time.monotonic() < end:
+    while [one.state in WHOLE for one in signatures(files, records[ordinary.id])] != [True]:
+        assert time.monotonic() < end, "the signature never arrived whole"
         time.sleep(0.2)
         files.anew()
-    assert len(files.session.exec(pictures).all()) == 1
+    assert reading.written(first, "responsable_tisf", {}).signature
+    [report] = reports(files)
+    assert (report.family_id, report.status) == (alarming.family_id, "transmise")
+    assert report.facts == "Trois enfants seuls à mon arrivée."
     helper.open_visit(str(ordinary.id))
     expect(helper.page.locator(".badge", has_text="Reçue").first).to_be_visible(timeout=30_000)
     assert tablet.errors == []

@@ -39,6 +39,7 @@ MENU = (
     ("Naissances", "/naissances", Permission("identite_foyer", "W")),
     ("Familles", "/familles", Permission("identite_foyer")),
     ("Interventions", "/interventions", Permission("ordres_intervention")),
+    ("Relevés", "/releves", Permission("releves_bilans")),
     ("Bilans à l’école", "/bilans-ecole", Permission("identite_foyer", "W")),
     ("IP reçues", "/crip", Permission(CONCERN)),
     ("Agréments", "/agrements", Permission("agrement_assmat")),

@@ -32,6 +32,7 @@ SCREENS = {
     "journal_acces": "journal des accès",
     "journal_extrait": "extrait du journal",
     "priorite": "priorité",
+    "releve": "relevé",
     "seance": "séance",
     "synthese": "synthèse",
     "taches": "tâches",
