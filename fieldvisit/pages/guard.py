@@ -48,6 +48,7 @@ OFFICE = (
     "/interventions",
     "/releves",
     "/planning",
+    "/tournees",
     "/a-faire",
     "/calendrier",
     "/urgences",

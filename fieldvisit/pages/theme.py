@@ -17,6 +17,7 @@ STYLESHEETS = (
     "/grids.css",
     "/concerns.css",
     "/orders.css",
+    "/rounds.css",
     *(("/demo.css",) if settings.read().demo else ()),
 )
 

@@ -23,6 +23,7 @@ from fieldvisit.concerns import reading
 from fieldvisit.pages import who
 from fieldvisit.schools import checks
 from fieldvisit.settling import waiting
+from fieldvisit.weekplans import reach
 from fieldvisit.words import Refusal
 
 #: Where « Urgences » is: its entry in the menu carries a count, on every page.
@@ -33,6 +34,7 @@ CONCERN = "information_preoccupante"
 MENU = (
     ("Aujourd’hui", "/journee", Permission("planning_mission")),
     ("Planning", "/planning", Permission("planning_mission")),
+    ("Tournées", "/tournees", Permission("planning_mission")),
     ("À faire", "/a-faire", Permission("planning_mission")),
     ("Calendrier", "/calendrier", Permission("planning_mission")),
     ("Urgences", URGENT, Permission("observations_vad")),
@@ -56,6 +58,8 @@ MENU = (
 )
 
 
+#: Pages of which the permission alone does not say who uses them: whoever plans, not whoever is planned.
+ONLY = {"/tournees": reach.may_look}
 #: How much waits behind an entry of the menu.
 COUNTS = {
     "/naissances": notices.waiting,
@@ -123,7 +127,7 @@ def _entries(actor: Actor) -> list[Entry]:
         return [
             {"label": label, "href": href, "count": _counted(session, actor, href)}
             for label, href, permission in MENU
-            if permission.admits(actor)
+            if permission.admits(actor) and ONLY.get(href, bool)(actor)
         ]
 
 

@@ -1,0 +1,56 @@
+"""What the week's rounds come to: fairness, done against planned, the way and its claim."""
+
+from typing import TypedDict
+
+import reflex as rx
+
+from fieldvisit.access.permission import allow
+from fieldvisit.pages.office import rounds_shown as shown
+from fieldvisit.pages.office.desk import looking
+from fieldvisit.pages.office.planning_opened import id_of
+from fieldvisit.pages.office.rounds import Rounds
+from fieldvisit.weekplans import accounts
+
+
+class Account(TypedDict):
+    name: str
+    visits: str
+    km: str
+    driving: str
+    contact: str
+    claim: str
+
+
+class RoundsBooks(Rounds):
+    accounts: list[Account] = []
+    accounts_source: str = ""
+
+    @rx.event
+    @allow("planning_mission")
+    def open_fairness(self):
+        self.panel, self.problem, self.said = "fairness", "", ""
+
+    @rx.event
+    @allow("planning_mission")
+    def open_accounts(self):
+        with looking(self) as act:
+            listed = accounts.of_week(act.session, act.actor, id_of(self.sector), self._monday, act.today, act.now)
+            self.accounts = [
+                {
+                    "name": one.name,
+                    "visits": _done(one),
+                    "km": f"{one.km:.0f} km",
+                    "driving": shown.lasting(one.driving),
+                    "contact": shown.lasting(one.contact),
+                    "claim": one.claim,
+                }
+                for one in listed
+            ]
+            self.accounts_source = listed[0].source if listed else ""
+            self.panel, self.said = "accounts", ""
+
+
+def _done(one: accounts.Account) -> str:
+    """« 7 faites sur 9, 1 absente »."""
+    absent = f", {one.absent} {'absentes' if one.absent > 1 else 'absente'}" if one.absent else ""
+    return f"{one.done} {'faites' if one.done > 1 else 'faite'} sur {one.planned}{absent}"
