@@ -44,7 +44,11 @@ def make(session, table: sa.Table, given: dict, draw: random.Random, depth=0) ->
             continue
         elif column.foreign_keys and not (column.nullable and depth):
             target = next(iter(column.foreign_keys)).column
-            found = None if column.unique else session.connection().execute(sa.select(target).limit(1)).scalar()
+            found = (
+                None
+                if column.unique or _pairs(column)
+                else session.connection().execute(sa.select(target).limit(1)).scalar()
+            )
             if found is None and not column.nullable:
                 found = make(session, target.table, given, draw, depth + 1)[target.name]
             row[column.name] = None if column.nullable and target.table is table else found
@@ -52,6 +56,12 @@ def make(session, table: sa.Table, given: dict, draw: random.Random, depth=0) ->
             row[column.name] = value_of(column, draw)
     session.connection().execute(sa.insert(table), row)
     return row
+
+
+def _pairs(column: sa.Column) -> bool:
+    """Whether a second row with the same ones would be refused: all that its constraint names are other rows."""
+    together = [list(one.columns) for one in column.table.constraints if isinstance(one, sa.UniqueConstraint)]
+    return any(column is them[-1] and all(each.foreign_keys for each in them) for them in together if len(them) > 1)
 
 
 def value_of(column: sa.Column, draw: random.Random):
