@@ -6,6 +6,7 @@ from typing import ClassVar, TypedDict
 
 import reflex as rx
 
+from fieldvisit.access.account import Sector
 from fieldvisit.access.journal import What
 from fieldvisit.access.permission import allow
 from fieldvisit.pages.office import french
@@ -124,15 +125,17 @@ class Statements(PageState):
             self.said = "Contestation envoyée au ou à la responsable." if words.strip() else "Heures acceptées."
 
     def _list(self, act: Act) -> None:
+        found = reading.listed(act.session, act.actor, act.today)
+        sectors = {book.sector_id: act.session.get_one(Sector, book.sector_id).name for book, _, _ in found}
         self.months = [
             {
                 "key": _key(book, month),
                 "month": months.name(month).capitalize(),
-                "service": book.service,
+                "service": f"{book.service} – {sectors[book.sector_id]}",
                 "status": status.label,
                 "tone": TONES[status],
             }
-            for book, month, status in reading.listed(act.session, act.actor, act.today)
+            for book, month, status in found
         ]
 
     def _open(self, act: Act, key: str, what: What | None = None) -> None:
