@@ -24,6 +24,7 @@ from fieldvisit.pages import (
     references_api,
     schools_api,
     serving,
+    statements_api,
     synthesis_api,
     theme,
 )
@@ -55,6 +56,7 @@ app = rx.App(
                 *pictures_api.routes,
                 *print_api.routes,
                 *references_api.routes,
+                *statements_api.routes,
                 *synthesis_api.routes,
                 *schools_api.routes,
                 *door.routes,

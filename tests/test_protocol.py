@@ -15,6 +15,7 @@ from fieldvisit.pages import (
     pictures_api,
     print_api,
     references_api,
+    statements_api,
 )
 from fieldvisit.sync import door
 
@@ -30,6 +31,7 @@ ROUTES = [
     *pictures_api.routes,
     *print_api.routes,
     *references_api.routes,
+    *statements_api.routes,
     *door.routes,
 ]
 #: As the page writes them: it names the parts of an address in short.
