@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from fieldvisit import cli_backups, cli_journal, cli_rounds, db, demo, kind, logs, settings
+from fieldvisit import cli_backups, cli_identities, cli_journal, cli_rounds, db, demo, kind, logs, settings
 from fieldvisit.access import administration
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.account import actor as access_actor
@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("login")
     admin.add_argument("name", help="prénom et nom")
     admin.set_defaults(do=_create_admin)
+    cli_identities.mount(accounts)
 
     dates = commands.add_parser("calendars", help="calendriers").add_subparsers(required=True, metavar="action")
     school_dates = dates.add_parser("import", help="vacances scolaires : le fichier CSV ou iCalendar du ministère")

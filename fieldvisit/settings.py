@@ -33,6 +33,25 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Provider:
+    """A national login (OpenID Connect). ``claim``: which of its words names the holder of an account.
+
+    ``acr``: how strong the login there must have been, any of these; ``authority``: file of the authority that signs
+    its certificate, when the system's do not.
+    """
+
+    code: str
+    label: str
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str
+    acr: tuple[str, ...]
+    scope: str
+    authority: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """One value per environment variable ``FIELDVISIT_…``.
 
@@ -56,6 +75,7 @@ class Settings:
     ``roads``: the county's road server, « osrm:http://… » or « valhalla:http://… »; empty: travel is estimated.
     ``mail``: how concern reports are told to the county's unit.
     ``journal_months``: how many whole months the journal of accesses is kept online, 12 to 36.
+    ``providers``: the national logins that are open here.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
 
@@ -82,6 +102,7 @@ class Settings:
     corrected_age: dict[str, int] = field(default_factory=dict)
     roads: str = ""
     mail: Mail = field(default_factory=Mail)
+    providers: tuple[Provider, ...] = ()
 
 
 def read(environ=os.environ) -> Settings:
@@ -115,7 +136,34 @@ def read(environ=os.environ) -> Settings:
         },
         roads=_roads(environ.get("FIELDVISIT_ROADS", "").strip()),
         mail=_mail(environ),
+        providers=_providers(environ),
     )
+
+
+#: Code, name on screen, then what holds unless it is said otherwise: claim, strength, scope.
+_KNOWN_PROVIDERS = (
+    ("psc", "Pro Santé Connect", "SubjectNameID", "eidas1", "openid scope_all"),
+    ("proconnect", "ProConnect", "email", "", "openid email"),
+)
+
+
+PROVIDER_CODES = tuple(code for code, *_ in _KNOWN_PROVIDERS)
+
+
+def _providers(environ) -> tuple[Provider, ...]:
+    """Those whose issuer is set."""
+    found = []
+    for code, label, claim, acr, scope in _KNOWN_PROVIDERS:
+        given = {name: environ.get(f"FIELDVISIT_{code.upper()}_{name}", "").strip() for name in _OF_A_PROVIDER}
+        if given["ISSUER"]:
+            strength = tuple((given["ACR"] or acr).split())
+            named = given["CLIENT_ID"], given["CLIENT_SECRET"], given["CLAIM"] or claim
+            issuer = given["ISSUER"].rstrip("/")
+            found.append(Provider(code, label, issuer, *named, strength, given["SCOPE"] or scope, given["CA"]))
+    return tuple(found)
+
+
+_OF_A_PROVIDER = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "CLAIM", "ACR", "SCOPE", "CA")
 
 
 def _roads(told: str) -> str:

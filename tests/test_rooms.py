@@ -29,7 +29,7 @@ PLAN = [
     ["pages"],
     ["fieldvisit", "launch"],
     ["backups"],
-    ["cli_rounds", "cli_backups", "cli_journal"],
+    ["cli_rounds", "cli_backups", "cli_journal", "cli_identities"],
     ["cli"],
     ["__main__"],
 ]

@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from fieldvisit import db, settings
-from fieldvisit.access import login, origin, roles, session, throttle
+from fieldvisit.access import federation, login, origin, roles, session, throttle
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
-from fieldvisit.pages import who
+from fieldvisit.pages import oidc, who
 from fieldvisit.words import Refusal, sound
 
 LARGEST_BODY = 10_000
@@ -30,7 +30,7 @@ class Foreign(Refusal):
     sentence = "Cette demande vient d’un autre site : elle est refusée."
 
 
-def _local_path(text: object) -> str:
+def local_path(text: object) -> str:
     """``text`` if it is a path of this site; « //elsewhere » and « /\\elsewhere » are other sites."""
     path = text if isinstance(text, str) else ""
     safe = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
@@ -45,7 +45,7 @@ def _stamp(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _answer(content: dict, status: int = 200) -> JSONResponse:
+def answer(content: dict, status: int = 200) -> JSONResponse:
     content["server_time"] = _stamp(who.now())
     return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
 
@@ -54,7 +54,7 @@ def _ours(endpoint):
     @wraps(endpoint)
     async def checked(request: Request) -> Response:
         if not origin.is_ours(request.headers.get("origin"), settings.read().origins):
-            return _answer({"sentence": Foreign.sentence}, 403)
+            return answer({"sentence": Foreign.sentence}, 403)
         return await endpoint(request)
 
     return checked
@@ -109,9 +109,9 @@ async def log_in(request: Request) -> Response:
     except Refusal as refusal:
         status = {throttle.TooMany: 429, login.Wrong: 401}.get(type(refusal), 400)
         if is_form:
-            return _page_with(refusal.sentence, status)
-        return _answer({"sentence": refusal.sentence}, status)
-    wanted = _local_path(fields.get("next"))
+            return page_with(refusal.sentence, status)
+        return answer({"sentence": refusal.sentence}, status)
+    wanted = local_path(fields.get("next"))
     target = wanted or HOME.get(account.role, "/planning")
     content = {"account": _account(account.name, account.role, account.id), "next": target}
     if not wanted and account.role in roles.FIELD:
@@ -119,42 +119,52 @@ async def log_in(request: Request) -> Response:
             {"label": "Ma tournée, sur la tablette", "href": "/terrain"},
             {"label": "Le planning, au bureau", "href": "/planning"},
         ]
-    answer = RedirectResponse(target, 303) if is_form else _answer(content)
-    answer.set_cookie(
+    told = RedirectResponse(target, 303) if is_form else answer(content)
+    give_cookie(told, token, account.role, request)
+    return told
+
+
+def give_cookie(told: Response, token: str, role: str, request: Request) -> None:
+    told.set_cookie(
         session.COOKIE,
         token,
-        max_age=int(session.length_for(account.role).at_most.total_seconds()),
+        max_age=int(session.length_for(role).at_most.total_seconds()),
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",
         path="/",
     )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    told.headers["Cache-Control"] = "no-store"
 
 
 @allow("session")
 @_ours
 async def log_out(request: Request) -> Response:
     caller = who.logged_in(request.headers.get("cookie", ""))
+    place = "/connexion"
     if caller is not None:
         with db.writing() as writer:
             session.end(writer, caller.session_id, who.now())
-    answer = _answer({"next": "/connexion"})
-    answer.delete_cookie(session.COOKIE, path="/", httponly=True, samesite="strict")
-    return answer
+            left = federation.leave(writer, caller.session_id)
+        for provider in settings.read().providers:
+            if left and provider.code == left[0]:
+                home = f"{request.url.scheme}://{request.url.netloc}{place}"
+                place = await oidc.way_out(provider, left[1], home) or place
+    told = answer({"next": place})
+    told.delete_cookie(session.COOKIE, path="/", httponly=True, samesite="strict")
+    return told
 
 
 @allow("session")
 async def me(request: Request) -> Response:
     caller = who.logged_in(request.headers.get("cookie", ""), touch=False)
     if caller is None:
-        return _answer({"sentence": "Votre session est terminée : connectez-vous."}, 401)
+        return answer({"sentence": "Votre session est terminée : connectez-vous."}, 401)
     actor = caller.actor
-    return _answer({"account": _account(actor.name, actor.role, actor.account_id)})
+    return answer({"account": _account(actor.name, actor.role, actor.account_id)})
 
 
-def _page_with(sentence: str, status: int) -> HTMLResponse:
+def page_with(sentence: str, status: int) -> HTMLResponse:
     """For a form sent before the page's script was ready."""
     page = (
         '<!doctype html><html lang="fr"><meta charset="utf-8"><title>Connexion refusée</title>'

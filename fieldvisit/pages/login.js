@@ -1,4 +1,20 @@
 /** The login form: sends itself by fetch, says the refusal, or goes where the answer says. */
+import { createElement, useEffect, useState } from "react";
+
+/** A link to each national provider that this server is configured for; without network, or without any, nothing. */
+export function Providers() {
+  const [open, setOpen] = useState([]);
+  useEffect(() => {
+    const query = location.search;
+    fetch("/api/oidc", { cache: "no-store" })
+      .then((answer) => (answer.ok ? answer.json() : { providers: [] }))
+      .then(({ providers }) => setOpen(providers.map(({ label, href }) => ({ label, href: href + query }))))
+      .catch(() => null);
+  }, []);
+  return open.map(({ label, href }) =>
+    createElement("a", { key: label, href, className: "button button-wide" }, `Se connecter avec ${label}`),
+  );
+}
 
 /** @param {{login: string, password: string}} typed */
 export async function sendLogin(typed) {

@@ -13,6 +13,13 @@ SCRIPT = "$/public" + rx.asset("login.js", shared=True)
 send_login = FunctionStringVar.create("sendLogin", _var_data=VarData(imports={SCRIPT: [rx.ImportVar(tag="sendLogin")]}))
 
 
+class Providers(rx.Component):
+    """Asked when the page opens: which providers are configured is not known when the screens are built."""
+
+    library = SCRIPT
+    tag = "Providers"
+
+
 def page() -> rx.Component:
     form = rx.el.form(
         theme.field(
@@ -27,6 +34,7 @@ def page() -> rx.Component:
         ),
         rx.el.p(id="login-said", role="alert", hidden=True, class_name="notice notice-alarm"),
         theme.button("Se connecter", kind="primary", type="submit", class_name="button-wide"),
+        Providers.create(),
         class_name="stack",
         method="post",
         action="/api/login",

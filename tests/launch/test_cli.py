@@ -1,11 +1,13 @@
 """The commands of the terminal, on a database of their own."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import select
 
 from fieldvisit import cli, db, kind
+from fieldvisit.access import federation
 from fieldvisit.access.account import Account
 from fieldvisit.families.household import Household
 from fieldvisit.forms import catalogue
@@ -67,6 +69,21 @@ def test_a_weak_password_is_refused_with_a_sentence(here):
         cli.main(["accounts", "create-admin", "paul.durand", "Paul Durand"])
     assert "mot de passe" in str(refused.value)
     assert logins() == set()
+
+
+def test_an_account_is_linked_to_what_a_national_provider_calls_its_holder(here):
+    here.setenv("FIELDVISIT_DEMO", "0")
+    here.setattr("sys.stdin", io.StringIO("une phrase assez longue\n"))
+    cli.main(["accounts", "create-admin", "paul.durand", "Paul Durand"])
+    cli.main(["accounts", "link", "Paul.Durand", "proconnect", " Paul.Durand@ain.example "])
+    now = datetime.now(UTC)
+    with db.writing() as session:
+        account, _ = federation.enter(session, "proconnect", "paul.durand@ain.example", "jeton", now)
+        assert account.login == "paul.durand"
+    for login, subject, said in (("paul.absent", "x", "paul.absent"), ("paul.durand", " ", "identité")):
+        with pytest.raises(SystemExit) as refused:
+            cli.main(["accounts", "link", login, "psc", subject])
+        assert said in str(refused.value)
 
 
 def test_a_whole_county_is_made_of_as_many_families_as_asked_for(here):

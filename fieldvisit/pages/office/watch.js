@@ -48,10 +48,11 @@ function leave() {
   location.assign(`/connexion?next=${encodeURIComponent(here)}`);
 }
 
-/** The « Se déconnecter » button. */
+/** The « Se déconnecter » button: on to where the answer says, for a national provider ends its own session, too. */
 export async function logOut() {
-  await fetch("/api/logout", { method: "POST" }).catch(() => null);
-  location.assign("/connexion");
+  const answer = await fetch("/api/logout", { method: "POST" }).catch(() => null);
+  const content = await answer?.json().catch(() => null);
+  location.assign(content?.next ?? "/connexion");
 }
 
 /** For the keyboard: past the menu, to what the page is about. */
