@@ -114,7 +114,7 @@ def _open(session: Session, actor: Actor, plan_id: uuid.UUID) -> RoundPlan:
 
 def find(session: Session, actor: Actor, plan_id: uuid.UUID, *, write: bool = False) -> RoundPlan:
     """:raises Refusal: if it does not exist or is not open to this actor"""
-    row = session.get(RoundPlan, plan_id)
+    row = session.get(RoundPlan, plan_id) if plan_id else None
     if row is None:
         raise reach.NotFound
     reach.sector(session, actor, row.sector_id, write=write)

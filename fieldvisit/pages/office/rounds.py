@@ -164,7 +164,7 @@ class Rounds(PageState):
     def begin(self):
         """« Préparer cette semaine »: a draft of one's own; nothing published changes."""
         with acting(self) as act:
-            drafts.begin(act.session, act.actor, id_of(self.sector), self._monday, act.today, act.now)
+            drafts.begin(act.session, act.actor, *self._asked(), act.today, act.now)
             self.draft = True
             self._show_changed(act)
 
@@ -185,6 +185,16 @@ class Rounds(PageState):
             self._show_changed(act)
             self.said = "Brouillon abandonné : rien n’a changé pour les équipes."
 
+    def _asked(self) -> tuple[uuid.UUID, date]:
+        """The sector and the Monday on screen.
+
+        :raises reach.NotFound: while nothing is on screen
+        """
+        sector_id = id_of(self.sector)
+        if sector_id is None or self._monday is None:
+            raise reach.NotFound
+        return sector_id, self._monday
+
     def _show_changed(self, act: Act) -> None:
         act.session.flush()
         self.verdict, self.verdict_words = "", ""
@@ -197,6 +207,7 @@ class Rounds(PageState):
             self.sector = self.sectors[0]["value"] if self.sectors else ""
         self.may_plan = reach.may_plan(act.actor)
         self.overdue = [one.sentence for one in accounts.overdue(act.session, act.actor, act.today, act.now)]
+        self._monday = self._monday or week.monday_of(act.today)
         self.title = week.label(self._monday)
         self._heard = feed.newest(act.session)
         if self.sector:

@@ -7,7 +7,6 @@ import reflex as rx
 from fieldvisit.access.permission import allow
 from fieldvisit.pages.office import rounds_shown as shown
 from fieldvisit.pages.office.desk import looking
-from fieldvisit.pages.office.planning_opened import id_of
 from fieldvisit.pages.office.rounds import Rounds
 from fieldvisit.weekplans import accounts
 
@@ -34,7 +33,7 @@ class RoundsBooks(Rounds):
     @allow("planning_mission")
     def open_accounts(self):
         with looking(self) as act:
-            listed = accounts.of_week(act.session, act.actor, id_of(self.sector), self._monday, act.today, act.now)
+            listed = accounts.of_week(act.session, act.actor, *self._asked(), act.today, act.now)
             self.accounts = [
                 {
                     "name": one.name,
