@@ -39,18 +39,10 @@ class Smtp:
             opened = smtplib.SMTP(mail.host, mail.port, timeout=SECONDS)
         with opened as server:
             if mail.security == "starttls":
-                self.hide(server)
+                server.starttls(context=self.context())
             if mail.user:
                 server.login(mail.user, mail.password)
             server.send_message(message)
-
-    def hide(self, server: smtplib.SMTP) -> None:
-        try:
-            server.starttls(context=self.context())
-        except OSError:
-            # A line half turned to TLS answers no farewell: saying QUIT would wait the whole time out.
-            server.close()
-            raise
 
     def context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.mail.authority or None)

@@ -6,9 +6,9 @@
 import csv
 import io
 
-from fieldvisit.exports.statement_facts import Facts, clock, outcome, remark, state
+from fieldvisit.exports.statement_facts import Facts, state
 from fieldvisit.statements import months
-from fieldvisit.statements.reading import OrderGroup, Row
+from fieldvisit.statements.reading import OrderGroup, Row, clock
 from fieldvisit.statements.timesheet import Answer, Kind
 from fieldvisit.words import french_date
 
@@ -39,11 +39,11 @@ def _cells(facts: Facts, group: OrderGroup, row: Row) -> list[str]:
         *map(_text, (told.book.service, told.sector, months.name(told.month), state(told))),
         *map(_text, (group.title, group.funder, row.family, row.worker)),
         french_date(line.day), clock(line.started_at), clock(line.ended_at),
-        *map(_text, (Kind(line.kind).label, outcome(row))),
+        *map(_text, (Kind(line.kind).label, row.outcome)),
         "" if planned is None else str(planned), str(line.minutes_exact), str(line.minutes_billed),
         _decimal(line.km_tenths, 1), str(line.travel_minutes), _decimal(line.rate_cents, 2),
         _decimal(line.mileage_cents, 2),
-        *map(_text, (remark(row), group.signature, answer)),
+        *map(_text, (row.remark, group.signature, answer)),
     ]  # fmt: skip
 
 

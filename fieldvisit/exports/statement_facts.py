@@ -2,21 +2,16 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Actor
-from fieldvisit.families.age import PARIS
 from fieldvisit.schedule.visit import Visit
-from fieldvisit.statements import months, reach, reading
+from fieldvisit.statements import reach, reading
 from fieldvisit.statements.reading import Row, Statement
-from fieldvisit.statements.timesheet import Kind, Timesheet
-from fieldvisit.tisf import hours
-from fieldvisit.tisf.recording import Outcome
+from fieldvisit.statements.timesheet import Timesheet
 from fieldvisit.tisf.session import InterventionSession
-
-PENDING = "Corrigée depuis, à valider de nouveau"
 
 
 @dataclass(frozen=True)
@@ -51,26 +46,6 @@ def file_name(facts: Facts, ending: str) -> str:
 def state(statement: Statement) -> str:
     """« Validé », or what it is and why it may not be billed from yet."""
     return f"{statement.status.label} (changé depuis sa validation)" if statement.stale else statement.status.label
-
-
-def outcome(row: Row) -> str:
-    """« Réalisée », or why not in the words of the county's list: « Famille absente sans prévenir »."""
-    return row.line.reason or Outcome(row.line.outcome).label
-
-
-def remark(row: Row) -> str:
-    """Why it is no ordinary line of this month, or nothing."""
-    line = row.line
-    if row.correction:
-        since = f" {months.of_name(line.former_month)}" if line.former_month else ""
-        return f"Correction du relevé{since} : facturé jusque-là {hours.words(line.former_billed or 0)}"
-    if line.kind == Kind.LATE:
-        return Kind.LATE.label
-    return PENDING if row.pending else ""
-
-
-def clock(at: datetime | None) -> str:
-    return f"{at.astimezone(PARIS):%H:%M}" if at else ""
 
 
 def _planned(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, int]:

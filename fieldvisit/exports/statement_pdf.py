@@ -8,9 +8,9 @@ from threading import local
 import typst
 
 from fieldvisit.exports.round_pdf import FONTS
-from fieldvisit.exports.statement_facts import Facts, clock, outcome, remark, state
+from fieldvisit.exports.statement_facts import Facts, state
 from fieldvisit.statements import months
-from fieldvisit.statements.reading import Group, OrderGroup, Row, Statement
+from fieldvisit.statements.reading import Group, OrderGroup, Row, Statement, clock
 from fieldvisit.statements.timesheet import Answer, Kind, Status
 from fieldvisit.tisf import hours
 from fieldvisit.words import french_date
@@ -102,11 +102,11 @@ def _row(facts: Facts, row: Row, who: str) -> dict:
     begun = f"{clock(line.started_at)} – {clock(line.ended_at)}" if line.started_at and line.ended_at else ""
     return {
         "cells": [
-            french_date(line.day), begun, who, outcome(row), "" if planned is None else str(planned),
+            french_date(line.day), begun, who, row.outcome, "" if planned is None else str(planned),
             _signed(str(line.minutes_exact)), _signed(str(line.minutes_billed)), _km(line.km_tenths),
             _euros(line.mileage_cents),
         ],
-        "remark": remark(row),
+        "remark": row.remark,
     }  # fmt: skip
 
 

@@ -13,13 +13,17 @@ from sqlmodel import Session, select
 from fieldvisit.access import journal
 from fieldvisit.access.account import Account, Actor, Sector
 from fieldvisit.access.journal import What
+from fieldvisit.families.age import PARIS
 from fieldvisit.families.household import Household
 from fieldvisit.statements import keeping, ledger, months, reach, signing
 from fieldvisit.statements.entries import Book
 from fieldvisit.statements.timesheet import Kind, Status, Timesheet, TimesheetLine, TimesheetOrder
-from fieldvisit.tisf import counting, lists
+from fieldvisit.tisf import counting, hours, lists
 from fieldvisit.tisf.hours import Totals
 from fieldvisit.tisf.order import InterventionOrder
+from fieldvisit.tisf.recording import Outcome
+
+PENDING = "Corrigée depuis, à valider de nouveau"
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,22 @@ class Row:
     @property
     def correction(self) -> bool:
         return self.line.kind == Kind.CORRECTION
+
+    @property
+    def outcome(self) -> str:
+        """« Réalisée », or why not in the words of the county's list: « Famille absente sans prévenir »."""
+        return self.line.reason or Outcome(self.line.outcome).label
+
+    @property
+    def remark(self) -> str:
+        """Why it is no ordinary line of this month, or nothing."""
+        line = self.line
+        if self.correction:
+            since = f" {months.of_name(line.former_month)}" if line.former_month else ""
+            return f"Correction du relevé{since} : facturé jusque-là {hours.words(line.former_billed or 0)}"
+        if line.kind == Kind.LATE:
+            return Kind.LATE.label
+        return PENDING if self.pending else ""
 
 
 @dataclass
@@ -168,6 +188,11 @@ def listed(session: Session, actor: Actor, today: date, back: int = 12) -> list[
         first = months.after(months.of(today), -back)
         found += [(book, month, sheets.get(month, Status.DRAFT)) for month in known if month >= first]
     return sorted(found, key=lambda one: (-one[1].toordinal(), one[0].service, str(one[0].sector_id)))
+
+
+def clock(at: datetime | None) -> str:
+    """« 09:05 », in the county's time."""
+    return f"{at.astimezone(PARIS):%H:%M}" if at else ""
 
 
 def _by_id(session: Session, table, ids: set[uuid.UUID]) -> dict:

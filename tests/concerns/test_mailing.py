@@ -89,7 +89,7 @@ def server(box, certificate):
             given["tls_context"].load_cert_chain(certificate)
             given["require_starttls"] = given["auth_required"] = True
             given["authenticator"] = lambda server, session, envelope, mechanism, auth: AuthResult(
-                success=(auth.login, auth.password) == (b"fieldvisit", b"tilleul")
+                success=(auth.login, auth.password) == (b"fieldvisit", b"tilleul"), handled=False
             )
             more |= {"user": "fieldvisit", "password": more.get("password", "tilleul"), "authority": str(certificate)}
         one = Controller(box, hostname="127.0.0.1", port=port, **given)
@@ -179,13 +179,15 @@ def test_without_settings_it_waits_for_them(engine, server, box, sent, post, now
 
 
 def test_tls_and_a_password_are_asked_and_a_stranger_s_certificate_is_not_believed(
-    engine, server, box, sent, post, now
+    engine, server, box, sent, post, now, caplog
 ):
     sent()
     good = server(security="starttls")
     assert post(settings(good.port, security="starttls", user="fieldvisit", password="tilleul"), now) == 0
+    assert "SSLCertVerificationError" in caplog.text
     wrong = settings(good.port, security="starttls", user="fieldvisit", password="non", authority=good.authority)
     assert post(wrong, now + timedelta(hours=1)) == 0 and box.taken == []
+    assert "SMTPAuthenticationError" in caplog.text
     assert post(good, now + timedelta(hours=3)) == 1 and len(box.taken) == 1
 
 

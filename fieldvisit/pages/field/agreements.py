@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.families.agreeing import Status
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import dossier, verb
+from fieldvisit.pages.field.hooks import dossier, tap, verb
 from fieldvisit.pages.field.shapes import AgreementRow
 from fieldvisit.pages.field.visit_pieces import pills
 
@@ -15,7 +15,7 @@ def _ask(words: str | rx.Var, one: rx.Var[AgreementRow], status: Status, kind: s
     return theme.button(
         words,
         kind=kind,
-        on_click=verb(MODULE, "ask", one["key"], status.value),
+        on_click=tap(MODULE, "ask", one["key"], status.value),
         aria_label=rx.Var.create(words).to(str) + " : " + one["label"].to(str),
     )
 
@@ -88,8 +88,8 @@ def panel() -> rx.Component:
             ),
             rx.el.p(asking["problem"], class_name="problem pad-problem", role="status"),
             rx.el.div(
-                theme.button("Annuler", on_click=verb(MODULE, "close")),
-                theme.button("Enregistrer", kind="primary", class_name="grow", on_click=verb(MODULE, "send")),
+                theme.button("Annuler", on_click=tap(MODULE, "close")),
+                theme.button("Enregistrer", kind="primary", class_name="grow", on_click=tap(MODULE, "send")),
                 class_name="row",
             ),
             key=asking["form"],

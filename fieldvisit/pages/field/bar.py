@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import link, update, verb
+from fieldvisit.pages.field.hooks import link, tap, update
 
 
 @rx.memo
@@ -16,7 +16,7 @@ def state() -> rx.Component:
         rx.cond(link["pictures"] != "", rx.el.span(link["pictures"], class_name="badge badge-warn bar-pictures")),
         type="button",
         class_name="bar-state",
-        on_click=verb("screens/view.js", "go", "tablette"),
+        on_click=tap("screens/view.js", "go", "tablette"),
         aria_label="État de la tablette : "
         + link["network"].to(str)
         + ". "
@@ -34,7 +34,7 @@ def bar(*left: rx.Component) -> rx.Component:
             "Inquiétude",
             kind="quiet",
             class_name="bar-concern",
-            on_click=verb("screens/concern.js", "openConcern"),
+            on_click=tap("screens/concern.js", "openConcern"),
             title="Information préoccupante : 119, 17, 15, et transmettre à la CRIP",
         ),
         hide(),
@@ -47,7 +47,7 @@ def hide(label: str = "Masquer") -> rx.Component:
     return theme.button(
         label,
         class_name="bar-hide",
-        on_click=verb("screens/discreet.js", "hide"),
+        on_click=tap("screens/discreet.js", "hide"),
         title="Mode discret. Aussi : toucher à deux doigts, ou Échap",
     )
 
@@ -79,7 +79,7 @@ def warnings() -> rx.Component:
             link["expired"],
             theme.notice(
                 rx.el.p("Votre connexion a expiré. Rien n’est perdu : continuez, puis reconnectez-vous pour envoyer."),
-                theme.button("Se reconnecter", on_click=verb("screens/view.js", "go", "tablette")),
+                theme.button("Se reconnecter", on_click=tap("screens/view.js", "go", "tablette")),
                 kind="warn",
             ),
         ),
@@ -87,7 +87,7 @@ def warnings() -> rx.Component:
             update["available"],
             theme.notice(
                 rx.el.p("Une nouvelle version est prête."),
-                theme.button("Mettre à jour", on_click=verb("shell/update.js", "applyUpdate")),
+                theme.button("Mettre à jour", on_click=tap("shell/update.js", "applyUpdate")),
             ),
         ),
     )
@@ -95,10 +95,10 @@ def warnings() -> rx.Component:
 
 def before() -> rx.Component:
     """To the screen that one comes from: of a family’s file, or of a visit."""
-    return theme.button("‹ Retour", kind="quiet", class_name="bar-back", on_click=verb("screens/view.js", "back"))
+    return theme.button("‹ Retour", kind="quiet", class_name="bar-back", on_click=tap("screens/view.js", "back"))
 
 
 def back(label: str = "Ma tournée") -> rx.Component:
     return theme.button(
-        "‹ ", label, kind="quiet", class_name="bar-back", on_click=verb("screens/view.js", "go", "tournee")
+        "‹ ", label, kind="quiet", class_name="bar-back", on_click=tap("screens/view.js", "go", "tournee")
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import carnet, verb
+from fieldvisit.pages.field.hooks import carnet, tap, verb
 from fieldvisit.pages.field.household import sent_line
 from fieldvisit.pages.field.shapes import ExamRow, PendingLine, Rank, VaccineRow
 from fieldvisit.pages.field.visit_pieces import line, pills
@@ -46,7 +46,7 @@ def _rank(rank: rx.Var[Rank]) -> rx.Component:
         aria_pressed=rank["state"] != "",
         aria_label=rank["said"],
         disabled=~carnet["may_note"].to(bool),
-        on_click=verb(MODULE, "tapRank", rank["vaccine"], rank["rank"], rank["id"], rank["said"]),
+        on_click=tap(MODULE, "tapRank", rank["vaccine"], rank["rank"], rank["id"], rank["said"]),
     )
 
 
@@ -84,7 +84,7 @@ def _exam(row: rx.Var[ExamRow]) -> rx.Component:
                     class_name="pill rank rank-" + row["state"].to(str),
                     aria_pressed=row["state"] != "",
                     aria_label="Examen : " + row["label"].to(str),
-                    on_click=verb(MODULE, "tapExam", row["code"], row["id"], row["label"]),
+                    on_click=tap(MODULE, "tapExam", row["code"], row["id"], row["label"]),
                 ),
             ),
             rx.el.p(row["words"], class_name="soft small"),
@@ -111,9 +111,7 @@ def _pending(one: rx.Var[PendingLine]) -> rx.Component:
                     class_name="carnet-lot",
                 ),
             ),
-            theme.button(
-                "Retirer", on_click=verb(MODULE, "removeLine", one["id"]), aria_label="Retirer " + one["text"]
-            ),
+            theme.button("Retirer", on_click=tap(MODULE, "removeLine", one["id"]), aria_label="Retirer " + one["text"]),
             class_name="row",
         ),
         rx.cond(
@@ -127,7 +125,7 @@ def _pending(one: rx.Var[PendingLine]) -> rx.Component:
                         type="button",
                         class_name="pill",
                         aria_pressed=one["confirmed"],
-                        on_click=verb(MODULE, "confirmLine", one["id"], one["confirmed"]),
+                        on_click=tap(MODULE, "confirmLine", one["id"], one["confirmed"]),
                     ),
                 ),
                 class_name="row",
@@ -157,8 +155,8 @@ def _striking() -> rx.Component:
                 ),
             ),
             rx.el.div(
-                theme.button("Ne pas rayer", on_click=verb(MODULE, "stopStriking")),
-                theme.button("Rayer la ligne", kind="danger", on_click=verb(MODULE, "strike")),
+                theme.button("Ne pas rayer", on_click=tap(MODULE, "stopStriking")),
+                theme.button("Rayer la ligne", kind="danger", on_click=tap(MODULE, "strike")),
                 class_name="row",
             ),
             class_name="drawer stack",
@@ -271,9 +269,9 @@ def screen() -> rx.Component:
                     class_name=rx.cond(carnet["problem"] != "", "problem grow", "soft grow"),
                     role="status",
                 ),
-                theme.button("Annuler", on_click=verb(MODULE, "undo"), disabled=carnet["count"] == ""),
+                theme.button("Annuler", on_click=tap(MODULE, "undo"), disabled=carnet["count"] == ""),
                 theme.button(
-                    "Enregistrer", kind="primary", on_click=verb(MODULE, "send"), disabled=carnet["count"] == ""
+                    "Enregistrer", kind="primary", on_click=tap(MODULE, "send"), disabled=carnet["count"] == ""
                 ),
                 class_name="dock",
             ),

@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit.concerns.form import LONGEST, LONGEST_LINE
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import concern, verb
+from fieldvisit.pages.field.hooks import concern, tap, verb
 from fieldvisit.pages.field.shapes import Call, ConcernQuote, ConcernSent
 from fieldvisit.pages.field.visit_pieces import pills
 
@@ -136,7 +136,7 @@ def _quotes() -> rx.Component:
     return theme.card(
         rx.el.h2("Propos rapportés"),
         rx.foreach(concern["quotes"], quote),
-        theme.button("Ajouter d’autres propos", kind="quiet", on_click=verb(MODULE, "addQuote")),
+        theme.button("Ajouter d’autres propos", kind="quiet", on_click=tap(MODULE, "addQuote")),
         class_name="stack",
     )
 
@@ -177,8 +177,8 @@ def _done() -> rx.Component:
         rx.el.p("Référence ", rx.el.strong(concern["done"], class_name="tabular concern-reference")),
         rx.el.p("Elle part à la CRIP dès qu’il y a du réseau. Ce que vous avez écrit n’est plus lisible ici."),
         rx.el.div(
-            theme.button("Retour", kind="primary", on_click=verb("screens/view.js", "back")),
-            theme.button("En écrire une autre", on_click=verb(MODULE, "another")),
+            theme.button("Retour", kind="primary", on_click=tap("screens/view.js", "back")),
+            theme.button("En écrire une autre", on_click=tap(MODULE, "another")),
             class_name="row",
         ),
         class_name="stack",
@@ -207,9 +207,9 @@ def _dock() -> rx.Component:
             class_name=rx.cond(concern["problem"] != "", "problem grow", "soft grow"),
             role="status",
         ),
-        theme.button("Effacer", on_click=verb(MODULE, "undo"), disabled=~concern["changed"]),
+        theme.button("Effacer", on_click=tap(MODULE, "undo"), disabled=~concern["changed"]),
         theme.button(
-            "Signer et transmettre", kind="primary", on_click=verb(MODULE, "send"), disabled=~concern["changed"]
+            "Signer et transmettre", kind="primary", on_click=tap(MODULE, "send"), disabled=~concern["changed"]
         ),
         class_name="dock",
     )

@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit.families.contacting import LONGEST
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import contact, verb
+from fieldvisit.pages.field.hooks import contact, tap, verb
 from fieldvisit.pages.field.shapes import Choice
 from fieldvisit.pages.field.visit_pieces import pills
 
@@ -20,7 +20,7 @@ def _choices(options: rx.Var[list[Choice]], act: str, label: str) -> rx.Componen
             class_name="pill",
             aria_pressed=one["chosen"],
             disabled=~one["possible"].to(bool),
-            on_click=verb(MODULE, act, one["code"]),
+            on_click=tap(MODULE, act, one["code"]),
         )
 
     return rx.el.div(rx.foreach(options, pill), class_name="pills", role="group", aria_label=label)
@@ -107,8 +107,8 @@ def screen() -> rx.Component:
                 class_name=rx.cond(contact["problem"] != "", "problem grow", "soft grow"),
                 role="status",
             ),
-            theme.button("Annuler", on_click=verb(MODULE, "undo")),
-            theme.button("Enregistrer", kind="primary", on_click=verb(MODULE, "send"), disabled=~contact["changed"]),
+            theme.button("Annuler", on_click=tap(MODULE, "undo")),
+            theme.button("Enregistrer", kind="primary", on_click=tap(MODULE, "send"), disabled=~contact["changed"]),
             class_name="dock",
         ),
         class_name="screen screen-docked",

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import agreements, bar, dossier_said, due_lines
-from fieldvisit.pages.field.hooks import dossier, verb, view
+from fieldvisit.pages.field.hooks import dossier, tap, view
 from fieldvisit.pages.field.shapes import PersonCard
 from fieldvisit.pages.field.unplanned import find_family
 from fieldvisit.pages.field.visit_pieces import line, pills
@@ -56,21 +56,21 @@ def _summary() -> rx.Component:
                 theme.button(
                     "Noter un contact",
                     kind="primary",
-                    on_click=verb("screens/contact.js", "openContact", dossier["family_id"]),
+                    on_click=tap("screens/contact.js", "openContact", dossier["family_id"]),
                 ),
             ),
             rx.cond(
                 dossier["has_carnet"],
                 rx.fragment(
                     theme.button(
-                        "Carnet de santé", on_click=verb("screens/carnet.js", "openCarnet", dossier["family_id"])
+                        "Carnet de santé", on_click=tap("screens/carnet.js", "openCarnet", dossier["family_id"])
                     ),
-                    theme.button("Courbes", on_click=verb("screens/growth.js", "openGrowth", dossier["family_id"], "")),
+                    theme.button("Courbes", on_click=tap("screens/growth.js", "openGrowth", dossier["family_id"], "")),
                 ),
             ),
             rx.cond(
                 dossier["may_correct"],
-                theme.button("Corriger", on_click=verb("screens/household.js", "openHousehold", dossier["family_id"])),
+                theme.button("Corriger", on_click=tap("screens/household.js", "openHousehold", dossier["family_id"])),
             ),
             class_name="row",
         ),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import dossier, verb
+from fieldvisit.pages.field.hooks import dossier, tap
 from fieldvisit.pages.field.shapes import ContactRow, Moment, SentNote
 
 MODULE = "screens/dossier.js"
@@ -53,7 +53,7 @@ def _moment(one: rx.Var[Moment]) -> rx.Component:
             one["visit"] != "",
             theme.button(
                 "Lire",
-                on_click=verb("screens/visit.js", "openVisit", one["visit"]),
+                on_click=tap("screens/visit.js", "openVisit", one["visit"]),
                 aria_label="Lire : " + one["title"].to(str) + " du " + one["when"].to(str),
             ),
         ),
@@ -76,7 +76,7 @@ def _sent_line(one: rx.Var[SentNote]) -> rx.Component:
             rx.el.span(one["state"], class_name="badge badge-" + one["kind"].to(str)),
             rx.cond(
                 one["again"],
-                theme.button("Reprendre", on_click=verb(MODULE, "takeUp", one["what"], one["key"])),
+                theme.button("Reprendre", on_click=tap(MODULE, "takeUp", one["what"], one["key"])),
             ),
             class_name="row-between",
         ),
@@ -99,5 +99,5 @@ def sent() -> rx.Component:
 def more() -> rx.Component:
     return rx.cond(
         dossier["more"] != "",
-        theme.button(dossier["more"], class_name="button-wide", on_click=verb(MODULE, "showAll")),
+        theme.button(dossier["more"], class_name="button-wide", on_click=tap(MODULE, "showAll")),
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import due_noting, verb
+from fieldvisit.pages.field.hooks import due_noting, tap, verb
 from fieldvisit.pages.field.shapes import DueLine
 from fieldvisit.pages.field.visit_pieces import pills
 
@@ -58,7 +58,7 @@ def _line(line: rx.Var[DueLine], *, with_family: bool) -> rx.Component:
                     line["act_label"],
                     kind="primary",
                     aria_label=_said(line["act_label"], line),
-                    on_click=verb(MODULE, "act", line["act"], line["family_id"], line["id"]),
+                    on_click=tap(MODULE, "act", line["act"], line["family_id"], line["id"]),
                 ),
             ),
             rx.cond(
@@ -66,7 +66,7 @@ def _line(line: rx.Var[DueLine], *, with_family: bool) -> rx.Component:
                 theme.button(
                     line["note_label"],
                     aria_label=_said(line["note_label"], line),
-                    on_click=verb(MODULE, "openNoting", line["family_id"], line["what"], line["id"], line["about"]),
+                    on_click=tap(MODULE, "openNoting", line["family_id"], line["what"], line["id"], line["about"]),
                 ),
             ),
             class_name="due-acts",
@@ -121,8 +121,8 @@ def panel() -> rx.Component:
             ),
             rx.el.p(noting["problem"], class_name="problem", role="status"),
             rx.el.div(
-                theme.button("Fermer", on_click=verb(MODULE, "closeNoting")),
-                theme.button("Enregistrer", kind="primary", on_click=verb(MODULE, "sendNoting")),
+                theme.button("Fermer", on_click=tap(MODULE, "closeNoting")),
+                theme.button("Enregistrer", kind="primary", on_click=tap(MODULE, "sendNoting")),
                 class_name="row",
             ),
             class_name="drawer stack",

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import elsewhere, looking, verb
+from fieldvisit.pages.field.hooks import elsewhere, looking, tap
 from fieldvisit.pages.field.shapes import Elsewhere
 
 
@@ -20,7 +20,7 @@ def _entry(one: rx.Var[Elsewhere]) -> rx.Component:
         theme.button(
             rx.cond(one["busy"], "Un instant…", one["action"]),
             kind="primary",
-            on_click=verb("screens/elsewhere_list.js", "continueHere", one["key"]),
+            on_click=tap("screens/elsewhere_list.js", "continueHere", one["key"]),
             aria_label=one["action"].to(str) + " : " + one["family"].to(str),
         ),
         class_name="card row-between",
@@ -64,7 +64,7 @@ def waiting() -> rx.Component:
         elsewhere["waiting"] != "",
         theme.notice(
             rx.el.p(elsewhere["waiting"]),
-            theme.button("Voir", on_click=verb("screens/view.js", "go", "brouillons")),
+            theme.button("Voir", on_click=tap("screens/view.js", "go", "brouillons")),
             class_name="row-between",
         ),
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import growth_chart, theme
 from fieldvisit.pages.field import bar, striking
-from fieldvisit.pages.field.hooks import growth, verb
+from fieldvisit.pages.field.hooks import growth, tap
 from fieldvisit.pages.field.visit_pieces import pills
 
 
@@ -36,9 +36,9 @@ def _paper() -> rx.Component:
     """A picture or a print of this curve, made on the tablet."""
     return rx.el.div(
         rx.el.div(
-            theme.button("Image (PNG)", on_click=verb("screens/growth_paper.js", "keepPicture")),
+            theme.button("Image (PNG)", on_click=tap("screens/growth_paper.js", "keepPicture")),
             theme.button(
-                "Imprimer ou PDF", on_click=verb("screens/growth_paper.js", "printSheet", growth["growth"]["child_id"])
+                "Imprimer ou PDF", on_click=tap("screens/growth_paper.js", "printSheet", growth["growth"]["child_id"])
             ),
             class_name="row",
         ),
@@ -53,15 +53,13 @@ def _paper() -> rx.Component:
 
 def _strike(id: rx.Var[str], act: rx.Var[str]):
     child = growth["growth"]
-    return verb(striking.MODULE, "openStriking", child["family_id"], child["child_id"], id, act)
+    return tap(striking.MODULE, "openStriking", child["family_id"], child["child_id"], id, act)
 
 
 @rx.memo
 def screen() -> rx.Component:
     return rx.el.div(
-        bar.bar(
-            theme.button("‹ Retour", kind="quiet", class_name="bar-back", on_click=verb("screens/view.js", "back"))
-        ),
+        bar.bar(theme.button("‹ Retour", kind="quiet", class_name="bar-back", on_click=tap("screens/view.js", "back"))),
         rx.el.main(
             bar.grave_warnings(),
             rx.cond(

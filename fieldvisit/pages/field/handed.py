@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar, hooks, interview
-from fieldvisit.pages.field.hooks import handed, verb, visit
+from fieldvisit.pages.field.hooks import handed, tap, verb, visit
 from fieldvisit.pages.field.shapes import Left, Option
 
 MODULE = "screens/handed.js"
@@ -20,7 +20,7 @@ def offer() -> rx.Component:
                 "Seul le questionnaire s’affiche, jusqu’à ce que vous repreniez la tablette avec votre phrase secrète. "
                 "Le score n’apparaît qu’à vous, ensuite. Ce n’est pas un diagnostic."
             ),
-            theme.button(visit["handing"], kind="primary", on_click=verb(MODULE, "hand")),
+            theme.button(visit["handing"], kind="primary", on_click=tap(MODULE, "hand")),
             class_name="stack part-closed",
         ),
     )
@@ -35,7 +35,7 @@ def _intro() -> rx.Component:
             "Vos réponses ne sont lues que par la personne qui vous accompagne et les soignants de son équipe.",
             class_name="handed-text",
         ),
-        theme.button("Commencer", kind="primary", class_name="handed-next", on_click=verb(MODULE, "next")),
+        theme.button("Commencer", kind="primary", class_name="handed-next", on_click=tap(MODULE, "next")),
     )
 
 
@@ -45,7 +45,7 @@ def _answer(option: rx.Var[Option]) -> rx.Component:
         type="button",
         class_name="handed-answer",
         aria_pressed=option["chosen"],
-        on_click=verb(MODULE, "pick", option["code"]),
+        on_click=tap(MODULE, "pick", option["code"]),
     )
 
 
@@ -73,13 +73,13 @@ def _question() -> rx.Component:
         rx.el.div(
             rx.cond(
                 handed["can_return"],
-                theme.button("Précédente", class_name="handed-back", on_click=verb(MODULE, "previous")),
+                theme.button("Précédente", class_name="handed-back", on_click=tap(MODULE, "previous")),
             ),
             rx.el.button(
                 rx.cond(handed["answered"], "Suivante", "Laisser de côté"),
                 type="button",
                 class_name="button handed-next" + rx.cond(handed["answered"], " button-primary", ""),
-                on_click=verb(MODULE, "next"),
+                on_click=tap(MODULE, "next"),
             ),
             class_name="row handed-moves",
         ),
@@ -87,7 +87,7 @@ def _question() -> rx.Component:
 
 
 def _left(one: rx.Var[Left]) -> rx.Component:
-    return theme.button(one["label"], on_click=verb(MODULE, "goTo", one["at"]))
+    return theme.button(one["label"], on_click=tap(MODULE, "goTo", one["at"]))
 
 
 def _end() -> rx.Component:
@@ -102,8 +102,8 @@ def _end() -> rx.Component:
             rx.el.p("Vous avez répondu aux dix questions.", class_name="handed-text"),
         ),
         rx.el.div(
-            theme.button("Revoir mes réponses", class_name="handed-back", on_click=verb(MODULE, "goTo", 0)),
-            theme.button("J’ai terminé", kind="primary", class_name="handed-next", on_click=verb(MODULE, "finish")),
+            theme.button("Revoir mes réponses", class_name="handed-back", on_click=tap(MODULE, "goTo", 0)),
+            theme.button("J’ai terminé", kind="primary", class_name="handed-next", on_click=tap(MODULE, "finish")),
             class_name="row handed-moves",
         ),
     )
@@ -131,10 +131,10 @@ def _door() -> rx.Component:
             theme.button(
                 "Reprendre avec la tablette : empreinte, visage ou code",
                 type="button",
-                on_click=verb(MODULE, "takeBackByTablet"),
+                on_click=tap(MODULE, "takeBackByTablet"),
             ),
         ),
-        theme.button("Revenir au questionnaire", on_click=verb(MODULE, "backToHer")),
+        theme.button("Revenir au questionnaire", on_click=tap(MODULE, "backToHer")),
         class_name="stack handed-door",
         on_submit=verb(MODULE, "takeBack"),
     )

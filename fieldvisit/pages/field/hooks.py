@@ -1,5 +1,7 @@
 """The device-store values that the screens are fed by, and the verbs they call. None of them reaches the server."""
 
+from reflex.vars.function import ArgsFunctionOperation
+
 from fieldvisit.offline.modules import hook_var, js_fn
 from fieldvisit.pages.field import session_shapes, shapes
 
@@ -47,7 +49,15 @@ week = hook_var("semaine", "screens/session_week.js", "useWeek", session_shapes.
 hidden = hook_var("hidden", "screens/discreet.js", "useHidden", bool)
 
 
+def tap(module: str, name: str, *arguments) -> ArgsFunctionOperation:
+    """``on_click`` that calls a function of a module of the tablet with these arguments and nothing after them.
+
+    Reflex would add what it says of the tap, which a function with an optional argument takes for that argument.
+    """
+    return ArgsFunctionOperation.create((), js_fn(module, name).call(*arguments))
+
+
 def verb(module: str, name: str, *arguments):
-    """A trigger that calls a function of a module of the tablet, with these arguments first."""
+    """A trigger that calls a function of a module of the tablet, with these arguments first and the event last."""
     function = js_fn(module, name)
     return function.partial(*arguments) if arguments else function

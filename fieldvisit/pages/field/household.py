@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit.families.correction import FIELDS
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import household, verb
+from fieldvisit.pages.field.hooks import household, tap, verb
 from fieldvisit.pages.field.shapes import Option, SentCorrection
 from fieldvisit.pages.field.visit_pieces import pills
 
@@ -108,9 +108,9 @@ def screen() -> rx.Component:
                 class_name=rx.cond(household["problem"] != "", "problem grow", "soft grow"),
                 role="status",
             ),
-            theme.button("Annuler", on_click=verb(MODULE, "undo"), disabled=household["changed"] == ""),
+            theme.button("Annuler", on_click=tap(MODULE, "undo"), disabled=household["changed"] == ""),
             theme.button(
-                "Enregistrer", kind="primary", on_click=verb(MODULE, "send"), disabled=household["changed"] == ""
+                "Enregistrer", kind="primary", on_click=tap(MODULE, "send"), disabled=household["changed"] == ""
             ),
             class_name="dock",
         ),

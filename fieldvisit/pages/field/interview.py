@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import hooks
-from fieldvisit.pages.field.hooks import verb, visit
+from fieldvisit.pages.field.hooks import tap, visit
 
 MODULE = "screens/interview.js"
 
@@ -34,8 +34,8 @@ def doubt() -> rx.Component:
         theme.notice(
             rx.el.p(visit["talk_doubt"]),
             rx.el.div(
-                theme.button("Oui, sans interruption", on_click=verb(MODULE, "wentOn", "oui")),
-                theme.button("Non, il s’était interrompu", on_click=verb(MODULE, "wentOn", "non")),
+                theme.button("Oui, sans interruption", on_click=tap(MODULE, "wentOn", "oui")),
+                theme.button("Non, il s’était interrompu", on_click=tap(MODULE, "wentOn", "non")),
                 class_name="row",
             ),
             class_name="stack",
@@ -45,7 +45,7 @@ def doubt() -> rx.Component:
 
 
 def pause_button() -> rx.Component:
-    return rx.cond(visit["can_pause"], theme.button("Pause", on_click=verb(MODULE, "pause")))
+    return rx.cond(visit["can_pause"], theme.button("Pause", on_click=tap(MODULE, "pause")))
 
 
 def closed() -> rx.Component:
@@ -53,7 +53,7 @@ def closed() -> rx.Component:
     return theme.card(
         rx.el.h3("Cette partie s’est refermée"),
         rx.el.p("Ce qui a été dit ici ne s’affiche plus. C’est gardé avec l’entretien, et n’est jamais imprimé."),
-        theme.button("Personne ne regarde : rouvrir", on_click=verb("screens/visit.js", "openClosed")),
+        theme.button("Personne ne regarde : rouvrir", on_click=tap("screens/visit.js", "openClosed")),
         class_name="stack part-closed",
     )
 
@@ -72,7 +72,7 @@ def paused() -> rx.Component:
 
 def paused_actions() -> rx.Component:
     return rx.el.footer(
-        theme.button("Terminer", on_click=verb("screens/visit.js", "startEnding", "")),
-        theme.button("Reprendre l’entretien", kind="primary", class_name="grow", on_click=verb(MODULE, "resumeTalk")),
+        theme.button("Terminer", on_click=tap("screens/visit.js", "startEnding", "")),
+        theme.button("Reprendre l’entretien", kind="primary", class_name="grow", on_click=tap(MODULE, "resumeTalk")),
         class_name="dock",
     )

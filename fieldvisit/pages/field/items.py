@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import growth_chart, theme, why
-from fieldvisit.pages.field.hooks import verb
+from fieldvisit.pages.field.hooks import tap, verb
 from fieldvisit.pages.field.shapes import Alert, Item, Option, Why
 
 
@@ -33,7 +33,7 @@ def _choices(item: rx.Var[Item], css: str) -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=option["chosen"],
-            on_click=verb("screens/answers.js", "tap", item["key"], option["code"]),
+            on_click=tap("screens/answers.js", "tap", item["key"], option["code"]),
         )
 
     return rx.el.div(
@@ -82,7 +82,7 @@ def _measure(item: rx.Var[Item]) -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=option["chosen"],
-            on_click=verb("screens/answers.js", "method", item["key"], option["code"]),
+            on_click=tap("screens/answers.js", "method", item["key"], option["code"]),
         )
 
     return rx.fragment(
@@ -110,14 +110,14 @@ def _measure(item: rx.Var[Item]) -> rx.Component:
                         type="button",
                         class_name="pill",
                         aria_pressed=item["confirmed"],
-                        on_click=verb("screens/answers.js", "confirm", item["key"]),
+                        on_click=tap("screens/answers.js", "confirm", item["key"]),
                     ),
                     rx.el.button(
                         "Douteuse",
                         type="button",
                         class_name="pill",
                         aria_pressed=item["doubtful"],
-                        on_click=verb("screens/answers.js", "doubt", item["key"]),
+                        on_click=tap("screens/answers.js", "doubt", item["key"]),
                     ),
                     class_name="pills",
                 ),
@@ -134,7 +134,7 @@ def _growth(item: rx.Var[Item]) -> rx.Component:
         growth,
         theme.button(
             "Toutes les courbes",
-            on_click=verb("screens/growth.js", "openGrowth", growth["family_id"], growth["child_id"]),
+            on_click=tap("screens/growth.js", "openGrowth", growth["family_id"], growth["child_id"]),
         ),
     )
 
@@ -171,7 +171,7 @@ def _special(item: rx.Var[Item], label: str, code: str, on: rx.Var[bool]) -> rx.
         type="button",
         class_name="special",
         aria_pressed=on,
-        on_click=verb("screens/answers.js", "setSpecial", item["key"], code),
+        on_click=tap("screens/answers.js", "setSpecial", item["key"], code),
     )
 
 
@@ -211,7 +211,7 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
                 " – reprendre",
                 type="button",
                 class_name="special suggestion",
-                on_click=verb("screens/answers.js", "accept", item["key"]),
+                on_click=tap("screens/answers.js", "accept", item["key"]),
             ),
         ),
         rx.el.div(_control(item), class_name=rx.cond(item["not_raised"] | item["no_answer"], "faded stack", "stack")),
@@ -230,7 +230,7 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
                         item["photos"],
                         type="button",
                         class_name="special special-right",
-                        on_click=verb("screens/pictures.js", "openPhotos", item["key"]),
+                        on_click=tap("screens/pictures.js", "openPhotos", item["key"]),
                     ),
                 ),
                 rx.el.button(
@@ -238,7 +238,7 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
                     type="button",
                     class_name="special special-note" + rx.cond(item["photos"] != "", "", " special-right"),
                     aria_expanded=item["note_open"],
-                    on_click=verb("screens/answers.js", "toggleNote", item["key"]),
+                    on_click=tap("screens/answers.js", "toggleNote", item["key"]),
                 ),
                 class_name="item-foot",
             ),

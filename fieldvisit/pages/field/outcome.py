@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import items
-from fieldvisit.pages.field.hooks import outcome, verb
+from fieldvisit.pages.field.hooks import outcome, tap, verb
 from fieldvisit.pages.field.shapes import AskedRow, Option, OutcomeAlert, ReferralChoice, ReferralRow
 
 MODULE = "screens/outcome.js"
@@ -24,7 +24,7 @@ def _pills(key, options, label) -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=option["chosen"],
-            on_click=verb(MODULE, "pick", key, option["code"]),
+            on_click=tap(MODULE, "pick", key, option["code"]),
         )
 
     return rx.el.div(rx.foreach(options, pill), class_name="pills", role="group", aria_label=label)
@@ -45,7 +45,7 @@ def _referral(one: rx.Var[ReferralRow]) -> rx.Component:
             theme.button(
                 "Changer",
                 kind="quiet",
-                on_click=verb(MODULE, "toggleChange", one["key"]),
+                on_click=tap(MODULE, "toggleChange", one["key"]),
                 aria_expanded=one["changing"],
                 aria_label="Changer l’orientation : " + one["label"].to(str),
             ),
@@ -97,11 +97,11 @@ def _reserved() -> rx.Component:
             outcome["hidden"] != "",
             theme.notice(
                 rx.el.p(outcome["hidden"]),
-                theme.button("Je suis seule : ouvrir", on_click=verb(MODULE, "reveal")),
+                theme.button("Je suis seule : ouvrir", on_click=tap(MODULE, "reveal")),
                 class_name="stack",
             ),
         ),
-        rx.cond(outcome["can_hide"], theme.button("Masquer les points réservés", on_click=verb(MODULE, "conceal"))),
+        rx.cond(outcome["can_hide"], theme.button("Masquer les points réservés", on_click=tap(MODULE, "conceal"))),
     )
 
 

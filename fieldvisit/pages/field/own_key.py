@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import device, own_key, verb
+from fieldvisit.pages.field.hooks import device, own_key, tap, verb
 
 MODULE = "screens/own_key.js"
 WAYS = "votre empreinte, votre visage ou le code de la tablette"
@@ -25,10 +25,10 @@ def offer() -> rx.Component:
             rx.el.div(
                 rx.cond(
                     own_key["asks_phrase"],
-                    theme.button("Activer", kind="primary", on_click=verb("screens/view.js", "go", "tablette")),
-                    theme.button("Activer", kind="primary", disabled=own_key["busy"], on_click=verb(MODULE, "putOn")),
+                    theme.button("Activer", kind="primary", on_click=tap("screens/view.js", "go", "tablette")),
+                    theme.button("Activer", kind="primary", disabled=own_key["busy"], on_click=tap(MODULE, "putOn")),
                 ),
-                theme.button("Plus tard", on_click=verb(MODULE, "notNow")),
+                theme.button("Plus tard", on_click=tap(MODULE, "notNow")),
                 class_name="row",
             ),
         ),
@@ -60,7 +60,7 @@ def settings() -> rx.Component:
 def _on() -> rx.Component:
     return rx.fragment(
         rx.el.p(f"Activé : {WAYS} ouvre vos dossiers. Votre phrase secrète aussi."),
-        theme.button("Désactiver", disabled=own_key["busy"], on_click=verb(MODULE, "takeOff")),
+        theme.button("Désactiver", disabled=own_key["busy"], on_click=tap(MODULE, "takeOff")),
     )
 
 
@@ -78,7 +78,7 @@ def _off() -> rx.Component:
                 class_name="stack",
                 on_submit=verb(MODULE, "putOnWith"),
             ),
-            theme.button("Activer", disabled=own_key["busy"], on_click=verb(MODULE, "putOn")),
+            theme.button("Activer", disabled=own_key["busy"], on_click=tap(MODULE, "putOn")),
         ),
     )
 
@@ -94,7 +94,7 @@ def unlocking() -> rx.Component:
                 rx.el.span("Empreinte, visage ou code de la tablette", class_name="small"),
                 type="button",
                 class_name="button button-primary button-wide own-key",
-                on_click=verb(MODULE, "unlockHere"),
+                on_click=tap(MODULE, "unlockHere"),
             ),
             rx.el.p("ou", class_name="soft own-key-or"),
             class_name="stack-tight",

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import large, pictures, verb, visit
+from fieldvisit.pages.field.hooks import large, pictures, tap, verb, visit
 from fieldvisit.pages.field.shapes import Loose, Option, Picture
 
 MODULE = "screens/pictures.js"
@@ -17,7 +17,7 @@ def _pills(options, name: str, label: str) -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=option["chosen"],
-            on_click=verb(MODULE, name, option["code"]),
+            on_click=tap(MODULE, name, option["code"]),
         )
 
     return rx.el.div(rx.foreach(options, pill), class_name="pills", role="group", aria_label=label)
@@ -44,10 +44,10 @@ def _agreement() -> rx.Component:
         rx.cond(pictures["taken_back"] != "", theme.notice(pictures["taken_back"], kind="warn")),
         rx.cond(
             pictures["to_sign"],
-            theme.button("Faire signer", kind="primary", on_click=verb("screens/signature.js", "openPad", "photos")),
+            theme.button("Faire signer", kind="primary", on_click=tap("screens/signature.js", "openPad", "photos")),
         ),
         rx.el.p("Sans accord, aucune photo. Refuser est un droit et ne change rien à la visite.", class_name="hint"),
-        rx.cond(pictures["may_change"], theme.button("C’est noté", kind="primary", on_click=verb(MODULE, "askAgain"))),
+        rx.cond(pictures["may_change"], theme.button("C’est noté", kind="primary", on_click=tap(MODULE, "askAgain"))),
         class_name="stack",
     )
 
@@ -74,11 +74,11 @@ def loose(one: rx.Var[Loose]) -> rx.Component:
         rx.el.div(
             rx.cond(
                 one["again"],
-                theme.button("Réessayer", kind="primary", on_click=verb(MODULE, "retryPicture", one["key"])),
+                theme.button("Réessayer", kind="primary", on_click=tap(MODULE, "retryPicture", one["key"])),
             ),
             theme.button(
                 rx.cond(one["again"], "Renoncer à cette image", "Compris"),
-                on_click=verb(MODULE, "giveUpPicture", one["key"]),
+                on_click=tap(MODULE, "giveUpPicture", one["key"]),
             ),
             class_name="row",
         ),
@@ -98,7 +98,7 @@ def _tile(one: rx.Var[Picture]) -> rx.Component:
             one["removed"],
             rx.el.div(
                 rx.el.span(rx.cond(one["signature"], "Signature retirée", "Photo retirée"), class_name="soft"),
-                theme.button("Remettre", on_click=verb(MODULE, "putBack", one["id"])),
+                theme.button("Remettre", on_click=tap(MODULE, "putBack", one["id"])),
                 class_name="tile-image tile-empty tile-removed",
             ),
             rx.el.button(
@@ -106,7 +106,7 @@ def _tile(one: rx.Var[Picture]) -> rx.Component:
                 type="button",
                 class_name="tile-open",
                 aria_label="Voir en grand : " + one["alt"].to(str),
-                on_click=verb(MODULE, "enlarge", one["id"]),
+                on_click=tap(MODULE, "enlarge", one["id"]),
             ),
         ),
         rx.cond(one["caption"] != "", rx.el.p(one["caption"], class_name="tile-text small strong")),
@@ -130,7 +130,7 @@ def _taking() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.p(pictures["agreed"], class_name="soft"),
-            theme.button("Changer", kind="quiet", on_click=verb(MODULE, "askAgain")),
+            theme.button("Changer", kind="quiet", on_click=tap(MODULE, "askAgain")),
             class_name="row-between",
         ),
         rx.cond(pictures["about"].length() > 0, _pills(pictures["about"], "setAbout", "De quoi est-ce la photo ?")),
@@ -147,7 +147,7 @@ def place() -> rx.Component:
     """« Photos », over whatever is on screen."""
     return rx.el.aside(
         rx.el.div(
-            rx.el.h2("Photos"), theme.button("Fermer", on_click=verb(MODULE, "closePhotos")), class_name="row-between"
+            rx.el.h2("Photos"), theme.button("Fermer", on_click=tap(MODULE, "closePhotos")), class_name="row-between"
         ),
         rx.cond(pictures["asks"], _agreement(), _taking()),
         rx.foreach(pictures["loose"], loose),
@@ -167,9 +167,9 @@ def at_the_end() -> rx.Component:
         rx.foreach(pictures["loose"], loose),
         rx.cond(visit["removed_pictures"] != "", rx.el.p(visit["removed_pictures"], class_name="hint")),
         rx.el.div(
-            theme.button("Photos", on_click=verb(MODULE, "openPhotos", "")),
-            theme.button("La famille signe", on_click=verb("screens/signature.js", "openPad", "famille")),
-            theme.button("Je signe", on_click=verb("screens/signature.js", "openPad", "professionnel")),
+            theme.button("Photos", on_click=tap(MODULE, "openPhotos", "")),
+            theme.button("La famille signe", on_click=tap("screens/signature.js", "openPad", "famille")),
+            theme.button("Je signe", on_click=tap("screens/signature.js", "openPad", "professionnel")),
             class_name="row",
         ),
         rx.el.p("Les signatures sont facultatives.", class_name="hint"),
@@ -197,7 +197,7 @@ def shown_large() -> rx.Component:
                         class_name="grow",
                     ),
                     bar.hide(),
-                    theme.button("Fermer", id="large-close", on_click=verb(MODULE, "closeLarge")),
+                    theme.button("Fermer", id="large-close", on_click=tap(MODULE, "closeLarge")),
                     class_name="row-between",
                 ),
                 rx.el.div(
@@ -223,7 +223,7 @@ def shown_large() -> rx.Component:
                             aria_label="Légende",
                             custom_attrs={"onInput": verb(MODULE, "captionTyped", large["id"])},
                         ),
-                        theme.button("Retirer", kind="danger", on_click=verb(MODULE, "removePicture", large["id"])),
+                        theme.button("Retirer", kind="danger", on_click=tap(MODULE, "removePicture", large["id"])),
                         class_name="row",
                     ),
                 ),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar, elsewhere, own_key
-from fieldvisit.pages.field.hooks import chosen_day, link, round_, verb
+from fieldvisit.pages.field.hooks import chosen_day, link, round_, tap
 from fieldvisit.pages.field.shapes import Day, Stop
 
 
@@ -16,7 +16,7 @@ def _day(day: rx.Var[Day]) -> rx.Component:
         class_name="day",
         aria_pressed=day["chosen"],
         aria_current=rx.cond(day["today"], "date", "false"),
-        on_click=verb("screens/round.js", "pickDay", day["date"]),
+        on_click=tap("screens/round.js", "pickDay", day["date"]),
     )
 
 
@@ -37,7 +37,7 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                 rx.el.span(stop["kind"], class_name="stop-kind"),
                 type="button",
                 class_name="stop-open",
-                on_click=verb("screens/visit.js", "openVisit", stop["visit_id"]),
+                on_click=tap("screens/visit.js", "openVisit", stop["visit_id"]),
             ),
             rx.el.div(
                 _status(stop["status"], stop["status_kind"]),
@@ -58,7 +58,7 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                 theme.button(
                     "Reprendre l’entretien",
                     kind="primary",
-                    on_click=verb("screens/visit.js", "openVisit", stop["visit_id"]),
+                    on_click=tap("screens/visit.js", "openVisit", stop["visit_id"]),
                 ),
             ),
             rx.el.div(
@@ -74,7 +74,7 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                     stop["family_id"] != "",
                     theme.button(
                         "Dossier",
-                        on_click=verb("screens/dossier.js", "openDossier", stop["family_id"]),
+                        on_click=tap("screens/dossier.js", "openDossier", stop["family_id"]),
                         aria_label="Dossier " + stop["family"].to(str),
                     ),
                 ),
@@ -86,12 +86,12 @@ def _stop(stop: rx.Var[Stop]) -> rx.Component:
                     theme.button(
                         "Plus tôt",
                         disabled=stop["first"],
-                        on_click=verb("screens/round.js", "moveStop", stop["visit_id"], -1),
+                        on_click=tap("screens/round.js", "moveStop", stop["visit_id"], -1),
                     ),
                     theme.button(
                         "Plus tard",
                         disabled=stop["last"],
-                        on_click=verb("screens/round.js", "moveStop", stop["visit_id"], 1),
+                        on_click=tap("screens/round.js", "moveStop", stop["visit_id"], 1),
                     ),
                     class_name="row",
                 ),
@@ -129,23 +129,23 @@ def screen() -> rx.Component:
                     theme.button(
                         "À faire",
                         rx.cond(round_["to_do"] > 0, rx.el.span(round_["to_do"], class_name="todo-count")),
-                        on_click=verb("screens/to_do.js", "openToDo"),
+                        on_click=tap("screens/to_do.js", "openToDo"),
                     ),
                     rx.cond(
                         round_["has_hours"],
-                        theme.button("Mes heures", on_click=verb("screens/session_week.js", "openWeek")),
+                        theme.button("Mes heures", on_click=tap("screens/session_week.js", "openWeek")),
                     ),
                     rx.cond(
                         round_["movable"],
                         theme.button(
                             rx.cond(round_["reordering"], "Terminé", "Changer l’ordre"),
-                            on_click=verb("screens/round.js", "toggleReordering"),
+                            on_click=tap("screens/round.js", "toggleReordering"),
                             aria_pressed=round_["reordering"],
                         ),
                     ),
                     rx.cond(
                         round_["addable"],
-                        theme.button("Ajouter", kind="primary", on_click=verb("screens/unplanned.js", "open")),
+                        theme.button("Ajouter", kind="primary", on_click=tap("screens/unplanned.js", "open")),
                     ),
                     class_name="row",
                 ),
@@ -160,7 +160,7 @@ def screen() -> rx.Component:
                     link["aboard"],
                     class_name="aboard",
                 ),
-                theme.button("Ouvrir un dossier", on_click=verb("screens/unplanned.js", "openFiles")),
+                theme.button("Ouvrir un dossier", on_click=tap("screens/unplanned.js", "openFiles")),
                 class_name="row-between",
             ),
             class_name="field-main",

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import school, verb
+from fieldvisit.pages.field.hooks import school, tap
 from fieldvisit.pages.field.shapes import Option, Pupil
 
 MODULE = "screens/school.js"
@@ -16,7 +16,7 @@ def _filter(one: rx.Var[Option]) -> rx.Component:
         type="button",
         class_name="pill",
         aria_pressed=one["chosen"],
-        on_click=verb(MODULE, "filter", one["code"]),
+        on_click=tap(MODULE, "filter", one["code"]),
     )
 
 
@@ -27,7 +27,7 @@ def _pupil(one: rx.Var[Pupil]) -> rx.Component:
             rx.el.span(one["detail"], class_name="soft small"),
             type="button",
             class_name="pupil-open",
-            on_click=verb(MODULE, "openPupil", one["id"]),
+            on_click=tap(MODULE, "openPupil", one["id"]),
         ),
         rx.el.div(
             rx.el.span(one["standing"], class_name="badge badge-" + one["standing_kind"].to(str)),
@@ -43,12 +43,12 @@ def _pupil(one: rx.Var[Pupil]) -> rx.Component:
                 theme.button(
                     "Absent",
                     aria_label="Absent : " + one["name"].to(str),
-                    on_click=verb(MODULE, "markPupil", one["id"], "absente"),
+                    on_click=tap(MODULE, "markPupil", one["id"], "absente"),
                 ),
                 theme.button(
                     "Refus",
                     aria_label="Refus des parents : " + one["name"].to(str),
-                    on_click=verb(MODULE, "markPupil", one["id"], "refusee"),
+                    on_click=tap(MODULE, "markPupil", one["id"], "refusee"),
                 ),
                 class_name="row pupil-acts",
             ),
@@ -106,7 +106,7 @@ def screen() -> rx.Component:
                     "Élève suivant",
                     kind="primary",
                     class_name="grow",
-                    on_click=verb(MODULE, "openPupil", school["next"]),
+                    on_click=tap(MODULE, "openPupil", school["next"]),
                 ),
                 class_name="dock",
             ),

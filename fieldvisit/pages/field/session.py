@@ -15,7 +15,7 @@ from fieldvisit.pages.field import (
     signature,
     versions,
 )
-from fieldvisit.pages.field.hooks import session, verb
+from fieldvisit.pages.field.hooks import session, tap
 from fieldvisit.pages.field.session_shapes import Part
 from fieldvisit.pages.field.visit import reading_noted
 
@@ -32,7 +32,7 @@ def _part(part: rx.Var[Part]) -> rx.Component:
         type="button",
         class_name="section-link session-part",
         aria_current=rx.cond(part["chosen"], "step", "false"),
-        on_click=verb(MODULE, "showSection", part["code"]),
+        on_click=tap(MODULE, "showSection", part["code"]),
     )
 
 
@@ -77,10 +77,10 @@ def _form_actions() -> rx.Component:
             class_name=rx.cond(session["saved_kind"] == "bad", "saved saved-bad", "saved"),
             role="status",
         ),
-        rx.cond(session["undecided"], theme.button("Revenir à la fiche", on_click=verb(MODULE, "backToBrief"))),
+        rx.cond(session["undecided"], theme.button("Revenir à la fiche", on_click=tap(MODULE, "backToBrief"))),
         rx.cond(
             session["droppable"],
-            theme.button("Retirer cette séance", kind="danger", on_click=verb(MODULE, "drop")),
+            theme.button("Retirer cette séance", kind="danger", on_click=tap(MODULE, "drop")),
         ),
         rx.cond(
             session["running"],
@@ -90,7 +90,7 @@ def _form_actions() -> rx.Component:
                 kind="primary",
                 class_name="session-huge session-start",
                 aria_label="Terminer",
-                on_click=verb(MODULE, "end"),
+                on_click=tap(MODULE, "end"),
             ),
             rx.cond(
                 session["section"] == "fin",
@@ -99,13 +99,13 @@ def _form_actions() -> rx.Component:
                     kind="primary",
                     class_name="grow session-huge",
                     disabled=~session["signable"],
-                    on_click=verb(MODULE, "sign"),
+                    on_click=tap(MODULE, "sign"),
                 ),
                 theme.button(
                     "Relire et signer",
                     kind="primary",
                     class_name="grow",
-                    on_click=verb(MODULE, "showSection", "fin"),
+                    on_click=tap(MODULE, "showSection", "fin"),
                 ),
             ),
         ),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import running, verb
+from fieldvisit.pages.field.hooks import running, tap, verb
 
 MODULE = "screens/session_running.js"
 
@@ -21,13 +21,13 @@ def strip() -> rx.Component:
                 rx.el.span(running["since"], class_name="strip-since tabular"),
                 type="button",
                 class_name="strip-open",
-                on_click=verb(MODULE, "openRunning"),
+                on_click=tap(MODULE, "openRunning"),
                 aria_label="Ouvrir la séance en cours : " + running["family"].to(str),
             ),
             theme.button(
                 "Terminer",
                 class_name="strip-end",
-                on_click=verb(MODULE, "endFromBar"),
+                on_click=tap(MODULE, "endFromBar"),
                 aria_label="Terminer la séance : " + running["family"].to(str),
             ),
             class_name="running-strip",
@@ -47,7 +47,7 @@ def asking() -> rx.Component:
                 "Oui, la séance continue",
                 kind="primary",
                 class_name="button-wide session-huge",
-                on_click=verb(MODULE, "stillThere"),
+                on_click=tap(MODULE, "stillThere"),
             ),
             rx.el.div(
                 rx.el.label(
@@ -61,7 +61,7 @@ def asking() -> rx.Component:
                     ),
                     class_name="field",
                 ),
-                theme.button("Noter cette fin", class_name="grow", on_click=verb(MODULE, "endedThen")),
+                theme.button("Noter cette fin", class_name="grow", on_click=tap(MODULE, "endedThen")),
                 class_name="row session-ended-then",
             ),
             rx.el.p(running["problem"], class_name="problem pad-problem", role="alert"),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import session, verb
+from fieldvisit.pages.field.hooks import session, tap
 from fieldvisit.pages.field.session_shapes import Call
 from fieldvisit.pages.field.visit_pieces import line
 
@@ -126,12 +126,12 @@ def other() -> rx.Component:
                 session["other_asks"],
                 rx.el.div(
                     theme.button(
-                        "La terminer et commencer ici", kind="primary", on_click=verb(MODULE, "endOtherAndStart")
+                        "La terminer et commencer ici", kind="primary", on_click=tap(MODULE, "endOtherAndStart")
                     ),
-                    theme.button("Pas maintenant", on_click=verb(MODULE, "leaveOther")),
+                    theme.button("Pas maintenant", on_click=tap(MODULE, "leaveOther")),
                     class_name="row",
                 ),
-                theme.button("Ouvrir cette séance", on_click=verb("screens/session_running.js", "openRunning")),
+                theme.button("Ouvrir cette séance", on_click=tap("screens/session_running.js", "openRunning")),
             ),
             kind="warn",
             class_name="stack",
@@ -147,14 +147,14 @@ def brief_actions() -> rx.Component:
             rx.cond(
                 session["saved_kind"] == "bad", rx.el.span(session["saved"], class_name="saved saved-bad", role="alert")
             ),
-            theme.button("Pas réalisée…", on_click=verb(MODULE, "notMade")),
-            theme.button("J’ai oublié de commencer", on_click=verb(MODULE, "forgotten")),
+            theme.button("Pas réalisée…", on_click=tap(MODULE, "notMade")),
+            theme.button("J’ai oublié de commencer", on_click=tap(MODULE, "forgotten")),
             rx.cond(
                 session["droppable"],
-                theme.button("Retirer cette séance", kind="danger", on_click=verb(MODULE, "drop")),
+                theme.button("Retirer cette séance", kind="danger", on_click=tap(MODULE, "drop")),
             ),
             theme.button(
-                "Commencer", kind="primary", class_name="session-huge session-start", on_click=verb(MODULE, "start")
+                "Commencer", kind="primary", class_name="session-huge session-start", on_click=tap(MODULE, "start")
             ),
             class_name="dock session-dock",
         ),

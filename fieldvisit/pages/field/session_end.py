@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import pictures, session_parts
 from fieldvisit.pages.field.hooks import pictures as pictures_shown
-from fieldvisit.pages.field.hooks import session, verb
+from fieldvisit.pages.field.hooks import session, tap
 from fieldvisit.pages.field.session_pieces import MODULE, text_area, tiles
 from fieldvisit.pages.field.session_shapes import SessionProblem
 from fieldvisit.pages.field.visit_pieces import record_line
@@ -16,7 +16,7 @@ def _problem(problem: rx.Var[SessionProblem]) -> rx.Component:
         theme.button(
             problem["sentence"],
             class_name="button-wide button-left",
-            on_click=verb(MODULE, "goToProblem", problem["place"]),
+            on_click=tap(MODULE, "goToProblem", problem["place"]),
         ),
         key=problem["key"],
     )
@@ -44,7 +44,7 @@ def _family() -> rx.Component:
             "La famille signe",
             type="button",
             class_name=rx.cond(session["lacks_family"], "button session-huge button-primary", "button session-huge"),
-            on_click=verb("screens/signature.js", "openPad", "famille"),
+            on_click=tap("screens/signature.js", "openPad", "famille"),
         ),
         rx.cond(
             (session["signs_each"] & (session["signatures"] == 0)) | (session["unsigned"] != ""),
@@ -96,7 +96,7 @@ def end() -> rx.Component:
                 theme.card(
                     rx.el.div(
                         rx.el.p(session["span"], class_name="session-span tabular"),
-                        theme.button("Modifier les heures", on_click=verb(MODULE, "showSection", "heures")),
+                        theme.button("Modifier les heures", on_click=tap(MODULE, "showSection", "heures")),
                         class_name="row-between",
                     ),
                     rx.cond(session["edited"], rx.el.p(session["tapped"], class_name="soft")),
@@ -182,10 +182,10 @@ def signed_actions() -> rx.Component:
                 "Corriger",
                 type="button",
                 class_name=rx.cond(session["returned"] != "", "button button-primary", "button"),
-                on_click=verb(MODULE, "correct"),
+                on_click=tap(MODULE, "correct"),
             ),
         ),
-        rx.cond(session["to_take_up"], theme.button("Reprendre", kind="primary", on_click=verb(MODULE, "takeUp"))),
-        theme.button("Retour à la tournée", class_name="grow", on_click=verb("screens/view.js", "go", "tournee")),
+        rx.cond(session["to_take_up"], theme.button("Reprendre", kind="primary", on_click=tap(MODULE, "takeUp"))),
+        theme.button("Retour à la tournée", class_name="grow", on_click=tap("screens/view.js", "go", "tournee")),
         class_name="dock",
     )

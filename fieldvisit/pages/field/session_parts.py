@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import session_brief
-from fieldvisit.pages.field.hooks import session, verb
+from fieldvisit.pages.field.hooks import session, tap, verb
 from fieldvisit.pages.field.session_pieces import FACTS, MODULE, text_area, tiles
 from fieldvisit.pages.field.session_shapes import Domain
 from fieldvisit.pages.field.shapes import Option
@@ -56,7 +56,7 @@ def incident() -> rx.Component:
 
 def concern() -> rx.Component:
     """The way out for a child in danger: to the CRIP, whatever becomes of the session."""
-    return theme.button("Transmettre une information préoccupante", on_click=verb("screens/concern.js", "openConcern"))
+    return theme.button("Transmettre une information préoccupante", on_click=tap("screens/concern.js", "openConcern"))
 
 
 def travel() -> rx.Component:

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import session, verb
+from fieldvisit.pages.field.hooks import session, tap, verb
 from fieldvisit.pages.field.shapes import Option
 
 MODULE = "screens/session.js"
@@ -19,7 +19,7 @@ def tiles(options, name: str, label: str) -> rx.Component:
             type="button",
             class_name="choice-tile",
             aria_pressed=option["chosen"],
-            on_click=verb(MODULE, name, option["code"]),
+            on_click=tap(MODULE, name, option["code"]),
         )
 
     return rx.el.div(rx.foreach(options, tile), class_name="choice-tiles", role="group", aria_label=label)
@@ -68,7 +68,7 @@ def hours() -> rx.Component:
                     type="button",
                     class_name="pill session-next",
                     aria_pressed=session["next"],
-                    on_click=verb(MODULE, "toggleNext"),
+                    on_click=tap(MODULE, "toggleNext"),
                 ),
             ),
             class_name="row session-hours",
@@ -82,13 +82,13 @@ def hours() -> rx.Component:
                 text_area("Pourquoi ces heures ?", "time-reason", session["time_reason"], "reasonTyped", rows="2"),
                 rx.cond(
                     session["may_undo"] | session["may_go_on"],
-                    theme.button("Reprendre les heures touchées", on_click=verb(MODULE, "asTapped")),
+                    theme.button("Reprendre les heures touchées", on_click=tap(MODULE, "asTapped")),
                 ),
             ),
         ),
         rx.el.div(
-            rx.cond(session["may_undo"], theme.button("Commencée par erreur", on_click=verb(MODULE, "undoStart"))),
-            rx.cond(session["may_go_on"], theme.button("La séance continue", on_click=verb(MODULE, "goOn"))),
+            rx.cond(session["may_undo"], theme.button("Commencée par erreur", on_click=tap(MODULE, "undoStart"))),
+            rx.cond(session["may_go_on"], theme.button("La séance continue", on_click=tap(MODULE, "goOn"))),
             class_name="row",
         ),
         class_name="stack",

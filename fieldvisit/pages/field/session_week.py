@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import verb, week
+from fieldvisit.pages.field.hooks import tap, week
 from fieldvisit.pages.field.session_brief import hours_bar
 from fieldvisit.pages.field.session_shapes import OrderHours, WeekDay, WeekSession
 
@@ -19,7 +19,7 @@ def _session(one: rx.Var[WeekSession]) -> rx.Component:
         rx.el.span(one["status"], class_name="badge badge-" + one["status_kind"].to(str)),
         type="button",
         class_name="week-session",
-        on_click=verb("screens/visit.js", "openVisit", one["key"]),
+        on_click=tap("screens/visit.js", "openVisit", one["key"]),
     )
 
 
@@ -53,8 +53,8 @@ def screen() -> rx.Component:
             theme.card(
                 rx.el.div(
                     rx.el.h2(week["title"]),
-                    theme.button("‹ Avant", disabled=~week["has_previous"], on_click=verb(MODULE, "moveWeek", -1)),
-                    theme.button("Après ›", disabled=~week["has_next"], on_click=verb(MODULE, "moveWeek", 1)),
+                    theme.button("‹ Avant", disabled=~week["has_previous"], on_click=tap(MODULE, "moveWeek", -1)),
+                    theme.button("Après ›", disabled=~week["has_next"], on_click=tap(MODULE, "moveWeek", 1)),
                     class_name="row-between",
                 ),
                 rx.el.p(

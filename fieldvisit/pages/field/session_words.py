@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import session, verb
+from fieldvisit.pages.field.hooks import session, tap, verb
 from fieldvisit.pages.field.session_pieces import FACTS, MODULE, text_area
 from fieldvisit.pages.field.session_shapes import GoalRow, Paragraph
 from fieldvisit.pages.field.shapes import Option
@@ -16,7 +16,7 @@ def _shared(one: rx.Var[Paragraph]) -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=one["shared"] if value else ~one["shared"],
-            on_click=verb(MODULE, "setShared", one["list"], one["key"], value),
+            on_click=tap(MODULE, "setShared", one["list"], one["key"], value),
         )
 
     return rx.el.div(
@@ -64,7 +64,7 @@ def facts() -> rx.Component:
         return theme.card(
             rx.el.h3(title),
             rx.foreach(paragraphs, _paragraph),
-            theme.button(label, disabled=~more, on_click=verb(MODULE, "addParagraph", list_)),
+            theme.button(label, disabled=~more, on_click=tap(MODULE, "addParagraph", list_)),
             class_name="stack",
         )
 
@@ -88,7 +88,7 @@ def goals() -> rx.Component:
                         type="button",
                         class_name="pill",
                         aria_pressed=option["chosen"],
-                        on_click=verb(MODULE, "setGoal", one["id"], option["code"]),
+                        on_click=tap(MODULE, "setGoal", one["id"], option["code"]),
                     ),
                 ),
                 class_name="pills",

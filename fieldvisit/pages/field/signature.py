@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar, hooks
-from fieldvisit.pages.field.hooks import pad, verb
+from fieldvisit.pages.field.hooks import pad, tap, verb
 from fieldvisit.pages.field.shapes import Option
 
 MODULE = "screens/signature.js"
@@ -26,7 +26,7 @@ def _who(option: rx.Var[Option]) -> rx.Component:
         type="button",
         class_name="pill",
         aria_pressed=option["chosen"],
-        on_click=verb(MODULE, "pickSigner", option["code"]),
+        on_click=tap(MODULE, "pickSigner", option["code"]),
     )
 
 
@@ -35,7 +35,7 @@ def _body() -> rx.Component:
         rx.el.div(
             rx.el.h2(pad["title"], class_name="grow"),
             bar.hide(),
-            theme.button("Annuler", on_click=verb(MODULE, "closePad")),
+            theme.button("Annuler", on_click=tap(MODULE, "closePad")),
             class_name="row-between",
         ),
         rx.cond(
@@ -71,12 +71,12 @@ def _body() -> rx.Component:
         ),
         rx.el.p(pad["problem"], class_name="problem pad-problem", role="alert"),
         rx.el.div(
-            rx.cond(~pad["cannot"], theme.button("Effacer", disabled=pad["empty"], on_click=verb(MODULE, "clearPad"))),
+            rx.cond(~pad["cannot"], theme.button("Effacer", disabled=pad["empty"], on_click=tap(MODULE, "clearPad"))),
             rx.cond(
                 pad["may_decline"],
                 theme.button(
                     rx.cond(pad["cannot"], "Revenir à la signature", "La personne ne peut pas signer"),
-                    on_click=verb(MODULE, "toggleCannot"),
+                    on_click=tap(MODULE, "toggleCannot"),
                 ),
             ),
             theme.button(
@@ -84,7 +84,7 @@ def _body() -> rx.Component:
                 kind="primary",
                 class_name="grow",
                 disabled=pad["busy"],
-                on_click=verb(MODULE, "keepSignature"),
+                on_click=tap(MODULE, "keepSignature"),
             ),
             class_name="row",
         ),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import striking, verb
+from fieldvisit.pages.field.hooks import striking, tap, verb
 from fieldvisit.pages.field.shapes import SentStrike
 from fieldvisit.pages.field.visit_pieces import pills
 
@@ -22,7 +22,7 @@ def sent() -> rx.Component:
                     line["again"],
                     theme.button(
                         "Reprendre",
-                        on_click=verb(MODULE, "again", line["key"]),
+                        on_click=tap(MODULE, "again", line["key"]),
                         aria_label="Reprendre : " + line["text"].to(str),
                     ),
                 ),
@@ -71,11 +71,11 @@ def panel() -> rx.Component:
             ),
             rx.el.p(striking["problem"], class_name="problem", role="status"),
             rx.el.div(
-                theme.button("Annuler", on_click=verb(MODULE, "close")),
+                theme.button("Annuler", on_click=tap(MODULE, "close")),
                 theme.button(
                     rx.cond(striking["back"], "Rétablir la mesure", "Rayer la mesure"),
                     kind="primary",
-                    on_click=verb(MODULE, "send"),
+                    on_click=tap(MODULE, "send"),
                 ),
                 class_name="row",
             ),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import synthesis, verb
+from fieldvisit.pages.field.hooks import synthesis, tap
 from fieldvisit.pages.field.shapes import PaperSection
 
 MODULE = "screens/synthesis.js"
@@ -19,7 +19,7 @@ def offer() -> rx.Component:
                 rx.el.h2("Synthèse pour la femme"),
                 rx.cond(
                     synthesis["why"] == "",
-                    theme.button("Montrer ou imprimer", on_click=verb(MODULE, "openSynthesis")),
+                    theme.button("Montrer ou imprimer", on_click=tap(MODULE, "openSynthesis")),
                 ),
                 class_name="row-between",
             ),
@@ -45,9 +45,9 @@ def paper() -> rx.Component:
 
     return rx.el.div(
         rx.el.div(
-            theme.button("Fermer", on_click=verb(MODULE, "closeSynthesis"), auto_focus=True),
+            theme.button("Fermer", on_click=tap(MODULE, "closeSynthesis"), auto_focus=True),
             bar.hide(),
-            theme.button("Imprimer", kind="primary", on_click=verb(MODULE, "printSynthesis")),
+            theme.button("Imprimer", kind="primary", on_click=tap(MODULE, "printSynthesis")),
             class_name="row-between synthesis-bar",
         ),
         rx.el.article(

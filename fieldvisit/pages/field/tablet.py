@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar, elsewhere, own_key
-from fieldvisit.pages.field.hooks import device, link, verb
+from fieldvisit.pages.field.hooks import device, link, tap, verb
 
 
 def _fact(label: str, text: rx.Var[str]) -> rx.Component:
@@ -29,8 +29,8 @@ def screen() -> rx.Component:
                     _fact("Fonction", link["role"]),
                     class_name="facts",
                 ),
-                theme.button("Synchroniser maintenant", kind="primary", on_click=verb("sync/sync.js", "syncNow")),
-                theme.button("Brouillons sur une autre tablette", on_click=verb("screens/view.js", "go", "brouillons")),
+                theme.button("Synchroniser maintenant", kind="primary", on_click=tap("sync/sync.js", "syncNow")),
+                theme.button("Brouillons sur une autre tablette", on_click=tap("screens/view.js", "go", "brouillons")),
                 class_name="stack",
             ),
             rx.cond(
@@ -54,12 +54,12 @@ def screen() -> rx.Component:
             own_key.settings(),
             theme.card(
                 rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Votre phrase secrète rouvre."),
-                theme.button("Verrouiller", on_click=verb("store/session.js", "lockTablet")),
+                theme.button("Verrouiller", on_click=tap("store/session.js", "lockTablet")),
                 rx.el.p(
                     "Se déconnecter ferme aussi votre session. Ce qui attend d’être envoyé partira quand même.",
                     class_name="separated",
                 ),
-                theme.button("Se déconnecter", on_click=verb("store/session.js", "signOut")),
+                theme.button("Se déconnecter", on_click=tap("store/session.js", "signOut")),
                 class_name="stack",
             ),
             class_name="field-main",

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar, due_lines
-from fieldvisit.pages.field.hooks import to_do, verb
+from fieldvisit.pages.field.hooks import tap, to_do
 from fieldvisit.pages.field.shapes import DueLine, ToDoPart
 from fieldvisit.pages.field.visit_pieces import pills
 
@@ -15,7 +15,7 @@ def _part(part: rx.Var[ToDoPart]) -> rx.Component:
     return theme.card(
         rx.el.h2(part["title"]),
         due_lines.of_all(part["lines"].to(list[DueLine])),
-        rx.cond(part["more"] != "", theme.button(part["more"], on_click=verb(MODULE, "showMore", part["code"]))),
+        rx.cond(part["more"] != "", theme.button(part["more"], on_click=tap(MODULE, "showMore", part["code"]))),
         class_name="stack",
     )
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import own_key
-from fieldvisit.pages.field.hooks import device, verb, withdrawn
+from fieldvisit.pages.field.hooks import device, tap, verb, withdrawn
 
 
 def _frame(*children) -> rx.Component:
@@ -118,7 +118,7 @@ def locked() -> rx.Component:
                 "J’ai oublié ma phrase secrète",
                 kind="quiet",
                 class_name="button-wide",
-                on_click=verb("screens/gate.js", "forgot"),
+                on_click=tap("screens/gate.js", "forgot"),
             ),
             class_name="card stack",
             on_submit=verb("screens/gate.js", "submitUnlock"),
@@ -144,15 +144,13 @@ def wiped() -> rx.Component:
                     rx.el.p("Encore à envoyer, sans rien perdre :", class_name="strong"),
                     rx.el.ul(rx.foreach(withdrawn["leaving"], lambda one: rx.el.li(one["text"]))),
                     rx.el.p("Laissez la tablette allumée avec du réseau : tout part sans vous."),
-                    theme.button("Envoyer maintenant", on_click=verb("sync/sync.js", "syncNow")),
+                    theme.button("Envoyer maintenant", on_click=tap("sync/sync.js", "syncNow")),
                     kind="warn",
                 ),
                 theme.notice("Tout ce qui avait été signé ici est parti.", kind="ok"),
             ),
             rx.el.p("Pour vous en servir de nouveau, adressez-vous à l’administrateur.", class_name="soft"),
-            theme.button(
-                "Se connecter", class_name="button-wide", on_click=verb("screens/withdrawn.js", "signInAgain")
-            ),
+            theme.button("Se connecter", class_name="button-wide", on_click=tap("screens/withdrawn.js", "signInAgain")),
             class_name="stack",
         )
     )
@@ -170,7 +168,7 @@ def _other_accounts() -> rx.Component:
                     one["name"],
                     kind="quiet",
                     class_name="button-wide",
-                    on_click=verb("screens/gate.js", "pickAccount", one["id"]),
+                    on_click=tap("screens/gate.js", "pickAccount", one["id"]),
                 ),
             ),
         ),
@@ -180,7 +178,7 @@ def _other_accounts() -> rx.Component:
                 "Une autre personne",
                 kind="quiet",
                 class_name="button-wide",
-                on_click=verb("screens/gate.js", "pickAccount", ""),
+                on_click=tap("screens/gate.js", "pickAccount", ""),
             ),
         ),
         class_name="stack-tight",

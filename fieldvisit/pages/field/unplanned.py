@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar
-from fieldvisit.pages.field.hooks import unplanned, verb
+from fieldvisit.pages.field.hooks import tap, unplanned, verb
 from fieldvisit.pages.field.shapes import Found, Kind
 
 
@@ -17,7 +17,7 @@ def family_button(found: rx.Var[Found], module: str, act: str) -> rx.Component:
                 rx.el.span(found["detail"], class_name="soft small"),
             ),
             class_name="button-wide button-left",
-            on_click=verb(module, act, found["id"]),
+            on_click=tap(module, act, found["id"]),
         )
     )
 
@@ -48,7 +48,7 @@ def _kind(kind: rx.Var[Kind]) -> rx.Component:
             rx.el.span(kind["label"], class_name="strong"),
             rx.el.span(kind["detail"], class_name="soft small"),
             class_name="button-wide button-left button-split",
-            on_click=verb("screens/unplanned.js", "start", kind["code"]),
+            on_click=tap("screens/unplanned.js", "start", kind["code"]),
         )
     )
 
@@ -66,7 +66,7 @@ def screen() -> rx.Component:
                     rx.el.div(
                         rx.el.h2(unplanned["family"]),
                         theme.button(
-                            "Changer de famille", kind="quiet", on_click=verb("screens/unplanned.js", "pickFamily", "")
+                            "Changer de famille", kind="quiet", on_click=tap("screens/unplanned.js", "pickFamily", "")
                         ),
                         class_name="row-between",
                     ),

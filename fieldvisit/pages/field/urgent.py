@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme, why
 from fieldvisit.pages.field import bar, hooks
-from fieldvisit.pages.field.hooks import urgent, verb
+from fieldvisit.pages.field.hooks import tap, urgent
 from fieldvisit.pages.field.shapes import Contact, Note, UrgentAlert, UsefulNumber, Why
 
 MODULE = "screens/urgent.js"
@@ -28,7 +28,7 @@ def _contact(contact: rx.Var[Contact]) -> rx.Component:
             class_name="pill urgent-did",
             aria_pressed=contact["done"],
             aria_label=contact["what"],
-            on_click=verb(MODULE, "did", contact["alert"], contact["what"]),
+            on_click=tap(MODULE, "did", contact["alert"], contact["what"]),
         ),
         class_name="urgent-contact",
     )
@@ -48,7 +48,7 @@ def _alert(alert: rx.Var[UrgentAlert]) -> rx.Component:
         rx.el.ul(rx.foreach(alert["contacts"], _contact), class_name="stack"),
         rx.cond(
             alert["contacts"].length() == 0,
-            theme.button("C’est fait", on_click=verb(MODULE, "did", alert["key"], "C’est fait")),
+            theme.button("C’est fait", on_click=tap(MODULE, "did", alert["key"], "C’est fait")),
         ),
         rx.cond(alert["done"].length() > 0, rx.el.ul(rx.foreach(alert["done"], _act), class_name="stack-tight")),
         rx.el.p(alert["state"], class_name="small soft"),
@@ -87,7 +87,7 @@ def panel() -> rx.Component:
         panel_keys(),
         rx.el.header(
             rx.el.h2(rx.cond(urgent["discreet"], "À reprendre", urgent["title"]), id="urgent-title"),
-            rx.cond(urgent["can_hide"], theme.button("Masquer le détail", on_click=verb(MODULE, "conceal"))),
+            rx.cond(urgent["can_hide"], theme.button("Masquer le détail", on_click=tap(MODULE, "conceal"))),
             bar.hide("Masquer l’écran"),
             class_name="urgent-head",
         ),
@@ -97,7 +97,7 @@ def panel() -> rx.Component:
                 urgent["hidden"] != "",
                 rx.el.section(
                     rx.el.p(urgent["hidden"]),
-                    theme.button("Je suis seule : ouvrir", on_click=verb(MODULE, "reveal")),
+                    theme.button("Je suis seule : ouvrir", on_click=tap(MODULE, "reveal")),
                     class_name="stack urgent-alert",
                 ),
             ),
@@ -107,7 +107,7 @@ def panel() -> rx.Component:
             class_name="urgent-body",
         ),
         rx.el.footer(
-            theme.button(urgent["close_label"], class_name="grow", on_click=verb(MODULE, "closePanel")),
+            theme.button(urgent["close_label"], class_name="grow", on_click=tap(MODULE, "closePanel")),
             class_name="urgent-foot",
         ),
         role="alertdialog",
@@ -129,7 +129,7 @@ def banner() -> rx.Component:
                 rx.el.p(urgent["banner"], class_name="strong"),
                 rx.cond(urgent["banner_detail"] != "", rx.el.p(urgent["banner_detail"], class_name="small")),
             ),
-            theme.button("Ouvrir", on_click=verb(MODULE, "openPanel")),
+            theme.button("Ouvrir", on_click=tap(MODULE, "openPanel")),
             class_name="urgent-banner urgent-banner-" + urgent["banner_kind"].to(str),
             role="status",
         ),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field.hooks import verb, versions
+from fieldvisit.pages.field.hooks import tap, versions
 from fieldvisit.pages.field.shapes import Aside
 from fieldvisit.pages.field.visit_pieces import note, record_line
 
@@ -46,17 +46,17 @@ def moved() -> rx.Component:
 
 def moved_actions() -> rx.Component:
     return rx.el.footer(
-        theme.button("Retour à la tournée", on_click=verb("screens/view.js", "go", "tournee")),
+        theme.button("Retour à la tournée", on_click=tap("screens/view.js", "go", "tournee")),
         rx.cond(
             versions["offline"],
-            theme.button("Écrire ici quand même", on_click=verb("screens/versions.js", "writeAnyway")),
+            theme.button("Écrire ici quand même", on_click=tap("screens/versions.js", "writeAnyway")),
         ),
         theme.button(
             rx.cond(versions["busy"], "Un instant…", "Reprendre ici"),
             kind="primary",
             class_name="grow",
             disabled=versions["offline"],
-            on_click=verb("screens/versions.js", "takeItBack"),
+            on_click=tap("screens/versions.js", "takeItBack"),
         ),
         class_name="dock",
     )
@@ -72,16 +72,16 @@ def _aside(one: rx.Var[Aside]) -> rx.Component:
             rx.cond(
                 one["joinable"],
                 rx.fragment(
-                    theme.button("Ajouter ici ce qui manque", on_click=verb("screens/versions.js", "join", one["id"])),
+                    theme.button("Ajouter ici ce qui manque", on_click=tap("screens/versions.js", "join", one["id"])),
                     theme.button(
-                        "Continuer avec cette version", on_click=verb("screens/versions.js", "choose", one["id"])
+                        "Continuer avec cette version", on_click=tap("screens/versions.js", "choose", one["id"])
                     ),
                 ),
             ),
             rx.cond(
                 one["put_away"],
                 rx.fragment(),
-                theme.button("Ranger", kind="quiet", on_click=verb("screens/versions.js", "putAway", one["id"])),
+                theme.button("Ranger", kind="quiet", on_click=tap("screens/versions.js", "putAway", one["id"])),
             ),
             class_name="row",
         ),

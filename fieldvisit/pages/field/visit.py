@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import bar, hooks, interview, pictures, signature, urgent, versions
-from fieldvisit.pages.field.hooks import verb, visit
+from fieldvisit.pages.field.hooks import tap, visit
 from fieldvisit.pages.field.visit_end import ending, ending_actions, signed, signed_actions
 from fieldvisit.pages.field.visit_form import form, form_actions, notes
 from fieldvisit.pages.field.visit_pieces import line
@@ -23,7 +23,7 @@ def _places() -> rx.Component:
             rx.cond(
                 visit["may_correct"],
                 theme.button(
-                    "Corriger", kind="quiet", on_click=verb("screens/household.js", "openHousehold", visit["family_id"])
+                    "Corriger", kind="quiet", on_click=tap("screens/household.js", "openHousehold", visit["family_id"])
                 ),
             ),
             class_name="row",
@@ -56,9 +56,9 @@ def brief() -> rx.Component:
             theme.card(
                 rx.el.div(
                     rx.el.h2("Carnet de santé"),
-                    theme.button("Courbes", on_click=verb("screens/growth.js", "openGrowth", visit["family_id"], "")),
+                    theme.button("Courbes", on_click=tap("screens/growth.js", "openGrowth", visit["family_id"], "")),
                     theme.button(
-                        "Ouvrir le carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])
+                        "Ouvrir le carnet", on_click=tap("screens/carnet.js", "openCarnet", visit["family_id"])
                     ),
                     class_name="row-between",
                 ),
@@ -88,14 +88,14 @@ def brief_actions() -> rx.Component:
 
 def _brief_actions() -> rx.Component:
     return rx.el.footer(
-        theme.button("Famille absente", on_click=verb("screens/visit.js", "startEnding", "absente")),
-        theme.button("Refusée", on_click=verb("screens/visit.js", "startEnding", "refusee")),
-        theme.button("Reportée", on_click=verb("screens/visit.js", "startEnding", "reportee")),
+        theme.button("Famille absente", on_click=tap("screens/visit.js", "startEnding", "absente")),
+        theme.button("Refusée", on_click=tap("screens/visit.js", "startEnding", "refusee")),
+        theme.button("Reportée", on_click=tap("screens/visit.js", "startEnding", "reportee")),
         theme.button(
             rx.cond(visit["interview"], "Démarrer l’entretien", "Démarrer la visite"),
             kind="primary",
             class_name="grow",
-            on_click=verb("screens/visit.js", "start"),
+            on_click=tap("screens/visit.js", "start"),
         ),
         class_name="dock",
     )
@@ -117,7 +117,7 @@ def _head() -> rx.Component:
         ),
         rx.cond(
             visit["family_id"] != "",
-            theme.button("Dossier", on_click=verb("screens/dossier.js", "openDossier", visit["family_id"])),
+            theme.button("Dossier", on_click=tap("screens/dossier.js", "openDossier", visit["family_id"])),
         ),
         class_name="visit-top",
     )

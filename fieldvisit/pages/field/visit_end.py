@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import outcome, pictures, synthesis
-from fieldvisit.pages.field.hooks import verb, visit
+from fieldvisit.pages.field.hooks import tap, verb, visit
 from fieldvisit.pages.field.shapes import Problem
 from fieldvisit.pages.field.visit_pieces import line, note, pills, record_line, vigilance
 
@@ -14,7 +14,7 @@ def _problem(problem: rx.Var[Problem]) -> rx.Component:
         theme.button(
             problem["sentence"],
             class_name="button-wide button-left",
-            on_click=verb("screens/visit.js", "goToProblem", problem["key"]),
+            on_click=tap("screens/visit.js", "goToProblem", problem["key"]),
         )
     )
 
@@ -107,17 +107,17 @@ def ending() -> rx.Component:
 
 def _sign(**look) -> rx.Component:
     return theme.button(
-        visit["sign_label"], disabled=~visit["signable"], on_click=verb("screens/visit.js", "sign"), **look
+        visit["sign_label"], disabled=~visit["signable"], on_click=tap("screens/visit.js", "sign"), **look
     )
 
 
 def ending_actions() -> rx.Component:
     return rx.el.footer(
         rx.cond(visit["saved_kind"] == "bad", rx.el.span(visit["saved"], class_name="saved saved-bad", role="alert")),
-        theme.button("Revenir à la visite", on_click=verb("screens/visit.js", "resume")),
+        theme.button("Revenir à la visite", on_click=tap("screens/visit.js", "resume")),
         rx.cond(
             visit["droppable"],
-            theme.button("Retirer cette visite", kind="danger", on_click=verb("screens/visit.js", "drop")),
+            theme.button("Retirer cette visite", kind="danger", on_click=tap("screens/visit.js", "drop")),
         ),
         rx.cond(
             visit["place"] == "ecole",
@@ -126,7 +126,7 @@ def ending_actions() -> rx.Component:
                 kind="primary",
                 class_name="grow",
                 disabled=~visit["signable"],
-                on_click=verb("screens/school.js", "signAndNext"),
+                on_click=tap("screens/school.js", "signAndNext"),
             ),
         ),
         # At a school « Signer, élève suivant » is the one that is meant.
@@ -168,25 +168,25 @@ def signed() -> rx.Component:
 
 def signed_actions() -> rx.Component:
     return rx.el.footer(
-        rx.cond(visit["correctable"], theme.button("Corriger", on_click=verb("screens/visit.js", "correct"))),
-        rx.cond(visit["to_take_up"], theme.button("Reprendre", on_click=verb("screens/visit.js", "takeUp"))),
+        rx.cond(visit["correctable"], theme.button("Corriger", on_click=tap("screens/visit.js", "correct"))),
+        rx.cond(visit["to_take_up"], theme.button("Reprendre", on_click=tap("screens/visit.js", "takeUp"))),
         rx.cond(
             visit["carnet"].length() > 0,
-            theme.button("Carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])),
+            theme.button("Carnet", on_click=tap("screens/carnet.js", "openCarnet", visit["family_id"])),
         ),
         rx.cond(
             visit["place"] == "ecole",
             rx.fragment(
-                theme.button("Liste", on_click=verb("screens/school.js", "toList")),
+                theme.button("Liste", on_click=tap("screens/school.js", "toList")),
                 theme.button(
-                    "Élève suivant", kind="primary", class_name="grow", on_click=verb("screens/school.js", "nextPupil")
+                    "Élève suivant", kind="primary", class_name="grow", on_click=tap("screens/school.js", "nextPupil")
                 ),
             ),
             theme.button(
                 "Retour à la tournée",
                 kind="primary",
                 class_name="grow",
-                on_click=verb("screens/view.js", "go", "tournee"),
+                on_click=tap("screens/view.js", "go", "tournee"),
             ),
         ),
         class_name="dock",

@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import handed, hooks, interview, items
-from fieldvisit.pages.field.hooks import verb, visit
+from fieldvisit.pages.field.hooks import tap, verb, visit
 from fieldvisit.pages.field.shapes import Child, Section
 from fieldvisit.pages.field.visit_pieces import note, pills
 
@@ -24,7 +24,7 @@ def _section_link(section: rx.Var[Section]) -> rx.Component:
         type="button",
         class_name="section-link",
         aria_current=rx.cond(section["chosen"], "step", "false"),
-        on_click=verb("screens/visit.js", "showSection", section["code"]),
+        on_click=tap("screens/visit.js", "showSection", section["code"]),
     )
 
 
@@ -36,7 +36,7 @@ def _agreement() -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=one["seen"],
-            on_click=verb("screens/visit.js", "toggleChild", one["id"]),
+            on_click=tap("screens/visit.js", "toggleChild", one["id"]),
         )
 
     return rx.fragment(
@@ -68,7 +68,7 @@ def notes() -> rx.Component:
     return rx.el.aside(
         rx.el.div(
             rx.el.h2("Notes"),
-            theme.button("Fermer", on_click=verb("screens/visit.js", "toggleNotes")),
+            theme.button("Fermer", on_click=tap("screens/visit.js", "toggleNotes")),
             class_name="row-between",
         ),
         rx.el.textarea(
@@ -81,7 +81,7 @@ def notes() -> rx.Component:
             custom_attrs={"onInput": verb("screens/visit.js", "noteTyped")},
         ),
         rx.cond(visit["note_problem"] != "", rx.el.p(visit["note_problem"], class_name="problem", role="alert")),
-        theme.button("Ajouter aux notes", kind="primary", on_click=verb("screens/visit.js", "addNote")),
+        theme.button("Ajouter aux notes", kind="primary", on_click=tap("screens/visit.js", "addNote")),
         rx.el.ul(rx.foreach(visit["notes"], note), class_name="stack"),
         class_name="drawer stack",
         aria_label="Notes de la visite",
@@ -110,10 +110,10 @@ def form() -> rx.Component:
                 rx.el.h2(visit["section_title"]),
                 rx.cond(
                     visit["quick_label"] != "",
-                    theme.button(visit["quick_label"], on_click=verb("screens/visit.js", "nothingToReport")),
+                    theme.button(visit["quick_label"], on_click=tap("screens/visit.js", "nothingToReport")),
                 ),
                 rx.cond(
-                    visit["scale"] != "", theme.button(visit["scale"], on_click=verb("screens/visit.js", "openScale"))
+                    visit["scale"] != "", theme.button(visit["scale"], on_click=tap("screens/visit.js", "openScale"))
                 ),
                 class_name="row-between section-head",
             ),
@@ -139,7 +139,7 @@ def form() -> rx.Component:
                 rx.cond(
                     visit["previous_section"] != "",
                     theme.button(
-                        "Précédent", on_click=verb("screens/visit.js", "showSection", visit["previous_section"])
+                        "Précédent", on_click=tap("screens/visit.js", "showSection", visit["previous_section"])
                     ),
                 ),
                 rx.cond(
@@ -148,13 +148,13 @@ def form() -> rx.Component:
                         "Suite",
                         kind="primary",
                         class_name="grow",
-                        on_click=verb("screens/visit.js", "showSection", visit["next_section"]),
+                        on_click=tap("screens/visit.js", "showSection", visit["next_section"]),
                     ),
                     theme.button(
                         rx.cond(visit["interview"], "Terminer l’entretien", "Terminer la visite"),
                         kind="primary",
                         class_name="grow",
-                        on_click=verb("screens/visit.js", "startEnding", ""),
+                        on_click=tap("screens/visit.js", "startEnding", ""),
                     ),
                 ),
                 class_name="row",
@@ -176,7 +176,7 @@ def form_actions() -> rx.Component:
         theme.button(
             "Note",
             rx.cond(visit["notes_count"] != "", theme.badge(visit["notes_count"], kind="sea")),
-            on_click=verb("screens/visit.js", "toggleNotes"),
+            on_click=tap("screens/visit.js", "toggleNotes"),
             aria_expanded=visit["note_open"],
         ),
         rx.cond(
@@ -184,15 +184,15 @@ def form_actions() -> rx.Component:
             theme.button(
                 "Photos",
                 rx.cond(visit["photos_count"] != "", theme.badge(visit["photos_count"], kind="sea")),
-                on_click=verb("screens/pictures.js", "openPhotos", ""),
+                on_click=tap("screens/pictures.js", "openPhotos", ""),
                 aria_expanded=visit["photos_open"],
             ),
         ),
         rx.cond(
             visit["carnet"].length() > 0,
-            theme.button("Carnet", on_click=verb("screens/carnet.js", "openCarnet", visit["family_id"])),
+            theme.button("Carnet", on_click=tap("screens/carnet.js", "openCarnet", visit["family_id"])),
         ),
         interview.pause_button(),
-        theme.button("Terminer", kind="primary", on_click=verb("screens/visit.js", "startEnding", "")),
+        theme.button("Terminer", kind="primary", on_click=tap("screens/visit.js", "startEnding", "")),
         class_name="dock",
     )

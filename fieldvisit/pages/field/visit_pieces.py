@@ -4,7 +4,7 @@ import reflex as rx
 
 from fieldvisit.pages import theme
 from fieldvisit.pages.field import items
-from fieldvisit.pages.field.hooks import verb, visit
+from fieldvisit.pages.field.hooks import tap, visit
 from fieldvisit.pages.field.shapes import Line, Note, Option, RecordLine
 
 
@@ -23,7 +23,7 @@ def pills(options, module: str, name: str, label: str) -> rx.Component:
             type="button",
             class_name="pill",
             aria_pressed=option["chosen"],
-            on_click=verb(module, name, option["code"]),
+            on_click=tap(module, name, option["code"]),
         )
 
     return rx.el.div(rx.foreach(options, pill), class_name="pills", role="group", aria_label=label)
@@ -48,7 +48,7 @@ def record_line(line: rx.Var[RecordLine]) -> rx.Component:
                     line["act"] != "",
                     theme.button(
                         rx.cond(line["act"] == "rayer", "Rayer cette mesure…", "Rétablir cette mesure…"),
-                        on_click=verb(
+                        on_click=tap(
                             "screens/striking.js",
                             "strikeFromVisit",
                             visit["family_id"],

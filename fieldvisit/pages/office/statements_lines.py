@@ -1,17 +1,11 @@
 """A month's statement in the words of the page: sums, and each session as a line."""
 
-from datetime import datetime
 from typing import TypedDict
 
-from fieldvisit.families.age import PARIS
 from fieldvisit.pages.office import french
-from fieldvisit.statements import months
-from fieldvisit.statements.reading import Group, OrderGroup, Row, Statement
-from fieldvisit.statements.timesheet import Answer, Kind
+from fieldvisit.statements.reading import Group, OrderGroup, Row, Statement, clock
+from fieldvisit.statements.timesheet import Answer
 from fieldvisit.tisf import hours
-from fieldvisit.tisf.recording import Outcome
-
-PENDING = "Corrigée depuis : les heures d’avant valent jusqu’à ce qu’elle soit validée de nouveau."
 
 
 class RowLine(TypedDict):
@@ -83,33 +77,12 @@ def _row(one: Row, who: str) -> RowLine:
     return {
         "key": f"{line.session_id}{line.worker_id}{line.kind}",
         "day": french.short(line.day),
-        "made": f"{_clock(line.started_at)} – {_clock(line.ended_at)}" if done else _not_done(one),
+        "made": f"{clock(line.started_at)} – {clock(line.ended_at)}" if done else one.outcome,
         "who": who,
         "time": f"{hours.words(line.minutes_billed)} ({hours.words(line.minutes_exact)})",
         "way": ", ".join(_way(line.km_tenths, line.mileage_cents)),
-        "note": _note(one),
+        "note": one.remark,
     }
-
-
-def _clock(at: datetime) -> str:
-    return f"{at.astimezone(PARIS):%H:%M}"
-
-
-def _not_done(one: Row) -> str:
-    return one.line.reason or Outcome(one.line.outcome).label
-
-
-def _note(one: Row) -> str:
-    line = one.line
-    if line.kind == Kind.CORRECTION:
-        return (
-            f"Correction {months.of_name(line.former_month)} : {hours.words(line.former_billed or 0)} facturées avant"
-        )
-    if line.kind == Kind.LATE:
-        return Kind.LATE.label
-    return (
-        "Corrigée depuis : les heures d’avant valent jusqu’à ce qu’elle soit validée de nouveau." if one.pending else ""
-    )
 
 
 def _way(km_tenths: int, cents: int) -> list[str]:

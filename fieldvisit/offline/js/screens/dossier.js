@@ -104,7 +104,7 @@ export const useDossier = () => state.use();
 export function openDossier(id, section = "") {
   if (doc("family", id)) noteRead(id, "dossier");
   go("dossier", id);
-  if (typeof section === "string" && section) showSection(section); // not the event of a tap
+  if (section) showSection(section);
 }
 
 export function showSection(section) {

@@ -28,8 +28,7 @@ function changed() {
 
 /** Show a screen: "tournee", "visite", "dossier", "contact", "foyer", "carnet", "croissance", "inquietude", "ajouter", "ecole", "seance", "heures", "a-faire", "brouillons" or "tablette". */
 export function go(name, id = "") {
-  // A tap brings its event along after what it was given.
-  const hash = `#/${name}${typeof id === "string" && id ? `/${id}` : ""}`;
+  const hash = `#/${name}${id ? `/${id}` : ""}`;
   if (hash === location.hash) return;
   history.pushState({ ...history.state, field: true }, "", location.pathname + hash);
   window.scrollTo(0, 0);
