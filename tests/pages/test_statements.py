@@ -85,16 +85,38 @@ def test_a_month_that_is_not_over_says_from_when(desk, engine):
     assert "01/12/2026" in shown["blocked"] and not shown["may_validate"]
 
 
-@pytest.mark.parametrize("name", ["claire", "ines", "helene", "nadia", "root"])
-def test_who_is_not_of_the_service_changes_nothing(tab, cookie, desk, name):
+@pytest.mark.parametrize(
+    ("name", "reads"), [("claire", True), ("ines", True), ("helene", True), ("nadia", False), ("root", False)]
+)
+def test_who_is_not_of_the_service_changes_nothing_and_a_stranger_reads_nothing(tab, cookie, desk, name, reads):
     stranger = tab(cookie=cookie(name), path="/releves")
     stranger.load(Desk.arrive, Statements.load)
     stranger.call(Statements.open_one, key=key(desk))
+    assert ("10:00 – 10:58" in stranger.words()) is reads
     stranger.call(Statements.validate)
     stranger.call(Statements.close_month)
     desk.call(Statements.open_one, key=key(desk))
     assert seen_of(desk, Statements)["status"] == "Brouillon"
-    assert "Adam" not in stranger.words()
+
+
+def test_the_county_contests_a_closed_month_with_a_reason_or_accepts_it(tab, cookie, desk, worked):
+    desk.call(Statements.open_one, key=key(desk))
+    desk.call(Statements.validate)
+    desk.call(Statements.close_month)
+    helene = tab(cookie=cookie("helene"), path="/releves")
+    helene.load(Desk.arrive, Statements.load)
+    helene.call(Statements.open_one, key=key(desk))
+    assert seen_of(helene, Statements)["may_answer"]
+    helene.call(Statements.contest, form={"order": str(worked.id), "words": " "})
+    assert (
+        seen_of(helene, Statements)["refused"] == str(worked.id) and "contesté" in seen_of(helene, PageState)["problem"]
+    )
+    assert seen_of(helene, Statements)["groups"][0]["answer"] == ""
+    helene.call(Statements.contest, form={"order": str(worked.id), "words": "Le 6, personne n’était là."})
+    assert "Le 6, personne n’était là." in seen_of(helene, Statements)["groups"][0]["answer"]
+    assert seen_of(helene, Statements)["refused"] == ""
+    helene.call(Statements.accept, order=str(worked.id))
+    assert seen_of(helene, Statements)["groups"][0]["answer"] == "Accepté"
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def _told() -> rx.Component:
     """Who else is here, what the last computation said, and what the plan could not take in."""
     return rx.fragment(
         rx.cond(Rounds.note != "", theme.notice(Rounds.note, role="status")),
-        rx.el.p(Rounds.totals, " · trajets ", Rounds.travel, class_name="small tabular rd-totals"),
+        rx.el.p(Rounds.totals, " · trajets : ", Rounds.travel, class_name="small tabular rd-totals"),
         rx.cond(
             Rounds.aside.length() > 0,
             rx.el.details(

@@ -50,6 +50,7 @@ class Statements(PageState):
     may_close: bool = False
     may_sign: bool = False
     may_answer: bool = False
+    refused: str = ""
     pdf: str = ""
     csv: str = ""
 
@@ -109,20 +110,33 @@ class Statements(PageState):
             )  # fmt: skip
             self._open(act, self.key)
             self.said = "Signature notée."
+        self._say_there(form)
 
     @rx.event
     @allow(PLACE, "W")
-    def answer(self, form: dict):
+    def accept(self, order: str):
+        self._answer({"order": order}, Answer.ACCEPTED, "Heures acceptées.")
+
+    @rx.event
+    @allow(PLACE, "W")
+    def contest(self, form: dict):
+        self._answer(form, Answer.CONTESTED, "Contestation envoyée au ou à la responsable.")
+
+    def _answer(self, form: dict, to: Answer, said: str) -> None:
         with acting(self) as act:
             book, month = _named(act, self.key)
             sheet = keeping.sheet_of(act.session, book, month)
             if sheet is None:
                 raise reach.NotFound
-            to = Answer.CONTESTED if str(form.get("words", "")).strip() else Answer.ACCEPTED
             words = str(form.get("words", ""))
             signing.answer(act.session, act.actor, sheet, _order(form), to, words, act.today, act.now)
             self._open(act, self.key)
-            self.said = "Contestation envoyée au ou à la responsable." if words.strip() else "Heures acceptées."
+            self.said = said
+        self._say_there(form)
+
+    def _say_there(self, form: dict) -> None:
+        """A refusal is read where the form is: the top of a long month is out of sight."""
+        self.refused = str(form.get("order", "")) if self.problem else ""
 
     def _list(self, act: Act) -> None:
         found = reading.listed(act.session, act.actor, act.today)
@@ -144,6 +158,7 @@ class Statements(PageState):
         if what is not None:
             reading.note(act.session, act.actor, found, what, act.now)
         keeps, closed = reach.may(act.actor, reach.ESTABLISH), found.status is Status.CLOSED
+        self.refused = ""
         self.key, self.title = key, f"{months.name(month).capitalize()} – {book.service}, {found.sector}"
         self.status, self.tone = found.status.label, TONES[found.status]
         self.facts, self.sums = _facts(found), told(found.sums)

@@ -54,7 +54,7 @@ def _one() -> rx.Component:
             theme.button("‹ Tous les mois", kind="quiet", on_click=Statements.close),
             class_name="row-between",
         ),
-        said(Statements),
+        rx.cond(Statements.refused == "", said(Statements)),
         rx.el.ul(rx.foreach(Statements.facts, lambda fact: rx.el.li(fact)), class_name="statement-facts"),
         rx.cond(Statements.blocked != "", theme.notice(Statements.blocked)),
         _acts(),
@@ -118,6 +118,10 @@ def _order(one: rx.Var[GroupLine]) -> rx.Component:
         rx.cond(one["answer"] != "", rx.el.p(one["answer"], class_name="small strong")),
         rx.cond(Statements.may_sign & (one["signature"] != ""), _signing(one)),
         rx.cond(Statements.may_answer, _answering(one)),
+        rx.cond(
+            Statements.refused == one["key"],
+            rx.el.div(theme.notice(Statements.problem, kind="alarm"), aria_live="polite"),
+        ),
     )
 
 
@@ -165,20 +169,22 @@ def _signing(one: rx.Var[GroupLine]) -> rx.Component:
 
 
 def _answering(one: rx.Var[GroupLine]) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary("Accepter ou contester"),
-        rx.el.form(
-            rx.el.input(type="hidden", name="order", value=one["key"]),
-            theme.field(
-                "Ce qui est contesté",
-                rx.el.textarea(name="words", class_name="textarea", rows="2", max_length=1000),
-                "Laissez vide pour accepter les heures.",
+    return rx.fragment(
+        theme.row(theme.button("Accepter ces heures", on_click=Statements.accept(one["key"]))),
+        rx.el.details(
+            rx.el.summary("Contester"),
+            rx.el.form(
+                rx.el.input(type="hidden", name="order", value=one["key"]),
+                theme.field(
+                    "Ce qui est contesté",
+                    rx.el.textarea(name="words", class_name="textarea", rows="2", max_length=1000),
+                ),
+                theme.button("Envoyer au ou à la responsable", type="submit"),
+                on_submit=Statements.contest,
+                class_name="stack",
             ),
-            theme.button("Répondre", type="submit"),
-            on_submit=Statements.answer,
-            class_name="stack",
+            class_name="fold",
         ),
-        class_name="fold",
     )
 
 
