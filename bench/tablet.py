@@ -198,13 +198,21 @@ def _walk(county: County, tablet: Device) -> list[figures.Figure]:
     page.locator(".section-link").nth(1).click()
     sections = [page.locator(".section-link").nth(2 + at % 3).evaluate(PAINTED) for at in range(RUNS)]
     nurse.part("Santé et éveil")
-    taps = [page.locator(".pill").nth(at % 4).evaluate(PAINTED) for at in range(RUNS)]
-    durable = [page.locator(".pill").nth(at % 4).evaluate(DURABLE) for at in range(RUNS)]
+    # Of the first question, the two answers that raise nothing: an alert opens a panel, which is a figure of its own.
+    taps = [page.locator(".pill").nth(at % 2).evaluate(PAINTED) for at in range(RUNS)]
+    durable = [page.locator(".pill").nth(at % 2).evaluate(DURABLE) for at in range(RUNS)]
+    raised = []
+    for _ in range(RUNS // 2):
+        raised.append(page.get_by_text("Ictère étendu").locator("visible=true").first.evaluate(PAINTED))
+        page.locator("[role=alertdialog]").wait_for()
+        page.locator(".pill").nth(0).evaluate(PAINTED)
+        page.locator("[role=alertdialog]").wait_for(state="detached")
     return [
         figures.median_of("round → visit open", opened, reach=250),
         figures.median_of("tap → painted", taps, reach=60),
         figures.median_of("change part → painted", sections),
         figures.median_of("tap → durable, vault on", durable, reach=100),
+        figures.median_of("tap that raises « Urgent » → painted", raised),
     ]
 
 
