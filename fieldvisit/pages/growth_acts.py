@@ -56,7 +56,14 @@ def carnet_text(growth: rx.Var[Growth]) -> rx.Component:
         rx.el.div(
             rx.el.label(
                 rx.el.span("À recopier dans le carnet de santé", class_name="strong"),
-                rx.el.textarea(carnet["text"], value=carnet["text"], read_only=True, rows="2", class_name="textarea"),
+                rx.el.textarea(
+                    carnet["text"],
+                    value=carnet["text"],
+                    read_only=True,
+                    rows="2",
+                    class_name="textarea",
+                    auto_complete="off",
+                ),
                 class_name="grow",
             ),
             theme.button(

@@ -420,7 +420,7 @@ def test_asking_to_synchronise_out_of_range_leads_nowhere_and_closes_nothing(tab
     wire.cut()
     assert tab.run("syncNow()") is False
     assert tab.device["phase"] == "open" and not tab.device["error"]
-    assert tab.page.evaluate("location.hash") == f"#/visite/{visit.id}"
+    assert tab.run("screens.view()") == {"name": "visite", "id": str(visit.id)}
     write(tab, visit, draft, "dehors", "encore")
     assert notes(tab, draft) == ["dehors", "encore"]
 

@@ -129,10 +129,13 @@ def test_one_tap_begins_the_visit_with_family_kind_and_child_and_a_second_one_fi
         [mila["id"]],
         False,
     )
-    tab.until(f"location.hash === '#/visite/{value['visit_id']}'")
+    tab.until(f"screens.view().id === '{value['visit_id']}'")
     tab.run("screens.go('a-faire')")
     tab.run("screens.dueNoting.act('visit', a[0], a[1])", [kaya["id"], one(tab)["id"]])
-    assert len(tab.run("drafts.drafts()")) == 1 and value["visit_id"] in tab.page.evaluate("location.hash")
+    assert len(tab.run("drafts.drafts()")) == 1 and tab.run("screens.view()") == {
+        "name": "visite",
+        "id": value["visit_id"],
+    }
 
 
 def test_a_visit_signed_offline_does_its_line_and_only_that_one(aboard, kaya, door):

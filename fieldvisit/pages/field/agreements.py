@@ -74,6 +74,7 @@ def panel() -> rx.Component:
                         class_name="input date",
                         default_value=asking["expires_on"],
                         custom_attrs={"onInput": verb(MODULE, "type", "expires_on")},
+                        auto_complete="off",
                     ),
                     "vide : douze mois",
                 ),

@@ -21,6 +21,7 @@ def _date(label: str, name: str, dom_id: str) -> rx.Component:
             class_name="input date",
             default_value=carnet[name],
             custom_attrs={"onInput": verb(MODULE, "type", name)},
+            auto_complete="off",
         ),
     )
 

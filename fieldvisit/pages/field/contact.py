@@ -34,6 +34,7 @@ def _typed(label: str, name: str, kind: str) -> rx.Component:
             class_name="input date",
             default_value=contact[name],
             custom_attrs={"onInput": verb(MODULE, "type", name)},
+            auto_complete="off",
         ),
     )
 

@@ -62,7 +62,7 @@ def _typed(item: rx.Var[Item], **props) -> dict:
 
 
 def _text(item: rx.Var[Item]) -> rx.Component:
-    return rx.el.textarea(class_name="textarea", rows="2", **_typed(item))
+    return rx.el.textarea(class_name="textarea", rows="2", **_typed(item), auto_complete="off")
 
 
 def _number(item: rx.Var[Item]) -> rx.Component:
@@ -140,7 +140,7 @@ def _growth(item: rx.Var[Item]) -> rx.Component:
 
 
 def _date(item: rx.Var[Item], kind: str) -> rx.Component:
-    return rx.el.input(class_name="input date", type=kind, **_typed(item))
+    return rx.el.input(class_name="input date", type=kind, **_typed(item), auto_complete="off")
 
 
 def _control(item: rx.Var[Item]) -> rx.Component:
@@ -256,6 +256,7 @@ def item_card(item: rx.Var[Item]) -> rx.Component:
                     "onInput": verb("screens/answers.js", "noteTyped", item["key"]),
                     "onFocus": verb("screens/answers.js", "entered", item["key"] + "#note"),
                 },
+                auto_complete="off",
             ),
         ),
         class_name=rx.cond(item["talked"], "card item item-talked", "card item")

@@ -222,6 +222,7 @@ def shown_large() -> rx.Component:
                             placeholder="Légende (facultatif)",
                             aria_label="Légende",
                             custom_attrs={"onInput": verb(MODULE, "captionTyped", large["id"])},
+                            auto_complete="off",
                         ),
                         theme.button("Retirer", kind="danger", on_click=tap(MODULE, "removePicture", large["id"])),
                         class_name="row",

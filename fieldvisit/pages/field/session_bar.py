@@ -58,6 +58,7 @@ def asking() -> rx.Component:
                         id="ended-then",
                         default_value=running["ends"],
                         custom_attrs={"onInput": verb(MODULE, "endsTyped")},
+                        auto_complete="off",
                     ),
                     class_name="field",
                 ),

@@ -70,6 +70,7 @@ def travel() -> rx.Component:
                 max_length=200,
                 default_value=session["travel"][name],
                 custom_attrs={"onInput": verb(MODULE, "travelTyped", name)},
+                auto_complete="off",
             ),
         )
 

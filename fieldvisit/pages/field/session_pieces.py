@@ -34,6 +34,7 @@ def text_area(label: str, id_, value, name: str, *given, rows: str = "3", hint: 
             id=id_,
             default_value=value,
             custom_attrs={"onInput": verb(MODULE, name, *given)},
+            auto_complete="off",
         ),
         hint,
     )
@@ -48,6 +49,7 @@ def hour_field(label: str, name: str, value, kind: str = "time") -> rx.Component
             id=f"session-{name}",
             default_value=value,
             custom_attrs={"onInput": verb(MODULE, "hourTyped", name)},
+            auto_complete="off",
         ),
     )
 

@@ -64,6 +64,7 @@ def _body() -> rx.Component:
                     max_length=500,
                     default_value=pad["reason"],
                     custom_attrs={"onInput": verb(MODULE, "cannotTyped")},
+                    auto_complete="off",
                 ),
                 hint="La raison est gardée avec le compte rendu.",
             ),

@@ -79,6 +79,7 @@ def notes() -> rx.Component:
             aria_label="Nouvelle note",
             placeholder="Ce que vous voulez retenir de la visite",
             custom_attrs={"onInput": verb("screens/visit.js", "noteTyped")},
+            auto_complete="off",
         ),
         rx.cond(visit["note_problem"] != "", rx.el.p(visit["note_problem"], class_name="problem", role="alert")),
         theme.button("Ajouter aux notes", kind="primary", on_click=tap("screens/visit.js", "addNote")),

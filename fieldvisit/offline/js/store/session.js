@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 
+import * as addresses from "./addresses.js";
 import { hear, tell } from "./channel.js";
 import * as attempts from "./attempts.js";
 import * as clock from "./clock.js";
@@ -176,7 +177,7 @@ const opening = (accountId, unlocking) =>
 async function enter() {
   const mine = vault.open();
   const [{ rest }, , known] = await Promise.all([
-    mirror.load(), draftsHere(), vault.vaults(), lease.watch(mine.id),
+    mirror.load(), draftsHere(), vault.vaults(), lease.watch(mine.id), addresses.load(),
   ]);
   await tellAboard(mine);
   note({ phase: "open", account: mine.account, accounts: known.map(({ account }) => account) });
@@ -241,6 +242,7 @@ function forget() {
   draftsAboard.unload();
   mirror.unload();
   forgetReads();
+  addresses.unload();
 }
 
 /** Ends the session with the server and locks, in every tab. Unsent work stays and still leaves. @returns {Promise<boolean>} */
