@@ -47,7 +47,7 @@ WHOLE_ON_POSTGRESQL = (
     *("tests/schedule/test_planning.py", "tests/schedule/test_day.py", "tests/settling/test_nothing_lost.py"),
     *("tests/sync/test_pull.py", "tests/sync/test_push.py", "tests/sync/test_planted_faults.py::test_swapped"),
     *("tests/sync/test_drafts.py", "tests/settling/test_quarantine.py", "tests/tisf/test_validating.py"),
-    "tests/access/test_chain.py",
+    *("tests/access/test_chain.py", "tests/tasks/test_exceptional_access.py"),
 )
 
 

@@ -36,13 +36,17 @@ class AccountSector(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts, as every rule and query takes them."""
+    """Whoever acts, as every rule and query takes them.
+
+    ``exceptional``: the families open to them for a few hours, with a reason, to be read (``access.exceptional``).
+    """
 
     account_id: uuid.UUID
     name: str
     role: str
     sectors: frozenset[uuid.UUID]
     device_id: uuid.UUID | None = None
+    exceptional: frozenset[uuid.UUID] = frozenset()
 
 
 def actor(session: Session, account: Account, device_id: uuid.UUID | None = None) -> Actor:

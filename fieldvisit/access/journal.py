@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, Session, select
 
+from fieldvisit.access import exceptional
 from fieldvisit.access.account import Account, Actor
 from fieldvisit.db import Record, instant
 from fieldvisit.words import Choice
@@ -23,6 +24,10 @@ class What(Choice):
     EXPORT = "export", "Export"
 
 
+#: Why a file was opened, when it was open anyhow.
+ROUTINE = "routine"
+
+
 class AccessEvent(Record, table=True):
     __tablename__ = "access_event"
 
@@ -34,7 +39,7 @@ class AccessEvent(Record, table=True):
     what: str
     screen: str
     subject_id: uuid.UUID | None = None
-    reason: str = "routine"
+    reason: str = ROUTINE
     device_id: uuid.UUID | None = None
     offline: bool = False
 
@@ -50,9 +55,11 @@ def note(
     at: datetime | None = None,
     subject_id: uuid.UUID | None = None,
     offline: bool = False,
+    reason: str = "",
 ) -> None:
-    """Write the line in the same transaction as the act."""
-    session.add(AccessEvent(**line(actor, family_id, what, screen, now, at=at, subject_id=subject_id, offline=offline)))
+    """Write the line in the same transaction as the act. ``reason``: "" says what the access itself says."""
+    told = line(actor, family_id, what, screen, now, at=at, subject_id=subject_id, offline=offline, reason=reason)
+    session.add(AccessEvent(**told))
 
 
 def line(
@@ -65,6 +72,7 @@ def line(
     at: datetime | None = None,
     subject_id: uuid.UUID | None = None,
     offline: bool = False,
+    reason: str = "",
 ) -> dict:
     """The values of the line, for whoever writes several rows at once."""
     return {
@@ -76,6 +84,7 @@ def line(
         "what": what,
         "screen": screen,
         "subject_id": subject_id,
+        "reason": reason or (exceptional.REASON if family_id in actor.exceptional else ROUTINE),
         "device_id": actor.device_id,
         "offline": offline,
     }

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Field, Session, select
 
-from fieldvisit.access import roles
+from fieldvisit.access import exceptional, roles
 from fieldvisit.access.account import Account, AccountSector, Actor
+from fieldvisit.access.exceptional import ExceptionalAccess
 from fieldvisit.db import Record, instant
 
 COOKIE = "fieldvisit_session"
@@ -74,24 +75,30 @@ def open_for(session: Session, account: Account, now: datetime, user_agent: str 
 
 def find(session: Session, token: str, now: datetime) -> LoggedIn | None:
     """Who holds this token, or None if it is unknown, ended, expired, or its account disabled. Reads only."""
-    rows = session.connection().execute(_FIND, {"token": _digest(token)}).all()
+    rows = session.connection().execute(_FIND, {"token": _digest(token), "now": now}).all()
     if not rows:
         return None
-    login_id, opened_at, last_seen_at, account_id, name, role, _ = rows[0]
+    login_id, opened_at, last_seen_at, account_id, name, role, *_ = rows[0]
     length = length_for(role)
     expires_at = min(last_seen_at + length.idle, opened_at + length.at_most)
     if now >= expires_at:
         return None
     sectors = frozenset(row.sector_id for row in rows if row.sector_id)
-    return LoggedIn(Actor(account_id, name, role, sectors), login_id, expires_at, last_seen_at)
+    opened = frozenset(row.family_id for row in rows if row.family_id)
+    return LoggedIn(Actor(account_id, name, role, sectors, exceptional=opened), login_id, expires_at, last_seen_at)
 
 
 #: Built once, and all in one query: asked at every request and every event.
 _FIND = (
     sa.select(LoginSession.id, LoginSession.opened_at, LoginSession.last_seen_at)
     .add_columns(Account.id.label("account_id"), Account.name, Account.role, AccountSector.sector_id)
+    .add_columns(ExceptionalAccess.family_id)
     .join(Account, Account.id == LoginSession.account_id)
     .outerjoin(AccountSector, AccountSector.account_id == Account.id)
+    .outerjoin(
+        ExceptionalAccess,
+        sa.and_(ExceptionalAccess.account_id == Account.id, exceptional.in_force(sa.bindparam("now"))),
+    )
     .where(
         LoginSession.token_sha256 == sa.bindparam("token"),
         LoginSession.ended_at.is_(None),

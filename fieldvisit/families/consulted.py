@@ -62,7 +62,7 @@ def search(session: Session, actor: Actor, asked: Asked, today: date) -> list[Se
         select(AccessEvent, Account.name, Household)
         .join(Account, Account.id == AccessEvent.account_id)
         .join(Household, Household.id == AccessEvent.family_id)
-        .where(_open(actor, today))
+        .where(opened(actor, today))
         .order_by(sa.desc(AccessEvent.at), sa.desc(AccessEvent.id))
         .limit(MOST + 1)
     )
@@ -123,7 +123,7 @@ def extract(
     return home, found
 
 
-def _open(actor: Actor, today: date):
+def opened(actor: Actor, today: date):
     """Condition on the households whose journal this actor reads, those joined to them included."""
     if roles.right(actor.role, "journal_acces").read is Reach.ALL:
         return sa.true()

@@ -59,8 +59,8 @@ class NotFound(Refusal):
 def open_to(actor: Actor, compartment: str, today: date, *, write: bool = False, grace: timedelta = care.NO_GRACE):
     """Query of the family ids whose ``compartment`` this actor may read (or write) today.
 
-    Role, sector and care relationship together (domain §1.2); used inside other queries,
-    so what may not be opened is not found.
+    Role, sector and care relationship together (domain §1.2), or in their place an exceptional access, to be read;
+    used inside other queries, so what may not be opened is not found.
     """
     return select(Household.id).where(opened(actor, compartment, today, write=write, grace=grace))
 
@@ -70,11 +70,13 @@ def opened(actor: Actor, compartment: str, today: date, *, write: bool = False, 
     breadth = _breadth(actor, compartment, write)
     if breadth is Reach.NONE:
         return sa.false()
+    here = Household.sector_id.in_(actor.sectors)
+    if breadth is not Reach.ALL:
+        here = sa.and_(here, Household.id.in_(care.cared_for(actor.account_id, today, grace)))
+    if actor.exceptional and not write:
+        here = sa.or_(here, Household.id.in_(actor.exceptional))
     # A file that was joined to another is closed: everything is in the other one.
-    here = sa.and_(Household.sector_id.in_(actor.sectors), Household.merged_into.is_(None))
-    if breadth is Reach.ALL:
-        return here
-    return sa.and_(here, Household.id.in_(care.cared_for(actor.account_id, today, grace)))
+    return sa.and_(here, Household.merged_into.is_(None))
 
 
 def together(actor: Actor, by_compartment: dict[str, list[str]], *, write: bool = False) -> dict[str, list[str]]:

@@ -70,6 +70,7 @@ OFFICE = (
     "/a-departager",
     "/quarantaine",
     "/journal-acces",
+    "/acces-exceptionnel",
 )
 
 
@@ -84,7 +85,7 @@ class Guard(rx.Middleware):
         by_itself = internal or getattr(handler, "__by_itself__", False)
         cookie = getattr(state.router.headers, "cookie", "") or ""
         caller = await asyncio.to_thread(who.logged_in, cookie, touch=not by_itself)
-        left = await _belong_to(state, _whose(caller))
+        left = await _belong_to(state, _whose(caller), caller.actor.exceptional if caller else frozenset())
         if left and caller is not None and short not in HYDRATING:
             return StateUpdate(events=Event.from_event_type(rx.call_script("location.reload()")))
         if internal and caller is not None:
@@ -137,11 +138,15 @@ def _whose(caller: LoggedIn | None) -> str:
     return " ".join([str(caller.session_id), caller.actor.role, *sorted(map(str, caller.actor.sectors))])
 
 
-async def _belong_to(state: State, whose: str) -> bool:
-    """What one reader loaded is never shown to the next one in the same tab. Whether there was such a reader."""
+async def _belong_to(state: State, whose: str, exceptional: frozenset) -> bool:
+    """What one reader loaded is never shown to the next one in the same tab. Whether there was such a reader.
+
+    A file that was open ``exceptional``ly, to its page, is forgotten at the end of its hours, too.
+    """
     desk = await state.get_state(Desk)
-    former = desk._whose
-    if former == whose:
+    former, ended = desk._whose, desk._exceptional - exceptional
+    desk._exceptional = exceptional
+    if former == whose and not any(state.router.url.path.rstrip("/").endswith(str(one)) for one in ended):
         return False
     for substate in State.get_substates():
         if not substate.__module__.startswith("reflex."):

@@ -20,6 +20,7 @@ class Kind(Choice):
     LETTER = "courrier", "Courrier à envoyer"
     CALL = "rappel", "À rappeler"
     DUPLICATE = "doublon", "Doublon possible"
+    ACCESS = "acces", "Accès exceptionnel"
     OTHER = "autre", "Autre"
 
 

@@ -22,6 +22,7 @@ from fieldvisit.feed import Epoch
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
+from fieldvisit.tasks import exceptional_access
 from tests.conftest import POSTGRES
 from tests.sync.tablet import visit_record
 
@@ -350,3 +351,14 @@ def test_a_worker_whose_role_changed_reads_everything_anew(engine, claire, cast)
     families = [doc["body"] for doc in after["docs"] if doc["kind"] == "family"]
     assert {family["id"] for family in families} == {str(cast.benali.id), str(cast.petit.id)}
     assert "term_weeks" not in json.dumps(families)
+
+
+def test_a_file_open_for_some_hours_at_the_office_never_goes_aboard(tablet_of, engine, cast, now):
+    nadia = tablet_of("nadia")
+    with db.writing(engine) as writer:
+        asked = exceptional_access.Asked(family_id=cast.benali.id)
+        why = "Sa collègue est injoignable et la mère a appelé."
+        exceptional_access.ask(writer, cast.actor("nadia"), asked, "continuite", why, now)
+        writer.add(CareRelationship(account_id=cast.nadia.id, family_id=cast.benali.id, since=now.date()))
+    aboard = str(nadia.pull_all())
+    assert "Roche" in aboard and "Benali" not in aboard

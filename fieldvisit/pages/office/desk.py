@@ -4,6 +4,7 @@ A handler finds with the actor, calls one verb of a room, and shows. ``acting`` 
 ``looking`` give it the open transaction; a refusal becomes the sentence on screen.
 """
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -89,6 +90,7 @@ class Desk(rx.State):
     told_of_urgent: bool = False
     urgent: int = 0
     _whose: str = ""
+    _exceptional: frozenset[uuid.UUID] = frozenset()
 
     @rx.event
     @allow("session")

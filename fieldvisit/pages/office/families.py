@@ -5,6 +5,7 @@ from typing import ClassVar, TypedDict
 
 import reflex as rx
 
+from fieldvisit.access.exceptional import may_ask
 from fieldvisit.access.permission import Permission, allow
 from fieldvisit.families import merging, opening, search
 from fieldvisit.families.person import Person, Role
@@ -33,12 +34,14 @@ class Families(PageState):
     asked: str = ""
     may_open: bool = False
     may_join: bool = False
+    may_ask: bool = False
 
     @rx.event
     @allow("identite_foyer")
     def load(self):
         with looking(self) as act:
             self.may_open = opening.may_open(act.actor)
+            self.may_ask = may_ask(act.actor)
             self.may_join = act.actor.role in merging.WHO
             self._search(act)
 
@@ -90,6 +93,10 @@ def _nothing() -> rx.Component:
         rx.el.p("Aucune famille ouverte à votre compte ne correspond.", class_name="strong"),
         rx.el.p(
             "Essayez le nom seul, le prénom d’un enfant, sa date de naissance (12/03/2026), un téléphone ou la commune."
+        ),
+        rx.cond(
+            Families.may_ask,
+            rx.el.p("Un dossier d’un autre secteur : ", rx.el.a("accès exceptionnel", href="/acces-exceptionnel"), "."),
         ),
         class_name="card stack",
     )

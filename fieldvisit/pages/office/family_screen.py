@@ -7,6 +7,7 @@ from fieldvisit.pages import theme
 from fieldvisit.pages.office import (
     agreements_view,
     due_view,
+    family_access,
     family_cards,
     family_doubles,
     family_history,
@@ -133,6 +134,7 @@ def page() -> rx.Component:
             theme.link_button("← Familles", href="/familles", kind="quiet", class_name="nowrap"),
             class_name="file-head",
         ),
+        family_access.line(),
         rx.cond(
             FamilyFile.opposed != "",
             theme.notice(
@@ -165,6 +167,7 @@ PAGE = Page(
     on_load=(
         Desk.arrive,
         FamilyFile.load,
+        family_access.FamilyAccess.load,
         family_doubles.FamilyDoubles.load,
         household_form.HouseholdForm.load,
         PersonForm.load,

@@ -11,7 +11,7 @@ from fieldvisit.access.journal import What
 from fieldvisit.access.permission import Permission, allow
 from fieldvisit.families import consulted
 from fieldvisit.families.consulted import Asked
-from fieldvisit.pages.office import french
+from fieldvisit.pages.office import french, journal_exceptional
 from fieldvisit.pages.office.desk import Act, Desk, PageState, acting
 from fieldvisit.pages.office.journal_view import page
 from fieldvisit.pages.page import Page
@@ -25,6 +25,7 @@ LATELY = 7
 #: Names of screens that a code cannot write as French does; the others are read as they are.
 SCREENS = {
     "a_faire": "à faire",
+    "acces_exceptionnel": "accès exceptionnel",
     "croissance_pdf": "courbes",
     "deces": "décès",
     "departager": "à départager",
@@ -142,7 +143,7 @@ def _line(one: consulted.Seen) -> Line:
         "family": one.family,
         "what": What(event.what).label,
         "screen": SCREENS.get(event.screen, event.screen.replace("_", " ")),
-        "why": event.reason.capitalize(),
+        "why": event.reason[:1].upper() + event.reason[1:],
         "device": ("Tablette" if event.device_id else "Bureau") + (", hors ligne" if event.offline else ""),
     }
 
@@ -151,6 +152,6 @@ PAGE = Page(
     route=HERE,
     title="Journal des accès – Fieldvisit",
     permission=Permission(COMPARTMENT),
-    component=lambda: page(JournalPage),
-    on_load=(Desk.arrive, JournalPage.load),
+    component=lambda: page(JournalPage, journal_exceptional.table()),
+    on_load=(Desk.arrive, JournalPage.load, journal_exceptional.JournalExceptional.load),
 )

@@ -8,8 +8,8 @@ from fieldvisit.pages.office.shell import said, shell
 COLUMNS = ("Quand", "Qui", "Dossier", "Quoi", "Pourquoi", "D’où")
 
 
-def page(state) -> rx.Component:
-    """``state``: the page's (``journal.JournalPage``)."""
+def page(state, exceptional: rx.Component) -> rx.Component:
+    """``state``: the page's (``journal.JournalPage``); ``exceptional``: the list of exceptional accesses."""
     return shell(
         rx.el.h1("Journal des accès"),
         rx.el.p(
@@ -22,6 +22,7 @@ def page(state) -> rx.Component:
             state.more, theme.notice("Les 100 plus récentes seulement : précisez la personne, le dossier ou les jours.")
         ),
         rx.cond(state.lines.length() > 0, _lines(state), rx.el.p("Aucune ligne pour cette recherche.")),
+        exceptional,
         rx.cond(state.extracts, rx.fragment(_extract(state), _months(state))),
         here=state.AT,
     )
