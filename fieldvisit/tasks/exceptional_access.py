@@ -203,10 +203,7 @@ def _found(session: Session, asked: Asked) -> Household | None:
 
 
 def _tell(session: Session, actor: Actor, home: Household, made: ExceptionalAccess) -> None:
-    """One line in « À faire » for each professional who follows the family, and one for whoever organises its sector.
-
-    It does not say why: that is read in the journal, by whoever may.
-    """
+    """A line in « À faire » for who follows the family longest, and for whoever organises its sector. Never why."""
     today = made.opened_at.astimezone(PARIS).date()
     until = f"{made.ends_at.astimezone(PARIS):%d/%m à %H:%M}"
     follow = (
@@ -219,11 +216,15 @@ def _tell(session: Session, actor: Actor, home: Household, made: ExceptionalAcce
             Account.disabled_at.is_(None),
             Account.id != actor.account_id,
         )
+        .order_by(CareRelationship.since, Account.name)
     )
-    told = {(id, "") for id, role in session.exec(follow) if roles.right(role, reach.PLANNING).read is Reach.ALL}
+    told = [(id, "") for id, role in session.exec(follow) if roles.right(role, reach.PLANNING).read is Reach.ALL][:1]
     organise = _of_sector(session, home, SECTOR_IS_CARE)
-    told |= {(None, role) for _, role in organise} or {(id, "") for id, _ in _of_sector(session, home, {HEAD})}
-    for account_id, role in sorted(told, key=str):
+    if len(organise) > 1:
+        told.append((None, organise[0][1]))
+    else:
+        told += [(id, "") for id, _ in organise or _of_sector(session, home, {HEAD})]
+    for account_id, role in told:
         tasks.open_task(
             session,
             sector_id=home.sector_id,

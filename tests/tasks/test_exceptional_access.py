@@ -184,11 +184,20 @@ def test_who_follows_the_family_and_who_organises_its_sector_are_told_and_not_wh
     told = rows(engine, Task)
     assert {(one.assigned_to, one.role) for one in told} == {
         (cast.claire.id, ""),
-        (cast.ines.id, ""),
-        (None, "coordinatrice"),
+        (cast.helene.id, ""),
     }
     assert all("Nadia Ferrand" in one.label and one.sector_id == cast.bourg.id for one in told)
     assert not any("pleurs" in one.label + one.note or "injoignable" in one.label + one.note for one in told)
+
+
+def test_of_several_coordinators_any_one_answers(ask, engine, cast):
+    with db.writing(engine) as writer:
+        writer.get_one(Account, cast.ines.id).role = "coordinatrice"
+    ask()
+    assert {(one.assigned_to, one.role) for one in rows(engine, Task)} == {
+        (cast.claire.id, ""),
+        (None, "coordinatrice"),
+    }
 
 
 def test_where_nobody_organises_the_sector_the_head_of_the_service_is_told(ask, engine, cast):

@@ -13,6 +13,7 @@ from fieldvisit.pages import theme
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.desk import PageState, acting, looking
 from fieldvisit.pages.office.exceptional import HERE
+from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_open import id_of
 from fieldvisit.tasks import exceptional_access
 
@@ -86,7 +87,11 @@ def line() -> rx.Component:
             theme.notice(
                 rx.el.div(
                     rx.el.span(
-                        "Vous ne suivez pas cette famille : son dossier vous est fermé, en tout ou partie.",
+                        rx.cond(
+                            FamilyFile.label != "",
+                            "Vous ne suivez pas cette famille : ses visites et sa santé vous sont fermées.",
+                            "Besoin de ce dossier maintenant ?",
+                        ),
                         class_name="grow",
                     ),
                     theme.link_button("Accès exceptionnel", href=FamilyAccess.offer),

@@ -40,6 +40,7 @@ class JournalExceptional(PageState):
     AT: ClassVar[str] = "/journal-acces"
 
     lines: list[Line] = []
+    standing: int = 0
 
     @rx.event
     @allow("journal_acces")
@@ -60,6 +61,7 @@ class JournalExceptional(PageState):
         found = exceptional_access.listed(act.session, act.actor, act.now)
         consulted.note(act.session, act.actor, {one.access.family_id for one in found}, act.now)
         self.lines = [_line(one, act) for one in found]
+        self.standing = sum(one["stands"] for one in self.lines)
 
 
 def _line(one: Listed, act: Act) -> Line:
@@ -102,11 +104,17 @@ def table() -> rx.Component:
             key=one["id"],
         )
 
-    return theme.card(
-        rx.el.h2("Accès exceptionnels"),
+    count = JournalExceptional.lines.length()
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span("Accès exceptionnels : ", count, class_name="grow"),
+            rx.cond(
+                JournalExceptional.standing > 0, theme.badge(JournalExceptional.standing, " en cours", kind="warn")
+            ),
+        ),
         said(JournalExceptional),
         rx.cond(
-            JournalExceptional.lines.length() > 0,
+            count > 0,
             rx.el.div(
                 rx.el.table(
                     rx.el.caption("Accès exceptionnels, les plus récents d’abord", class_name="sr-only"),
@@ -119,7 +127,7 @@ def table() -> rx.Component:
                 role="region",
                 aria_label="Accès exceptionnels",
             ),
-            rx.el.p("Aucun."),
         ),
-        class_name="stack",
+        open=JournalExceptional.standing > 0,
+        class_name="card fold",
     )

@@ -17,12 +17,12 @@ def page(state, exceptional: rx.Component) -> rx.Component:
             "laisse une ligne aussi."
         ),
         said(state),
+        exceptional,
         _search(state),
         rx.cond(
             state.more, theme.notice("Les 100 plus récentes seulement : précisez la personne, le dossier ou les jours.")
         ),
         rx.cond(state.lines.length() > 0, _lines(state), rx.el.p("Aucune ligne pour cette recherche.")),
-        exceptional,
         rx.cond(state.extracts, rx.fragment(_extract(state), _months(state))),
         here=state.AT,
     )
