@@ -40,8 +40,9 @@ NO_GRACE = timedelta(0)
 
 def in_force(today: date, grace: timedelta = NO_GRACE):
     """Condition on the relationships that stand on this day, or ended within ``grace`` of it."""
-    until = CareRelationship.until
-    return sa.and_(CareRelationship.since <= today, sa.or_(until.is_(None), until >= today - grace))
+    since, until = CareRelationship.since, CareRelationship.until
+    # What was ended before it began was never in force.
+    return sa.and_(since <= today, sa.or_(until.is_(None), sa.and_(until >= today - grace, until >= since)))
 
 
 def cared_for(account_id: uuid.UUID, today: date, grace: timedelta = NO_GRACE):

@@ -7,11 +7,13 @@ from sqlmodel import select
 
 from fieldvisit import db
 from fieldvisit.access.account import Account, AccountSector
+from fieldvisit.access.care import CareRelationship
 from fieldvisit.calendars import absence, working
 from fieldvisit.calendars.absence import Absence
 from fieldvisit.calendars.subscription import Subscription
 from fieldvisit.calendars.working import WorkingPattern
 from fieldvisit.pages.office.calendar import Calendar
+from fieldvisit.pages.office.calendar_cover import CalendarCover
 from fieldvisit.pages.office.calendar_lines import typed_week
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.planning import Planning
@@ -135,3 +137,58 @@ def test_the_agenda_is_shown_once_and_ended(tab, cookie, http, office, engine):
     assert http.get(address).status_code == 404
     with db.reading(engine) as session:
         assert len(session.exec(select(Subscription)).all()) == 1
+
+
+@pytest.fixture
+def leave(office, engine, today, now):
+    """Claire is away for five days from tomorrow on."""
+    first, last = today + timedelta(days=1), today + timedelta(days=5)
+    with db.writing(engine) as session:
+        helene = office.actor("helene")
+        return absence.enter(session, helene, office.claire.id, first, last, "jour", "conge", "", today, now)[0]
+
+
+def covering_page(tab, cookie, name):
+    client = tab(cookie=cookie(name), path="/calendrier")
+    client.load(Desk.arrive, Calendar.load, CalendarCover.load)
+    return client
+
+
+def test_the_coordinator_gives_the_ticked_families_and_takes_one_back(tab, cookie, leave, office, engine):
+    client = covering_page(tab, cookie, "helene")
+    assert "2 familles" in client.words()
+    client.call(CalendarCover.open, absence_id=str(leave.id))
+    assert "Famille Benali" in client.words() and "Inès Costa" in client.words()
+    client.call(CalendarCover.give, form={"taker": "", f"f_{office.petit.id}": "on"})
+    assert "au moins une famille" in client.words()
+    form = {"taker": str(office.ines.id), f"f_{office.petit.id}": "on", f"f_{office.roche.id}": "on"}
+    client.call(CalendarCover.give, form=form)
+    assert "1 famille confiée à Inès Costa" in client.words() and "1 familles sur 2" not in client.words()
+    ines = covering_page(tab, cookie, "ines")
+    assert "Claire Morel" in ines.words() and "1 famille" in ines.words()
+    client.received.clear()
+    client.call(CalendarCover.take_back, family_id=str(office.petit.id))
+    assert "n’est plus confiée" in client.words()
+    with db.reading(engine) as session:
+        [one] = session.exec(select(CareRelationship).where(CareRelationship.reason == "remplacement"))
+        assert one.until < one.since
+
+
+def test_cancelling_the_absence_ends_what_was_given(tab, cookie, leave, office, engine):
+    client = covering_page(tab, cookie, "helene")
+    client.call(CalendarCover.open, absence_id=str(leave.id))
+    both = {f"f_{office.petit.id}": "on", f"f_{office.benali.id}": "on"}
+    client.call(CalendarCover.give, form={"taker": str(office.ines.id)} | both)
+    client.call(Calendar.cancel_absence, absence_id=str(leave.id))
+    assert "2 familles ne sont plus confiées" in client.words()
+
+
+@pytest.mark.parametrize("name", ["claire", "ines", "sylvie", "nadia", "root"])
+def test_nobody_else_gives_families_or_learns_which_there_are(tab, cookie, leave, office, engine, name):
+    client = covering_page(tab, cookie, name)
+    client.received.clear()
+    client.call(CalendarCover.open, absence_id=str(leave.id))
+    client.call(CalendarCover.give, form={"taker": str(office.ines.id), f"f_{office.petit.id}": "on"})
+    assert "Famille" not in client.words()
+    with db.reading(engine) as session:
+        assert session.exec(select(CareRelationship).where(CareRelationship.reason == "remplacement")).all() == []

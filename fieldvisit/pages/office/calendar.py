@@ -10,8 +10,9 @@ import reflex as rx
 
 from fieldvisit import settings
 from fieldvisit.access.account import Account
-from fieldvisit.access.permission import Permission, allow
-from fieldvisit.calendars import absence, school, subscription, team, working
+from fieldvisit.access.permission import allow
+from fieldvisit.calendars import absence, subscription, team, working
+from fieldvisit.due import covering
 from fieldvisit.pages.office import calendar_lines as lines
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office import planning_fortnight as fortnight
@@ -121,11 +122,12 @@ class Calendar(PageState):
     def cancel_absence(self, absence_id: str):
         with acting(self) as act:
             cancelled = absence.cancel(act.session, act.actor, _id(absence_id), act.now)
+            ended = covering.absence_cancelled(act.session, act.actor, cancelled, act.today, act.now)
             act.session.flush()
             self._show(act)
             if self.panel == "worker":
                 self._open(act, cancelled.account_id)
-            self.said = f"Absence annulée ({absence.days(cancelled)})."
+            self.said = f"Absence annulée ({absence.days(cancelled)}).{lines.no_longer_covered(ended)}"
 
     @rx.event
     @allow("planning_mission", "W")
@@ -182,7 +184,7 @@ class Calendar(PageState):
         self.title, self.today = french.span(days[0], days[-1]), act.today.isoformat()
         self.days = [fortnight.head(one, act.today) for one in days]
         self.strips = fortnight.strips(act.session, days)
-        self.school_said = _school_said(act)
+        self.school_said = lines.school_said(act)
         members = team.members(act.session, act.actor)
         mine, planned = act.actor.account_id, team.planned_by(act.session, act.actor)
         self.rows = fortnight.rows(act, sorted(members, key=lambda one: one.id != mine), days, [])
@@ -223,16 +225,6 @@ class Calendar(PageState):
         if not self.to_give:
             return ""
         return " Des visites sont programmées pendant des absences : voyez « Visites à confier », rien n’est déplacé."
-
-
-def _school_said(act: Act) -> str:
-    """What is missing of the school holidays, for whoever can ask for the import."""
-    if not Permission("planning_mission", "W").admits(act.actor):
-        return ""
-    known = school.known_until(act.session)
-    if known is None or known < act.today:
-        return "Les vacances scolaires ne sont pas importées : demandez-le à l’administrateur technique."
-    return ""
 
 
 def _here(origin: str) -> str:

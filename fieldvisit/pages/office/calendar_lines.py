@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypedDict
 
-from fieldvisit.calendars import absence, working
+from fieldvisit.access.permission import Permission
+from fieldvisit.calendars import absence, school, working
 from fieldvisit.calendars.absence import Absence, Why
 from fieldvisit.calendars.working import WorkingPattern
 from fieldvisit.pages.office import french
+from fieldvisit.pages.office.desk import Act
 from fieldvisit.schedule.handing import Candidate, Touched
 from fieldvisit.words import french_date
 
@@ -140,3 +142,17 @@ def _span(hour: str, minute: str, until: str, until_minute: str) -> list[str]:
 def choices(people: Iterable, mine: str) -> list[Choice]:
     listed = [{"value": str(one.id), "label": one.name} for one in people]
     return sorted(listed, key=lambda one: one["value"] != mine)
+
+
+def no_longer_covered(families: int) -> str:
+    return f" {families} familles ne sont plus confiées." if families > 1 else ""
+
+
+def school_said(act: Act) -> str:
+    """What is missing of the school holidays, for whoever can ask for the import."""
+    if not Permission("planning_mission", "W").admits(act.actor):
+        return ""
+    known = school.known_until(act.session)
+    if known is None or known < act.today:
+        return "Les vacances scolaires ne sont pas importées : demandez-le à l’administrateur technique."
+    return ""

@@ -5,6 +5,7 @@ import reflex as rx
 from fieldvisit.calendars.absence import LONGEST_NOTE, Half, Why
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.calendar import Calendar
+from fieldvisit.pages.office.calendar_cover import CalendarCover
 from fieldvisit.pages.office.calendar_lines import AbsenceLine, HoursLine, PatternLine
 from fieldvisit.pages.office.shell import Escape, said
 
@@ -29,7 +30,9 @@ def _select(name: str, choices: type[Half] | type[Why]) -> rx.Component:
     return rx.el.select(*options, name=name, default_value=next(iter(choices)).value, class_name="select")
 
 
-def absence_lines(listed: rx.Var[list[AbsenceLine]], nothing: str) -> rx.Component:
+def absence_lines(listed: rx.Var[list[AbsenceLine]], nothing: str, more=lambda one: None) -> rx.Component:
+    """``more``: what else is drawn beside an absence."""
+
     def line(one: rx.Var[AbsenceLine]) -> rx.Component:
         return rx.el.li(
             rx.el.div(
@@ -37,8 +40,11 @@ def absence_lines(listed: rx.Var[list[AbsenceLine]], nothing: str) -> rx.Compone
                 rx.cond(one["note"] != "", rx.el.p(one["note"], class_name="small pre")),
                 class_name="grow",
             ),
+            more(one),
             theme.button(
-                "Annuler", on_click=Calendar.cancel_absence(one["id"]), aria_label="Annuler l’absence " + one["days"]
+                "Annuler",
+                on_click=[Calendar.cancel_absence(one["id"]), CalendarCover.load],
+                aria_label="Annuler l’absence " + one["days"],
             ),
             class_name="row calendar-line",
             key=one["id"],
@@ -82,7 +88,7 @@ def absence_panel() -> rx.Component:
                 "Le motif et la précision ne sont lus que par la personne et par qui fait le planning.",
             ),
             theme.button("Noter l’absence", type="submit", kind="primary"),
-            on_submit=Calendar.note_absence,
+            on_submit=[Calendar.note_absence, CalendarCover.load],
             class_name="stack",
         ),
     )
@@ -92,7 +98,7 @@ def worker_panel() -> rx.Component:
     return _panel(
         Calendar.who,
         rx.el.h3("Absences à venir"),
-        absence_lines(Calendar.theirs, "Aucune."),
+        absence_lines(Calendar.theirs, "Aucune.", _cover),
         rx.el.h3("Horaires"),
         rx.cond(
             Calendar.patterns.length() > 0,
@@ -100,6 +106,17 @@ def worker_panel() -> rx.Component:
             rx.el.p("Aucun horaire noté : la semaine habituelle est comptée.", class_name="soft"),
         ),
         rx.cond(Calendar.may_set, _hours()),
+    )
+
+
+def _cover(one: rx.Var[AbsenceLine]) -> rx.Component:
+    return rx.cond(
+        CalendarCover.may_cover,
+        theme.button(
+            "Confier ses familles",
+            on_click=[Calendar.close_panel, CalendarCover.open(one["id"])],
+            aria_label="Confier ses familles " + one["days"],
+        ),
     )
 
 

@@ -4,7 +4,9 @@ import reflex as rx
 
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
+from fieldvisit.pages.office import calendar_cover_view
 from fieldvisit.pages.office.calendar import Calendar
+from fieldvisit.pages.office.calendar_cover import CalendarCover
 from fieldvisit.pages.office.calendar_lines import Given, Person
 from fieldvisit.pages.office.calendar_panels import absence_lines, absence_panel, worker_panel
 from fieldvisit.pages.office.desk import Desk
@@ -31,11 +33,13 @@ def page() -> rx.Component:
         ),
         rx.cond(Calendar.panel == "", said(Calendar)),
         rx.cond(Calendar.school_said != "", theme.notice(Calendar.school_said, kind="warn")),
+        calendar_cover_view.waiting(),
         rx.cond(Calendar.to_give.length() > 0, _to_give()),
         _grid(),
         rx.el.div(_mine(), _agenda(), class_name="calendar-cards"),
         rx.cond(Calendar.panel == "absence", absence_panel()),
         rx.cond(Calendar.panel == "worker", worker_panel()),
+        calendar_cover_view.panel(),
         here="/calendrier",
     )
 
@@ -175,5 +179,5 @@ PAGE = Page(
     title="Calendrier – Fieldvisit",
     permission=Permission("planning_mission"),
     component=page,
-    on_load=(Desk.arrive, Calendar.load),
+    on_load=(Desk.arrive, Calendar.load, CalendarCover.load),
 )
