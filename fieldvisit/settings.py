@@ -76,6 +76,7 @@ class Settings:
     ``mail``: how concern reports are told to the county's unit.
     ``journal_months``: how many whole months the journal of accesses is kept online, 12 to 36.
     ``providers``: the national logins that are open here.
+    ``enrolled_by_code``: a tablet is prepared with a code of the office only, and no other may load families.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
 
@@ -103,6 +104,7 @@ class Settings:
     roads: str = ""
     mail: Mail = field(default_factory=Mail)
     providers: tuple[Provider, ...] = ()
+    enrolled_by_code: bool = False
 
 
 def read(environ=os.environ) -> Settings:
@@ -137,6 +139,7 @@ def read(environ=os.environ) -> Settings:
         roads=_roads(environ.get("FIELDVISIT_ROADS", "").strip()),
         mail=_mail(environ),
         providers=_providers(environ),
+        enrolled_by_code=_enrolment(environ.get("FIELDVISIT_ENROLMENT", "").strip().lower()),
     )
 
 
@@ -164,6 +167,13 @@ def _providers(environ) -> tuple[Provider, ...]:
 
 
 _OF_A_PROVIDER = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "CLAIM", "ACR", "SCOPE", "CA")
+
+
+def _enrolment(told: str) -> bool:
+    """:raises ValueError: a word mistyped must not leave open what was to be closed"""
+    if told not in ("", "open", "code"):
+        raise ValueError(f"FIELDVISIT_ENROLMENT: « open » or « code », not: {told}")
+    return told == "code"
 
 
 def _roads(told: str) -> str:

@@ -32,8 +32,8 @@ class TooMany(Refusal):
     sentence = "Trop d’essais. Réessayez dans quelques minutes."
 
 
-def admit(session: Session, login: str, address: str, now: datetime) -> uuid.UUID:
-    """Let an attempt through, counted as wrong until :func:`clear` says otherwise.
+def admit(session: Session, login: str, address: str, now: datetime, of: str = "cet identifiant") -> uuid.UUID:
+    """Let an attempt through, counted as wrong until :func:`clear` says otherwise. ``of``: what is guessed, in words.
 
     Counted first so that a hundred guesses sent at once do not all pass before one is counted.
 
@@ -55,7 +55,7 @@ def admit(session: Session, login: str, address: str, now: datetime) -> uuid.UUI
     if wrong >= min(WAITS):
         left = recent[0].at + WAITS.get(wrong, LONGEST_WAIT) - now
         if left > timedelta(0):
-            raise TooMany(f"Trop d’essais pour cet identifiant. Réessayez dans {_spoken(left)}.")
+            raise TooMany(f"Trop d’essais pour {of}. Réessayez dans {_spoken(left)}.")
     from_address = session.exec(
         select(sa.func.count())
         .select_from(LoginAttempt)

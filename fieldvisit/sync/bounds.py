@@ -50,9 +50,13 @@ async def question(request: Request) -> object:
 
     :raises Damaged: if it is not JSON
     """
-    asked = await content(request, LARGEST_QUESTION)
+    return told(await content(request, LARGEST_QUESTION))
+
+
+def told(body: bytes) -> object:
+    """:raises Damaged: if it is not JSON"""
     try:
-        return envelope.parse_json(asked)
+        return envelope.parse_json(body)
     except envelope.Unreadable as error:
         raise Damaged from error
 

@@ -114,11 +114,16 @@ def read(line: bytes) -> Envelope:
 
 def signed_by(envelope: Envelope, public_jwk: str) -> bool:
     """Whether this key signed the header."""
-    if len(envelope.sig) != 64:
+    return holds(envelope.sig, envelope.header, public_jwk)
+
+
+def holds(signature: bytes, text: bytes, public_jwk: str) -> bool:
+    """Whether this key signed this text; ``signature``: raw r‖s."""
+    if len(signature) != 64:
         return False
-    r, s = int.from_bytes(envelope.sig[:32], "big"), int.from_bytes(envelope.sig[32:], "big")
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     try:
-        _public_key(public_jwk).verify(utils.encode_dss_signature(r, s), envelope.header, _ECDSA)
+        _public_key(public_jwk).verify(utils.encode_dss_signature(r, s), text, _ECDSA)
     except (InvalidSignature, ValueError):
         return False
     return True

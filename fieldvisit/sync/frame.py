@@ -21,13 +21,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from fieldvisit import db, settings
-from fieldvisit.access import origin, permission, session
+from fieldvisit.access import invitations, origin, permission, session, throttle
 from fieldvisit.access.session import LoggedIn
 from fieldvisit.pictures import objects, pieces
 from fieldvisit.pictures.objects import Objects
 from fieldvisit.pictures.shown import Shelf
 from fieldvisit.settings import Settings
-from fieldvisit.sync import blobs, bounds, enrol, push, sealing
+from fieldvisit.sync import blobs, bounds, enrol, proof, push, sealing
 from fieldvisit.sync.blobs import Blobs
 from fieldvisit.sync.documents import stamp
 from fieldvisit.sync.drafts import continuing
@@ -73,6 +73,10 @@ STATUS = {
     Foreign: 403,
     enrol.NotForTablets: 403,
     enrol.Revoked: 403,
+    enrol.CodeNeeded: 403,
+    invitations.NotGood: 403,
+    proof.NotEnrolled: 403,
+    throttle.TooMany: 429,
     continuing.NotHere: 404,
     continuing.NotThisTablet: 403,
     blobs.NotAnnounced: 403,

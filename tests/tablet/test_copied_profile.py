@@ -8,6 +8,7 @@ browser's encryption made to give back what it is given, the same search finds e
 
 import base64
 
+import pytest
 from playwright.sync_api import expect
 from sqlmodel import Session, select
 
@@ -143,6 +144,7 @@ def test_left_alone_and_copied_the_whole_profile_tells_nothing(county, tablet, t
     assert {name for name in WITNESS if not found[name]} == set(), found
 
 
+@pytest.mark.long  # in the other one the witnesses say that the search sees
 def test_with_the_vault_off_the_same_search_finds_every_one_in_the_whole_app(county, tablet, tmp_path):
     _, planted = used(county, tablet, vault_off=True)
     found = search(copy_of(tablet.profile, tmp_path / "copy"), planted)

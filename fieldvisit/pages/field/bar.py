@@ -84,6 +84,14 @@ def warnings() -> rx.Component:
             ),
         ),
         rx.cond(
+            link["code_asked"],
+            theme.notice(
+                rx.el.p("Le bureau demande un code pour cette tablette. Rien n’est perdu : continuez."),
+                theme.button("Taper le code", on_click=tap("screens/view.js", "go", "tablette")),
+                kind="warn",
+            ),
+        ),
+        rx.cond(
             update["available"],
             theme.notice(
                 rx.el.p("Une nouvelle version est prête."),

@@ -27,6 +27,8 @@ class Device(TypedDict):
     storage_sentence: str
     login_expired: bool
     forgotten: bool
+    code: str
+    code_asked: bool
 
 
 class OwnKey(TypedDict):
@@ -56,6 +58,7 @@ class Link(TypedDict):
     storage: str
     storage_grave: bool
     expired: bool
+    code_asked: bool
     worker: str
     role: str
 

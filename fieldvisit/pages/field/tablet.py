@@ -51,6 +51,22 @@ def screen() -> rx.Component:
                     on_submit=verb("screens/gate.js", "submitSignIn"),
                 ),
             ),
+            rx.cond(
+                link["code_asked"],
+                rx.el.form(
+                    rx.el.h2("Code d’enrôlement"),
+                    rx.el.p("Demandez-le au bureau : dès qu’il est pris, tout ce qui attend ici part et arrive."),
+                    theme.field(
+                        "Code",
+                        theme.text_input(name="code", auto_complete="off", auto_capitalize="characters", max_length=40),
+                        "Huit lettres et chiffres, bons dix minutes.",
+                    ),
+                    rx.el.p(device["error"], class_name="problem gate-problem", role="alert"),
+                    theme.button("Enrôler", kind="primary", type="submit"),
+                    class_name="card stack",
+                    on_submit=verb("screens/gate.js", "submitCode"),
+                ),
+            ),
             own_key.settings(),
             theme.card(
                 rx.el.p("Verrouiller garde tout sur la tablette, chiffré. Votre phrase secrète rouvre."),

@@ -45,7 +45,11 @@ def sign_in() -> rx.Component:
                     "Connectez-vous avec votre mot de passe et choisissez une nouvelle phrase. Vos visites signées "
                     "partent quand même ; vos brouillons reviennent par le bureau, dans « Ma tournée »."
                 ),
-                rx.el.p("Une seule fois par tablette, avec du réseau.", class_name="soft"),
+                rx.cond(
+                    device["code"] != "",
+                    theme.notice("Code d’enrôlement reçu. Connectez-vous : cette tablette sera la vôtre.", kind="ok"),
+                    rx.el.p("Une seule fois par tablette, avec du réseau.", class_name="soft"),
+                ),
             ),
             theme.field(
                 "Identifiant",
@@ -91,8 +95,33 @@ def new_vault() -> rx.Component:
                 "La même, encore une fois",
                 theme.text_input(name="again", id="again", type="password", auto_complete="new-password"),
             ),
+            rx.cond(
+                device["code_asked"],
+                theme.field(
+                    "Code d’enrôlement",
+                    theme.text_input(
+                        name="code",  # and no id: Reflex looks up fields with one, and this one is not always there
+                        default_value=device["code"],
+                        auto_complete="off",
+                        auto_capitalize="characters",
+                        auto_correct="off",
+                        spell_check=False,
+                        max_length=40,
+                    ),
+                    "Huit lettres et chiffres que montre le bureau, bons dix minutes.",
+                ),
+            ),
             _problem(),
             _submit("Préparer la tablette", "Préparation…"),
+            rx.cond(
+                ~device["code_asked"],
+                theme.button(
+                    "J’ai un code d’enrôlement",
+                    kind="quiet",
+                    class_name="button-wide",
+                    on_click=tap("screens/gate.js", "haveCode"),
+                ),
+            ),
             class_name="card stack",
             on_submit=verb("screens/gate.js", "submitNewVault"),
         )

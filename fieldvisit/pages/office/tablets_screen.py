@@ -6,7 +6,9 @@ from fieldvisit.access import tablets
 from fieldvisit.access.device import Leaving
 from fieldvisit.access.permission import Permission
 from fieldvisit.pages import theme
+from fieldvisit.pages.office import enrolments_screen
 from fieldvisit.pages.office.desk import Desk
+from fieldvisit.pages.office.enrolments import Enrolments
 from fieldvisit.pages.office.shell import Escape, said, shell
 from fieldvisit.pages.office.tablet_line import TabletLine
 from fieldvisit.pages.office.tablets import Tablets
@@ -15,8 +17,8 @@ from fieldvisit.pages.page import Page
 
 def page() -> rx.Component:
     return shell(
-        rx.el.h1("Tablettes"),
-        rx.cond(~Tablets.panel, said(Tablets)),
+        rx.el.div(rx.el.h1("Tablettes"), enrolments_screen.begin(), class_name="row-between"),
+        rx.cond(~Tablets.panel & ~Enrolments.panel, said(Tablets)),
         rx.el.div(
             rx.foreach(
                 Tablets.choices,
@@ -39,7 +41,9 @@ def page() -> rx.Component:
             _table(),
             rx.el.p("Aucune tablette ici.", class_name="card soft"),
         ),
+        enrolments_screen.history(),
         rx.cond(Tablets.panel, _panel()),
+        enrolments_screen.panel(),
         here="/tablettes",
     )
 
@@ -94,7 +98,11 @@ def _row(one: rx.Var[TabletLine]) -> rx.Component:
         rx.cond(
             Tablets.keeps,
             rx.el.td(
-                theme.button("Gérer", on_click=Tablets.open(one["id"]), aria_label="Gérer la tablette " + one["name"])
+                theme.button(
+                    "Gérer",
+                    on_click=[Enrolments.close, Tablets.open(one["id"])],
+                    aria_label="Gérer la tablette " + one["name"],
+                )
             ),
         ),
         key=one["id"],
@@ -175,5 +183,5 @@ PAGE = Page(
     title="Tablettes – Fieldvisit",
     permission=Permission("tablettes"),
     component=page,
-    on_load=(Desk.arrive, Tablets.load),
+    on_load=(Desk.arrive, Tablets.load, Enrolments.load),
 )

@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from fieldvisit import db, feed
-from fieldvisit.access import session, tablets
+from fieldvisit.access import session, tablets, throttle
 from fieldvisit.access.permission import allow
 from fieldvisit.access.session import LoggedIn
-from fieldvisit.sync import bounds, enrol, envelope, news, pull, push
+from fieldvisit.sync import bounds, enrol, envelope, news, proof, pull, push
 from fieldvisit.sync.frame import Frame, day
 
 MOST_VAULTS = 20
@@ -25,13 +25,23 @@ class Lines:
     @allow("session")
     async def take_tablet(self, request: Request, caller: LoggedIn) -> dict:
         tablet = enrol.read(await bounds.question(request))
-        return await run_in_threadpool(self._enrol, caller, tablet)
+        address = request.client.host if request.client else ""
+        return await run_in_threadpool(self._enrol, caller, tablet, address)
 
-    def _enrol(self, caller: LoggedIn, tablet: enrol.Tablet) -> dict:
+    def _enrol(self, caller: LoggedIn, tablet: enrol.Tablet, address: str) -> dict:
+        engine, now = self.frame.engine_of(), self.frame.clock()
+        guess = None
+        if tablet.code:  # counted before it is tried, and kept when it was wrong
+            with db.writing(engine) as writer:
+                guess = throttle.admit(writer, f"code {caller.actor.account_id}", address, now, of="ce code")
         for attempt in (1, 2):
             try:
-                with db.writing(self.frame.engine_of()) as writer:
-                    return enrol.enrol(writer, self.frame.keyring, caller.actor, tablet, self.frame.clock())
+                with db.writing(engine) as writer:
+                    by_code = self.frame.config_of().enrolled_by_code
+                    noted = enrol.enrol(writer, self.frame.keyring, caller.actor, tablet, now, by_code=by_code)
+                    if guess:
+                        throttle.clear(writer, guess)
+                    return noted
             except IntegrityError:  # the same tablet asked twice at once
                 if attempt == 2:
                     raise
@@ -67,12 +77,17 @@ class Lines:
 
     @allow("session")
     async def tell(self, request: Request, caller: LoggedIn) -> dict:
-        asked = pull.read(await bounds.question(request))
-        return await bounds.in_turn(self.frame.pulls, self._pull, caller, asked)
+        body = await bounds.content(request, bounds.LARGEST_QUESTION)
+        asked = pull.read(bounds.told(body))
+        signed = proof.Proof(body, request.headers.get(proof.HEADER, ""))
+        return await bounds.in_turn(self.frame.pulls, self._pull, caller, asked, signed)
 
-    def _pull(self, caller: LoggedIn, asked: pull.Asked) -> dict:
+    def _pull(self, caller: LoggedIn, asked: pull.Asked, signed: proof.Proof) -> dict:
         """Renews the session too: a tablet pulls while its vault is open only, and that is never long out of hand."""
         now = self.frame.clock()
+        if self.frame.config_of().enrolled_by_code:
+            with db.reading(self.frame.engine_of()) as reader:
+                proof.check(reader, caller.actor, asked.news.device_id, signed)
         page = pull.answer(self.frame.engine_of(), caller.actor, asked, now, day(now))
         if session.wants_touch(caller, now):
             with db.writing(self.frame.engine_of()) as writer:

@@ -1,20 +1,28 @@
 /** The forms at the door: they hand the typed words to the session and never keep them. */
 import { NOBODY, device, note } from "../store/device.js";
-import { createVault, signIn, unlock } from "../store/session.js";
+import { askForCode } from "../store/invitation.js";
+import { createVault, enrolAgain, signIn, unlock } from "../store/session.js";
 
 /** @param {{login: string, password: string}} typed what the form held */
 export function submitSignIn({ login, password }) {
   signIn(login.trim(), password);
 }
 
-export function submitNewVault({ phrase, again }) {
-  if (phrase === again) createVault(phrase);
+export function submitNewVault({ phrase, again, code = "" }) {
+  if (phrase === again) createVault(phrase, code.trim());
   else note({ error: "Les deux phrases sont différentes : écrivez la même dans les deux cases." });
+}
+
+export function submitCode({ code }) {
+  enrolAgain(code.trim());
 }
 
 export function submitUnlock({ phrase }) {
   unlock(phrase);
 }
+
+/** « J’ai un code du bureau »: the place to type it. */
+export const haveCode = () => askForCode();
 
 /** Choose whose vault to open; "" asks somebody new to sign in. */
 export function pickAccount(id) {

@@ -21,6 +21,7 @@ function compute() {
     storage: now.storage_sentence,
     storage_grave: now.storage_grave,
     expired: Boolean(now.login_expired),
+    code_asked: Boolean(now.code_asked),
     worker: now.account?.name ?? "",
     role: now.account?.role_label ?? "",
   };

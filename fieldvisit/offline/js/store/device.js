@@ -18,6 +18,8 @@ import { observable } from "./observable.js";
  * @property {boolean} storage_grave what is typed now is threatened
  * @property {boolean} forgotten the passphrase was forgotten: signing in leads to a new vault
  * @property {boolean} login_expired
+ * @property {string} code the office's code for this tablet, as its camera read it, or ""
+ * @property {boolean} code_asked the place to type it shows
  * @property {number|null} wiped_at when what this tablet held was destroyed, ms since 1970
  * @property {{lines: number, pictures: number, backups: number}|null} leaving what a wiped tablet still has to send
  */
@@ -39,6 +41,8 @@ export const device = observable(/** @type {Device} */ ({
   storage_grave: false,
   login_expired: false,
   forgotten: false,
+  code: "",
+  code_asked: false,
   wiped_at: null,
   leaving: null,
 }));

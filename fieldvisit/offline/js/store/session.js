@@ -7,9 +7,10 @@ import * as clock from "./clock.js";
 import { device, NOBODY, note } from "./device.js";
 import { abandon, call, Unreachable } from "../sync/door.js";
 import * as draftsAboard from "./drafts.js";
-import { enrol } from "./enrolment.js";
+import { enrol, enrolNew } from "./enrolment.js";
 import * as health from "./health.js";
 import { whenIdle } from "./idle.js";
+import { forgetCode, takeFromAddress } from "./invitation.js";
 import * as lease from "./lease.js";
 import * as mirror from "./mirror.js";
 import { forgetDue, reconcile, sealDue } from "../sync/backups.js";
@@ -48,14 +49,16 @@ async function begin() {
     return note({ phase: "signed_out", error: "Cette adresse n’est pas protégée (HTTPS) : Fieldvisit ne peut pas s’y ouvrir." });
   }
   if (!(await health.check())) return note({ phase: "signed_out" });
+  const invited = await takeFromAddress();
   await clock.restore();
   await refresh();
   const known = await vault.vaults();
   attempts.follow(known);
   const last = await remembered("", "last");
-  const mine = known.find(({ account_id }) => account_id === last) ?? (known.length === 1 ? known[0] : undefined);
+  const lasts = known.find(({ account_id }) => account_id === last) ?? (known.length === 1 ? known[0] : undefined);
+  const mine = invited ? undefined : lasts;
   note({ accounts: known.map(({ account }) => account), account: mine?.account ?? NOBODY });
-  note({ phase: known.length && last !== "" ? "locked" : await outside() });
+  note({ phase: known.length && last !== "" && !invited ? "locked" : await outside() });
   whenIdle(lock, () => device.get().phase === "open");
   setInterval(() => {
     clock.say();
@@ -66,9 +69,15 @@ async function begin() {
     await sealDue();
   });
   whenWiped((ids) => shutOut(ids).catch((failure) => console.error(failure)));
+  addEventListener("hashchange", () => invitedHere().catch(console.warn));
   hear("leave", ({ id }) => vault.open()?.id === id && lock());
   follow();
   if (!known.length && device.get().phase === "signed_out") await resume().catch(() => {});
+}
+
+/** The camera read a code while the app was open: whom it is for signs in. */
+async function invitedHere() {
+  if ((await takeFromAddress()) && device.get().phase === "locked") note({ phase: "signed_out", account: NOBODY, error: "" });
 }
 
 /** What a tablet without a vault shows: « Se connecter », or that it was withdrawn. */
@@ -141,21 +150,37 @@ async function welcome(account) {
   const mine = known.find(({ account_id }) => account_id === account.id);
   const opens = mine && !device.get().forgotten;
   if (mine) await remember("", "last", account.id);
+  if (opens) await forgetCode(); // this tablet is hers already
   note({ phase: opens ? "locked" : "new_vault", account, forgotten: false });
 }
 
-/** Makes this account's vault on this tablet and brings the round aboard. @returns {Promise<boolean>} */
-export const createVault = (passphrase) =>
+/**
+ * Makes this account's vault on this tablet and brings the round aboard.
+ * @param {string} passphrase @param {string} [code] of the office @returns {Promise<boolean>}
+ */
+export const createVault = (passphrase, code = "") =>
   act(async () => {
     const { account } = device.get();
-    const made = await vault.prepare(passphrase, await nextDevice(account.id));
-    const enrolled = await enrol(made, account.id);
-    await vault.establish(made, enrolled.account ?? account, enrolled.keys);
-    await deviceMade(made.device);
+    const fresh = await vault.prepare(passphrase, await nextDevice(account.id));
+    await enrolNew(fresh, account.id, code, async (made, enrolled) => {
+      await vault.establish(made, enrolled.account ?? account, enrolled.keys);
+      await deviceMade(made.device);
+    });
+    await forgetCode();
     health.begun();
     await backInService();
     note({ wiped_at: null, leaving: null });
     await enter();
+  });
+
+/** The office does not know this tablet any more: with a new code it does, and all goes on. @returns {Promise<boolean>} */
+export const enrolAgain = (code) =>
+  act(async () => {
+    const mine = vault.opened();
+    const { account, keys } = await enrol(mine, mine.account.id, code);
+    await vault.renew(account ?? mine.account, keys);
+    await forgetCode();
+    syncNow();
   });
 
 /** Opens a vault of this tablet; needs no network. @returns {Promise<boolean>} */

@@ -1,7 +1,9 @@
+import { toBase64, utf8 } from "../store/bytes.js";
 import { officeDate } from "../store/clock.js";
 import { note } from "../store/device.js";
 import { APP_VERSION, call, Unreachable } from "./door.js";
 import { drafts, follow, showDrafts } from "../store/drafts.js";
+import { askForCode } from "../store/invitation.js";
 import { refreshed } from "../store/lease.js";
 import * as mirror from "../store/mirror.js";
 import { heard } from "./elsewhere.js";
@@ -25,9 +27,15 @@ export async function pull() {
   const told = await news();
   for (;;) {
     const at = (await remembered(vault.id, "pull")) ?? { cursor: null, gen: "", complete: false, since: null };
-    const answer = await call("/api/sync/pull", { json: { cursor: at.cursor, ...aboard(vault), ...told }, as: vault.account.id });
+    const asked = { cursor: at.cursor, ...aboard(vault), ...told };
+    const headers = { "Fieldvisit-Proof": await proof(asked, vault) };
+    const answer = await call("/api/sync/pull", { json: asked, as: vault.account.id, headers });
     note({ login_expired: answer.status === 401 });
     if (answer.status === 401) return false;
+    if (!answer.ok && answer.data.code) {
+      askForCode(); // the office does not know this tablet: what is aboard stays, nothing new comes
+      return false;
+    }
     if (!answer.ok) throw new Unreachable("pull");
     if (open()?.id !== vault.id) return false;
     const page = answer.data;
@@ -48,6 +56,12 @@ export async function pull() {
     if (page.moved) await heard(vault, page);
     return false;
   }
+}
+
+/** Says that this tablet asks: signed with the key that was enrolled on it. */
+async function proof(asked, { signing }) {
+  const text = utf8(`fieldvisit pull v1\n${JSON.stringify(asked)}`);
+  return toBase64(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, signing, text));
 }
 
 /** What is aboard already, as the server asks for it, and the tablet's news for the office. */
