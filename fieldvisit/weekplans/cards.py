@@ -4,7 +4,7 @@ to whoever may know, families to all who plan.
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
 
 from sqlmodel import Session
 
@@ -22,7 +22,7 @@ from fieldvisit.weekplans import week
 from fieldvisit.weekplans.jobs import Job
 from fieldvisit.weekplans.plan import Pinned
 from fieldvisit.weekplans.setting import Setting
-from fieldvisit.weekplans.shown import Card, Totals, Waiting, WorkerDay
+from fieldvisit.weekplans.shown import Card, OwnStep, Totals, Waiting, WorkerDay
 from fieldvisit.weekplans.taken import Taken
 
 
@@ -71,7 +71,21 @@ class Cards:
             cards=tuple(sorted(cards, key=lambda one: (one.begin, one.rank))),
             totals=self.totals(worker, day, timed),
             broken=tuple(dict.fromkeys(self.broken.get(key, ()))),
+            **self._own(key),
         )
+
+    def _own(self, key: tuple) -> dict:
+        """The day as she makes it, where that is another order than that of the hours told."""
+        found = self.here.own.get(key)
+        if found is None:
+            return {}
+        family = {id: one.family for id, one in self.here.jobs.items()}
+        steps = (
+            OwnStep(one.job, family[named], _minutes(one.planned), _minutes(one.began), one.state)
+            for one in found.steps
+            if (named := self.here.companions.get(one.job, one.job)) in family
+        )
+        return {"own": tuple(steps), "heard": found.heard}
 
     def totals(self, worker: uuid.UUID, day: int, timed: Timed | None) -> Totals:
         hours, route = self.here.hours, self.plan.routes.get((worker, day), ())
@@ -205,6 +219,10 @@ def was(places: Iterable, names: Mapping) -> str:
     at = "" if places[0].start is None else f" {hour_of(places[0].start)}"
     who = " et ".join(names.get(one.worker, "") for one in places)
     return f"était {day_name(places[0].day)}{at}, {who}"
+
+
+def _minutes(at: time | None) -> int | None:
+    return None if at is None else week.seconds(at) // MINUTE
 
 
 def _due(one: Job) -> str:

@@ -21,7 +21,8 @@ from fieldvisit.families.household import Household
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.planning import STANDING
 from fieldvisit.schedule.running import RunningVisit
-from fieldvisit.schedule.visit import Status, Visit
+from fieldvisit.schedule.visit import Visit
+from fieldvisit.weekplans import holding
 from fieldvisit.weekplans.week import Week
 from fieldvisit.words import fold
 
@@ -38,7 +39,8 @@ _ASKED = (Household.contact_hours, Household.safety_notes)
 @dataclass(frozen=True)
 class Job:
     """``visit_id``: the visit in force, with ``worker``, ``on``, ``at``. ``first``..``last``: the days that it may be
-    made on; ``due``: the day it is best made by. ``held``: why it stands where it stands, or "".
+    made on; ``due``: the day it is best made by. ``began``, ``ended``: as the tablet told. ``held``: why it stands
+    where it stands, or "".
     """
 
     id: uuid.UUID
@@ -60,6 +62,8 @@ class Job:
     at: time | None = None
     made_at: datetime | None = None
     position: int | None = None
+    began: datetime | None = None
+    ended: datetime | None = None
     status: str = ""
     held: str = ""
     trade: str = ""
@@ -67,14 +71,6 @@ class Job:
     reason: str = ""
     words: str = ""
     together: bool = False
-
-
-HELD = {
-    Status.DONE: "faite",
-    Status.ABSENT: "absente",
-    Status.RUNNING: "en cours",
-    Status.ON_THE_WAY: "en route",
-}
 
 
 def of_week(session: Session, sector_id: uuid.UUID, week: Week) -> list[Job]:
@@ -109,9 +105,10 @@ def _visits(session: Session, sector_id: uuid.UUID, week: Week) -> list[Job]:
     ids = [row[0].id for row in rows]
     asked = _asked_for(session, ids)
     # A tablet in range says so long before the record arrives.
-    running = set(session.execute(sa.select(RunningVisit.visit_id).where(RunningVisit.visit_id.in_(ids))).scalars())
+    query = sa.select(RunningVisit.visit_id, RunningVisit.started_at).where(RunningVisit.visit_id.in_(ids))
+    running = dict(session.execute(query.order_by(RunningVisit.started_at.desc())).all())
     found = [_visit(row, asked.get(row[0].id), week) for row in rows]
-    return [replace(one, held=one.held or HELD[Status.RUNNING]) if one.id in running else one for one in found]
+    return [holding.under_way(one, running[one.id]) if one.id in running else one for one in found]
 
 
 def _visit(row, asked, week: Week) -> Job:
@@ -136,21 +133,14 @@ def _visit(row, asked, week: Week) -> Job:
         at=one.planned_at,
         made_at=one.created_at,
         position=one.position,
+        began=one.started_at,
+        ended=one.ended_at,
         status=one.status,
-        held=_held(one, week),
+        held=holding.of_visit(one, week),
         reason=one.reason,
         words=hours,
         together=is_for_two(safety),
     )
-
-
-def _held(one: Visit, week: Week) -> str:
-    if one.status in HELD:
-        return HELD[one.status]
-    if one.planned_on < week.today:
-        return "passée"
-    begun = one.planned_at is not None and week.at(one.planned_on, one.planned_at) < week.now
-    return "déjà l’heure" if begun else ""
 
 
 def _asked_for(session: Session, visit_ids: list[uuid.UUID]) -> dict:

@@ -15,8 +15,9 @@ from fieldvisit.rounds import weeks
 from fieldvisit.rounds.events import happened
 from fieldvisit.rounds.hours import Hours
 from fieldvisit.rounds.problem import DAY, Costs, Plan, Problem, Stop
-from fieldvisit.weekplans import events, jobs, missed, pins, staff, standing, taken, visits, ways
+from fieldvisit.weekplans import events, jobs, missed, own_day, pins, staff, standing, taken, visits, ways
 from fieldvisit.weekplans.jobs import Job
+from fieldvisit.weekplans.own_day import OwnDay
 from fieldvisit.weekplans.plan import RoundLock, RoundPlan, RoundStop
 from fieldvisit.weekplans.staff import Staff
 from fieldvisit.weekplans.taken import Taken
@@ -32,6 +33,7 @@ class Setting:
 
     ``held``: what cannot be moved and why; ``beside``: what stands outside the problem. ``said``: sentences for the
     coordinator. ``freed``: whose hour in force binds no longer. ``companions``: visits of the second of two.
+    ``own``: days that their worker makes in another order than that of their hours.
     """
 
     week: Week
@@ -51,6 +53,7 @@ class Setting:
     said: list[str] = field(default_factory=list)
     freed: set[uuid.UUID] = field(default_factory=set)
     companions: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+    own: dict[tuple[uuid.UUID, int], OwnDay] = field(default_factory=dict)
 
     def waiting(self) -> list[Job]:
         """To be placed and without a place, gravest first."""
@@ -73,12 +76,14 @@ def read(
     stops, locks, companions = list(stops), list(locks), companions or {}
     team = staff.of_sector(session, sector_id, week)
     listed = jobs.of_week(session, sector_id, week)
+    own = own_day.of_week(session, team.workers, week, listed)
+    listed, later = own_day.as_made(listed, own, week)
     listed += missed.of_week(session, sector_id, week, listed)
     seconds_of = {one.id: one for one in listed if one.id in companions}
     listed = [one for one in listed if one.id not in companions]
     others = taken.of_week(session, sector_id, list(team.workers), week)
-    loose = {one.job_id for one in stops if one.freed} | set(freed)
-    force = standing.in_force(listed, team, week, {companions[id]: one for id, one in seconds_of.items()})
+    loose = {one.job_id for one in stops if one.freed} | set(freed) | later
+    force = standing.in_force(listed, team, week, {companions[id]: one for id, one in seconds_of.items()}, later)
     after = pins.after(locks)
     before = {one.job_id for one in stops if one.day * DAY + one.start < after}
     given = visits.Given(session, week, team, listed, others, loose, after, before)
@@ -117,4 +122,5 @@ def read(
         said,
         loose,
         companions,
+        own,
     )

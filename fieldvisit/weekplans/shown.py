@@ -80,8 +80,22 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class OwnStep:
+    """``planned``: the hour told to the family; ``began``: when she was there; ``state``: « faite », « absente »…"""
+
+    job: uuid.UUID
+    family: str
+    planned: int | None
+    began: int | None
+    state: str
+
+
+@dataclass(frozen=True)
 class WorkerDay:
-    """``begin``, ``end``: None where she does not work. ``away``: why not, or which half is missing."""
+    """``begin``, ``end``: None where she does not work. ``away``: why not, or which half is missing.
+
+    ``own``: the day in her own order, where that is not the order of the hours; ``heard``: when it was heard of.
+    """
 
     worker: uuid.UUID
     day: int
@@ -94,6 +108,8 @@ class WorkerDay:
     cards: tuple[Card, ...] = ()
     totals: Totals = Totals()
     broken: tuple[str, ...] = ()
+    own: tuple[OwnStep, ...] = ()
+    heard: datetime | None = None
 
 
 @dataclass(frozen=True)

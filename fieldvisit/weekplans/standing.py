@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fieldvisit.rounds import rules
 from fieldvisit.rounds.hours import Hours
 from fieldvisit.rounds.problem import DAY, Plan, Stop, Visit
-from fieldvisit.weekplans import spans
+from fieldvisit.weekplans import own_day, spans
 from fieldvisit.weekplans.jobs import Job
 from fieldvisit.weekplans.plan import RoundPlan, RoundStop
 from fieldvisit.weekplans.staff import Staff
@@ -19,28 +19,42 @@ LAST = DAY
 
 @dataclass(frozen=True)
 class Place:
-    """``start``: seconds of the week, None where only the day was told. ``visit_id``: this worker's visit."""
+    """``start``: seconds of the week, None where only the day was told. ``visit_id``: this worker's visit.
+
+    ``after``: what she put off begins no sooner, whatever hour was told.
+    """
 
     worker: uuid.UUID
     day: int
     start: int | None
     visit_id: uuid.UUID
     position: int | None = None
+    after: int = 0
 
     @property
     def order(self) -> tuple:
-        return (self.start is None, self.start or 0, self.position or 0, str(self.visit_id))
+        return (self.start is None, max(self.start or 0, self.after), self.position or 0, str(self.visit_id))
 
 
 def in_force(
-    listed: Iterable[Job], team: Staff, week: Week, seconds: dict[uuid.UUID, Job]
+    listed: Iterable[Job], team: Staff, week: Week, seconds: dict[uuid.UUID, Job], later: Iterable[uuid.UUID] = ()
 ) -> dict[uuid.UUID, tuple[Place, ...]]:
-    """Of the visits that the team makes. ``seconds``: the second worker's visit of those made by two."""
+    """Of the visits that the team makes. ``seconds``: the second worker's visit of those made by two. ``later``: those
+    put off by her who makes them.
+    """
+    later = set(later)
     found = {}
     for one in listed:
         both = [one, seconds[one.id]] if one.id in seconds else [one]
         places = tuple(
-            Place(each.worker, week.number(each.on), spans.fixed(each, week), each.id, each.position)
+            Place(
+                each.worker,
+                week.number(each.on),
+                spans.fixed(each, week),
+                each.id,
+                each.position,
+                own_day.not_before(week, each, later),
+            )
             for each in both
             if each.visit_id is not None and each.worker in team.workers
         )
@@ -71,7 +85,8 @@ def plan(
     placed, out = {one.job_id for one in stops}, {uuid.UUID(one) for one in row.out}
     for one in sorted(stops, key=lambda one: one.rank):
         if one.job_id in hours.number and one.job_id not in held and _works(hours, one.worker_id):
-            planned.setdefault((one.worker_id, one.day), []).append((one.day * DAY + one.start, one.job_id))
+            at = max(one.day * DAY + one.start, _after(force, one))
+            planned.setdefault((one.worker_id, one.day), []).append((at, one.job_id))
             if one.agreed is not None:
                 agreed[one.job_id] = one.day * DAY + one.agreed
     for visit, places in force.items():
@@ -84,6 +99,11 @@ def plan(
         if lock.visit not in force:  # what is no visit of ours
             _put(planned.setdefault((lock.worker, lock.day), []), lock.start, lock.visit)
     return Plan({key: tuple(id for _, id in those) for key, those in planned.items()}, agreed)
+
+
+def _after(force: dict[uuid.UUID, tuple[Place, ...]], stop: RoundStop) -> int:
+    """When at the soonest, of what was put off on that day."""
+    return max((one.after for one in force.get(stop.job_id, ()) if one.day == stop.day), default=0)
 
 
 def _of_force(hours: Hours, force: dict[uuid.UUID, tuple[Place, ...]]) -> Plan:

@@ -19,6 +19,7 @@ from fieldvisit.db import new_id
 from fieldvisit.families.person import Agreement
 from fieldvisit.growth.measurement import Measurement
 from fieldvisit.schedule import planning
+from fieldvisit.schedule.own_order import OwnOrder
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.sync import kinds, push
@@ -462,6 +463,14 @@ class TestRoundOrder:
         second, _ = self.order(claire, id, today, [b, a], digest)
         assert [word["word"] for word in claire.push(first, second)] == ["received", "received"]
         assert (one(engine, Visit, b.id).position, one(engine, Visit, a.id).position) == (1, 2)
+        [told] = all_of(engine, OwnOrder)
+        assert (told.worker_id, told.on_day, told.stops) == (claire.account_id, today, [str(b.id), str(a.id)])
+
+    def test_an_order_sent_twice_is_heard_once(self, claire, day, engine, today, now):
+        id, (a, b) = new_id(), day
+        first, _ = self.order(claire, id, today, [b, a])
+        assert [word["word"] for word in claire.push(first, first)] == ["received", "identical"]
+        assert [one.heard_at for one in all_of(engine, OwnOrder)] == [now]
 
     def test_an_edit_that_comes_after_its_own_successor_changes_nothing(self, claire, day, engine, today):
         id, (a, b) = new_id(), day

@@ -63,6 +63,7 @@ APART = {
     "login_request",
     "login_session",
     "name_key",
+    "own_order",
     "received_line",
     "running_visit",
     "school_holiday",

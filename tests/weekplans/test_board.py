@@ -73,8 +73,8 @@ def test_what_is_over_or_under_way_cannot_be_moved(engine, cast, visit, look, to
     assert fixed == {done: "faite", ahead: "passée", no_hour: "passée"}
 
 
-def test_two_things_due_of_one_kind_are_one_visit_and_a_planned_one_is_not_asked_again(cast, visit, due, look):
-    first = due(cast.benali.id)
+def test_two_things_due_of_one_kind_are_one_visit_and_a_planned_one_is_not_asked_again(cast, visit, due, look, monday):
+    first = due(cast.benali.id, due_on=monday + timedelta(days=1))
     due(cast.benali.id, occurrence=1)
     due(cast.petit.id, code="vad_4m")
     visit(cast.petit.id, 2, time(9), kind="vad_4m")

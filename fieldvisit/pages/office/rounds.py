@@ -148,6 +148,8 @@ class Rounds(PageState):
                 self._show(act)
             elif self._monday and feed.newest(act.session) != self._heard:
                 self._show(act)
+            elif (late := self._late(act)) != self.overdue:  # half an hour passes without anybody's doing
+                self.overdue = late
 
     @rx.event
     @allow("planning_mission")
@@ -206,7 +208,7 @@ class Rounds(PageState):
         if self.sector not in {one["value"] for one in self.sectors}:
             self.sector = self.sectors[0]["value"] if self.sectors else ""
         self.may_plan = reach.may_plan(act.actor)
-        self.overdue = [one.sentence for one in accounts.overdue(act.session, act.actor, act.today, act.now)]
+        self.overdue = self._late(act)
         self._monday = self._monday or week.monday_of(act.today)
         self.title = week.label(self._monday)
         self._heard = feed.newest(act.session)
@@ -214,6 +216,10 @@ class Rounds(PageState):
             self._fill(
                 board.read(act.session, act.actor, id_of(self.sector), self._monday, act.today, act.now, self.draft)
             )
+
+    @staticmethod
+    def _late(act: Act) -> list[str]:
+        return [one.sentence for one in accounts.overdue(act.session, act.actor, act.today, act.now)]
 
     def _fill(self, whole: Board) -> None:
         self._seen, self._plan, self._version = whole, whole.plan_id, whole.version

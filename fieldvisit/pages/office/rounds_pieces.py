@@ -46,6 +46,7 @@ def padlock() -> rx.Component:
 
 def foot(one: Cell) -> rx.Component:
     return rx.fragment(
+        _own(one),
         rx.cond(one["broken"] != "", rx.el.p(one["broken"], class_name="rd-rule")),
         rx.cond(
             one["sums"] != "",
@@ -54,6 +55,19 @@ def foot(one: Cell) -> rx.Component:
                 rx.cond(one["may_pin"], _pin_day(one)),
                 class_name="rd-foot",
             ),
+        ),
+    )
+
+
+def _own(one: Cell) -> rx.Component:
+    """Her own order beside the hours of the plan."""
+    return rx.cond(
+        one["own"].length() > 0,
+        rx.el.div(
+            rx.el.p("Dans son ordre", class_name="strong"),
+            rx.el.ol(rx.foreach(one["own"], rx.el.li)),
+            rx.cond(one["heard"] != "", rx.el.p(one["heard"], class_name="soft")),
+            class_name="rd-own rd-small tabular",
         ),
     )
 

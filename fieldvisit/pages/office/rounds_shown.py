@@ -5,7 +5,7 @@ Why a family comes first is not among them: the panel asks for it, and that is j
 
 from typing import TypedDict
 
-from fieldvisit.pages.office import french
+from fieldvisit.pages.office import french, rounds_own
 from fieldvisit.weekplans import shown, week
 from fieldvisit.weekplans.shown import Board, Card, Row, Totals, Waiting, WorkerDay
 
@@ -59,6 +59,8 @@ class Cell(TypedDict):
     may_pin: bool
     sums: str
     broken: str
+    own: list[str]
+    heard: str
     open_left: str
     open: str
     lunch_left: str
@@ -179,6 +181,8 @@ def _cell(one: WorkerDay, name: str, past: bool, ends: tuple[int, int], mine: bo
         "may_pin": mine and bool(one.cards) and not past,
         "sums": _day_sums(one),
         "broken": " ".join(one.broken),
+        "own": rounds_own.steps(one),
+        "heard": rounds_own.heard(one),
         "open_left": _part((one.begin or first) - first, span),
         "open": _part(one.end - one.begin, span) if works else "0%",
         "lunch_left": _part(one.lunch_begin - first, span) if one.lunch_minutes else "0%",

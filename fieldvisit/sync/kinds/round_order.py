@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit.licences.visit import LicenceVisit
-from fieldvisit.schedule import outing_order
+from fieldvisit.schedule import outing_order, own_order
 from fieldvisit.schedule.visit import Visit
 from fieldvisit.schools.sessions import SchoolSession
 from fieldvisit.sync import shape
@@ -25,6 +25,7 @@ class _Told:
     on_day: date
     visits: list[tuple[int, Visit]]
     outings: dict[uuid.UUID, int]
+    order: list[uuid.UUID]
 
 
 def check_right(session: Session, arrival: Arrival) -> None:
@@ -43,6 +44,7 @@ def apply(session: Session, arrival: Arrival) -> str:
             visit.position = position
             session.add(visit)
     outing_order.place(session, arrival.actor.account_id, told.on_day, told.outings)
+    own_order.tell(session, arrival.actor.account_id, told.on_day, told.order, arrival.now)
     return ""
 
 
@@ -62,6 +64,7 @@ def _read(session: Session, arrival: Arrival) -> _Told:
         on_day,
         [(position, found[each]) for position, each in enumerate(order, 1) if each in found],
         {each: position for position, each in enumerate(order, 1) if each in outings},
+        [each for each in order if each in found or each in outings],
     )
 
 
