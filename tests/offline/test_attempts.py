@@ -3,6 +3,7 @@
 import pytest
 
 from tests.offline.conftest import PASSPHRASE
+from tests.offline.fake_door import NURSE, family, visit
 from tests.sample import sample
 
 #: The page's ticks go on by as much as is asked; the rest of it stays as it is.
@@ -69,14 +70,34 @@ def test_a_tab_closed_during_an_attempt_has_made_it(locked):
     assert not locked.unlock() and "Trop d’essais" in locked.device["error"]
 
 
+@pytest.fixture
+def unsent(tablet, door):
+    """Locked out of range, with a visit signed and another one begun."""
+    kaya = family("Famille Kaya")
+    planned = visit(kaya)
+    door.docs[NURSE["id"]] = [kaya, planned]
+    tab = tablet().enter()
+    door.cut()
+    tab.write(planned["body"], "signée, pas partie", "v0")
+    tab.run("drafts.saveDraft('v1', {note: 'toujours là'})")
+    tab.run("session.lock()")
+    tab.page.evaluate(TICKS)
+    return tab
+
+
 @pytest.mark.parametrize("count", sample((60, 10_000), 0))
-def test_however_many_were_wrong_nothing_is_wiped_and_the_right_one_opens(locked, count):
+def test_however_many_were_wrong_nothing_is_wiped_and_the_right_one_opens(unsent, door, count):
+    locked = unsent
     said = locked.page.evaluate(MANY, count)
     assert (said["wrong"], said["opened"]) == (count, 0)
     # 30 s, 1, 2, 4, 8 minutes, then a quarter of an hour each.
     waits = [30_000 * 2**at for at in range(5)] + [900_000] * (count - 9)
     # What passed before it was read is no longer owed.
     assert 0.999 * sum(waits) < said["waited"] <= sum(waits)
+    door.start()
+    locked.page.evaluate("dispatchEvent(new Event('online'))")
+    locked.until("store.db.outbox.where('word').equals('waiting').count().then((left) => left === 0)", timeout=30)
+    assert [one["notes"][0]["text"] for one in door.bodies()] == ["signée, pas partie"], "it left, the vault shut"
     assert locked.unlock(PASSPHRASE), "the wait was served"
     assert locked.run("drafts.draft('v1')") == {"note": "toujours là"}
     locked.run("session.lock()")

@@ -17,8 +17,11 @@ from fieldvisit.families.person import Person
 from tests.images import photo
 from tests.offline.profile_copy import search
 from tests.offline.test_profile_copy import VAULT_OFF, WITNESS, WITNESSES, copy_of
+from tests.tablet.helper import Helper
 from tests.tablet.nurse import PHRASE, Nurse
 from tests.tablet.test_screens import LOGIN, first_visits
+from tests.tablet.test_sessions import LOGIN as HELPER
+from tests.tablet.test_sessions import Files
 
 SIX_MINUTES = 6 * 60_000
 #: The browser writes tabs to be restored and addresses some seconds after.
@@ -49,9 +52,8 @@ SHOWN = """(() => { const make = URL.createObjectURL; window.shown = [];
         return make.call(URL, blob); }; })()"""
 
 
-def plant(county):
-    """The family of the first visit, made recognisable before anything goes aboard. Its visit."""
-    visit = first_visits(county, 1)[0]
+def plant(county, visit):
+    """The family of this visit, made recognisable before anything goes aboard."""
     with Session(county.engine()) as session:
         home = session.get_one(Household, visit.family_id)
         home.label, home.address = RECEIVED["a family"], RECEIVED["an address"]
@@ -60,12 +62,12 @@ def plant(county):
         child.first_name = RECEIVED["a child"]
         session.add_all([home, child])
         session.commit()
-    return visit
 
 
 def used(county, tablet, vault_off: bool) -> tuple:
     """A morning out of range, left alone until it locks, then the battery dies. The visit, what was planted."""
-    visit = plant(county)
+    visit = first_visits(county, 1)[0]
+    plant(county, visit)
     tablet.open("/terrain")
     tablet.context.add_init_script(SHOWN)
     if vault_off:
@@ -111,13 +113,19 @@ def used(county, tablet, vault_off: bool) -> tuple:
     write_an_answer(page)
     page.locator(".dock").get_by_role("button", name="Note").click()
     page.locator("#visit-note").press_sequentially(TYPED["a note not added yet"])
+    leave(nurse, vault_off)
+    return visit, {**RECEIVED, **TYPED, "a picture": base64.b64decode(shown[1])}
+
+
+def leave(worker: Nurse, vault_off: bool) -> None:
+    """Alone until it locks by itself; then the battery dies."""
+    page = worker.page
     page.wait_for_timeout(300 if vault_off else LATER_MS)
     page.clock.fast_forward(SIX_MINUTES)
     expect(page.get_by_role("button", name="Déverrouiller")).to_be_visible()
     page.evaluate(WITNESSES, [WITNESS["small"], WITNESS["wide"], WITNESS["long"]])
     page.wait_for_timeout(300 if vault_off else LATER_MS)
-    nurse.kill()
-    return visit, {**RECEIVED, **TYPED, "a picture": base64.b64decode(shown[1])}
+    worker.kill()
 
 
 def write(page, what: str) -> None:
@@ -149,3 +157,35 @@ def test_with_the_vault_off_the_same_search_finds_every_one_in_the_whole_app(cou
     _, planted = used(county, tablet, vault_off=True)
     found = search(copy_of(tablet.profile, tmp_path / "copy"), planted)
     assert {name for name in planted if not found[name]} == set(), found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("vault_off", [False, True], ids=["locked", "vault off"])
+def test_a_session_left_open_tells_nothing_either(county, tablet, tmp_path, vault_off):
+    with Session(county.engine()) as session:
+        visit = Files(session).planned()[0]
+        session.expunge_all()
+    plant(county, visit)
+    tablet.open("/terrain")
+    if vault_off:
+        tablet.context.add_init_script(VAULT_OFF)
+    tablet.context.clock.install()
+    helper = Helper(tablet, HELPER)
+    page = helper.page
+    page.clock.resume()
+    helper.prepare()
+    county.link.cut()
+    helper.open_visit(str(visit.id))
+    helper.start_session()
+    helper.part("Faits et paroles")
+    said = {"a fact": "Fait-Libellule", "who": "Voisine-Pistache", "a quote": "Parole-Cerf-Volant"}
+    page.locator("#facts-p0-words").fill(said["a fact"])
+    page.locator("#quotes-p0-who").fill(said["who"])
+    page.locator("#quotes-p0-words").fill(said["a quote"])
+    helper.saved()
+    leave(helper, vault_off)
+    # A family worker receives neither what stands at the door nor a child’s health.
+    planted = {name: RECEIVED[name] for name in ("a family", "an address", "a child")} | said
+    found = search(copy_of(tablet.profile, tmp_path / "copy"), planted | {"a visit": f"/{visit.id}"})
+    sought = {*planted, "a visit"}  # its id stands behind a « / » in what the words of the addresses mean
+    assert {name for name in sought if found[name]} == (sought if vault_off else set()), found

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.images import photo
 from tests.offline.test_own_key import Authenticator
+from tests.tablet.helper import Helper
 from tests.tablet.nurse import Nurse
 from tests.tablet.test_screens import LOGIN, first_visits, small_targets, violations
 
@@ -167,4 +168,33 @@ def test_the_tablets_own_authenticator_opens_it_in_one_tap(tablet, county):
     page.reload()
     nurse.unlock()
     expect(own).to_have_count(0)
+    assert tablet.errors == []
+
+
+@pytest.mark.long
+def test_left_alone_a_session_goes_on_and_gives_back_its_words(county, tablet):
+    tablet.open("/terrain")
+    tablet.context.clock.install()
+    helper = Helper(tablet, "fatima.elidrissi")
+    page = helper.page
+    page.clock.resume()
+    helper.prepare()
+    county.link.cut()
+    page.locator(".stop-open").first.click()
+    helper.start_session()
+    helper.part("Faits et paroles")
+    words = page.locator("#facts-p0-words")
+    words.press_sequentially("Le bain est donné")
+    leave_alone(helper)
+    assert "bain" not in page.evaluate("document.body.innerText")
+    expect(page.locator(".running-strip")).to_have_count(0)
+    helper.unlock()
+    back_in(page, words)
+    page.keyboard.type(" par la mère.")
+    expect(words).to_have_value("Le bain est donné par la mère.")
+    helper.round()
+    strip = page.locator(".running-strip")
+    expect(strip).to_contain_text("6 min")
+    strip.get_by_role("button", name="Terminer").click()
+    expect(page.get_by_role("button", name="Signer et clore")).to_be_visible()
     assert tablet.errors == []
