@@ -66,8 +66,8 @@ def resource(session: Session, actor: Actor, found: VisitRecord, home: dict, bas
         body.get("answers") or {}, body.get("child_answers") or {}, actor.role, is_author
     )
     if not confidential:
-        answers = _plain(grid, answers)
-        of_children = {child: _plain(grid, given) for child, given in of_children.items()}
+        answers = plain(grid, answers)
+        of_children = {child: plain(grid, given) for child, given in of_children.items()}
     on = (_instant(body.get("started_at")) or found.captured_at).astimezone(calculations.age.PARIS).date()
     reading = calculations.reading(grid, body, {"on": on.isoformat(), "family": home}, series.functions)
     frame = {
@@ -97,7 +97,7 @@ def guarded(item: dict) -> bool:
     return item["prive"] or item["seule"] or compartments.compartment(item) == compartments.VIOLENCE
 
 
-def _plain(grid: dict, answers: dict) -> dict:
+def plain(grid: dict, answers: dict) -> dict:
     """The answers without what is guarded; an option that is private is as if it had not been ticked."""
     kept = {}
     for key, answer in answers.items():

@@ -12,6 +12,7 @@ from fieldvisit.access import permission
 from fieldvisit.access.account import Actor
 from fieldvisit.access.permission import allow
 from fieldvisit.exports import access_extract
+from fieldvisit.exports.access_extract import Asker
 from fieldvisit.families import consulted
 from fieldvisit.pages import who
 from fieldvisit.pages.print_api import page_with
@@ -25,9 +26,13 @@ class Unreadable(Refusal):
     sentence = "Choisissez le premier et le dernier jour de l’extrait."
 
 
+class NobodyAsks(Refusal):
+    sentence = "Choisissez quel parent le demande : chacun n’apprend pas la même chose."
+
+
 @allow("journal_acces")
 async def give(request: Request) -> Response:
-    """``?dossier=<case number>&du=<date>&au=<date>``"""
+    """``?dossier=<case number>&du=<date>&au=<date>&pour=mere|autre``: which parent asks"""
     caller = await anyio.to_thread.run_sync(who.logged_in, request.headers.get("cookie", ""))
     if caller is None:
         return RedirectResponse(f"/connexion?next={HERE}", 303)
@@ -48,10 +53,13 @@ def _made(actor: Actor, asked: dict[str, str]) -> bytes:
         since, until = date.fromisoformat(asked.get("du", "")), date.fromisoformat(asked.get("au", ""))
     except ValueError:
         raise Unreadable from None
+    if asked.get("pour") not in list(Asker):
+        raise NobodyAsks
     now = who.now()
     with db.writing() as session:
         home, lines = consulted.extract(session, actor, sound(asked.get("dossier", "")), since, until, now)
-        return access_extract.render(home, lines, since, until, now)
+        told = access_extract.told_to(session, Asker(asked["pour"]), lines)
+        return access_extract.render(home, told, since, until, now)
 
 
 routes = [Route("/api/acces.pdf", give, methods=["GET"])]

@@ -9,10 +9,13 @@ from fieldvisit import db
 from fieldvisit.access import chain, chain_check, journal
 from fieldvisit.access.account import Account, Actor, actor
 from fieldvisit.access.journal import AccessEvent, What
+from fieldvisit.exports import access_extract
 from fieldvisit.families import consulted
 from fieldvisit.families.consulted import Asked
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.journal import JournalPage
+from fieldvisit.schedule.record import VisitRecord
+from fieldvisit.schedule.visit import Visit
 
 
 @pytest.fixture
@@ -116,20 +119,71 @@ def test_the_extract_does_not_tell_that_the_unit_reads(opened, engine, office, n
 def test_the_extract_is_a_document_and_leaves_a_line(opened, http, cookie, engine, office):
     opened("dpo")
     headers = {"cookie": cookie("helene")}
-    asked = {"dossier": "01-2026-0001", "du": "2026-11-01", "au": "2026-11-30"}
+    asked = {"dossier": "01-2026-0001", "du": "2026-11-01", "au": "2026-11-30", "pour": "mere"}
     given = http.get("/api/acces.pdf", params=asked, headers=headers)
     assert given.status_code == 200 and given.content.startswith(b"%PDF")
     [line] = events(engine, "journal_extrait")
     assert (line.what, line.family_id) == ("export", office.benali.id)
-    for wrong, status in (({"dossier": "x"}, 404), ({"du": ""}, 400)):
+    for wrong, status in (({"dossier": "x"}, 404), ({"du": ""}, 400), ({"pour": ""}, 400)):
         assert http.get("/api/acces.pdf", params=asked | wrong, headers=headers).status_code == status
     assert len(events(engine, "journal_extrait")) == 1
+
+
+def test_a_father_s_extract_does_not_tell_of_the_mother_s_own_care(opened, engine, office, now, today):
+    psychologist = Actor(office.root.id, "Psychologue", "psychologue_pmi", frozenset())
+    made = {}
+    with db.writing(engine) as writer:
+        for name, body in (
+            ("epp", {"kind": "epp"}),
+            ("baby", {"kind": "vad_1m", "child_answers": {"x": {"eveil": {}}}}),
+        ):
+            visit = Visit(
+                family_id=office.benali.id,
+                kind=body["kind"],
+                planned_on=today,
+                duration_min=60,
+                worker_id=office.ines.id,
+                created_at=now,
+                created_by=office.helene.id,
+            )
+            writer.add(visit)
+            writer.flush()
+            made[name] = VisitRecord(
+                family_id=office.benali.id,
+                visit_id=visit.id,
+                author_id=office.ines.id,
+                outcome="realisee",
+                body=body,
+                digest=name,
+                captured_at=now,
+                received_at=now,
+            )
+            writer.add(made[name])
+            writer.flush()
+            journal.note(
+                writer, office.actor("ines"), office.benali.id, What.READ, "visite", now, subject_id=made[name].id
+            )
+        journal.note(writer, psychologist, office.benali.id, What.READ, "dossier", now)
+        journal.note(writer, office.actor("ines"), office.benali.id, What.READ, "synthese", now)
+        journal.note(writer, office.actor("ines"), office.benali.id, What.EXPORT, "copie_parent", now)
+    opened("dpo")
+    with db.writing(engine) as session:
+        dpo = actor(session, session.get_one(Account, office.helene.id))
+        _, lines = consulted.extract(session, dpo, "01-2026-0001", today, today, now)
+        told = {asker: access_extract.told_to(session, asker, lines) for asker in access_extract.Asker}
+    of_the_other = {(event.role, event.screen, event.subject_id) for event, _ in told[access_extract.Asker.OTHER]}
+    assert {one[2] for one in of_the_other if one[1] == "visite"} == {made["baby"].id}
+    assert not {one[0] for one in of_the_other} & {"psychologue_pmi"}
+    assert not {one[1] for one in of_the_other} & {"synthese", "copie_parent"}
+    of_mother = {(event.role, event.screen) for event, _ in told[access_extract.Asker.MOTHER]}
+    assert ("psychologue_pmi", "dossier") in of_mother and ("sage_femme_pmi", "synthese") in of_mother
+    assert not {screen for _, screen in of_mother} & {"copie_parent"}
 
 
 @pytest.mark.parametrize("name", ["", "claire", "helene", "root", "sylvie"])
 def test_nobody_else_is_given_an_extract(http, cookie, engine, office, lines, name):
     headers = {"cookie": cookie(name)} if name else {}
-    asked = {"dossier": "01-2026-0001", "du": "2026-11-01", "au": "2026-11-30"}
+    asked = {"dossier": "01-2026-0001", "du": "2026-11-01", "au": "2026-11-30", "pour": "mere"}
     given = http.get("/api/acces.pdf", params=asked, headers=headers)
     assert given.status_code in (303, 403) and b"Claire" not in given.content
     assert events(engine, "journal_extrait") == []

@@ -4,11 +4,15 @@ import pytest
 from sqlmodel import select
 
 from fieldvisit import db
+from fieldvisit.access.account import Account
 from fieldvisit.access.journal import AccessEvent
+from fieldvisit.families.person import Person
 from fieldvisit.feed import Change
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.planning import Planning
+from fieldvisit.pages.office.record_visibility_card import RecordVisibility
+from fieldvisit.schedule import parent_visibility
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
 
@@ -174,3 +178,72 @@ def test_a_record_of_another_family_is_not_opened_from_this_one(tab, cookie, rec
     client.load(Desk.arrive, FamilyFile.load)
     client.call(FamilyFile.open_record, record_id=str(record.id))
     assert "Sommeil du petit" not in client.text() and "pas ouvert" in client.text()
+
+
+def read_by(tab, cookie, record, name):
+    client = tab(cookie=cookie(name), path=f"/familles/{record.family_id}")
+    client.load(Desk.arrive, FamilyFile.load)
+    client.call(FamilyFile.open_record, record_id=str(record.id))
+    return client
+
+
+def test_a_visit_is_kept_from_parents_with_a_reason_and_told_again(tab, cookie, record, engine):
+    client = read_by(tab, cookie, record, "claire")
+    client.call(RecordVisibility.keep_back, form={"why": "x"})
+    assert "quelques mots" in client.words()
+    client.call(RecordVisibility.keep_back, form={"why": "Dit par la mère seule"})
+    client.call(FamilyFile.open_record, record_id=str(record.id))
+    assert "Dit par la mère seule – Claire Morel" in client.words()
+    with db.reading(engine) as reader:
+        assert parent_visibility.hidden(reader, {record.visit_id}) == {record.visit_id}
+    client.call(RecordVisibility.tell_again)
+    with db.reading(engine) as reader:
+        assert parent_visibility.hidden(reader, {record.visit_id}) == set()
+        assert len(reader.exec(select(parent_visibility.ParentVisibility)).all()) == 2
+
+
+@pytest.mark.parametrize("name", ["helene", "nadia", "sylvie", "root"])
+def test_whoever_does_not_write_visits_of_the_family_keeps_none_back(tab, cookie, record, engine, name):
+    client = read_by(tab, cookie, record, name)
+    client.call(RecordVisibility.keep_back, form={"why": "Dit par la mère seule"})
+    with db.reading(engine) as reader:
+        assert reader.exec(select(parent_visibility.ParentVisibility)).all() == []
+
+
+def test_answers_about_violence_are_marked_so_that_no_printer_gets_them(tab, cookie, record):
+    client = read_by(tab, cookie, record, "claire")
+    lines = [one for section in shown(client)["sections"] for one in section["lines"]]
+    assert {one["answer"] for one in lines if one["never_printed"]} == {"Oui"}
+    assert "4210" in str([one["answer"] for one in lines if not one["never_printed"]])
+
+
+def shown(client):
+    found = [values for delta in client.received for values in delta.values() if "opened_rx_state_" in values]
+    return found[-1]["opened_rx_state_"]
+
+
+def test_the_copy_for_a_parent_is_offered_to_a_doctor_and_given_as_a_document(
+    tab, cookie, http, record, engine, office
+):
+    with db.writing(engine) as writer:
+        writer.get_one(Person, office.benali_child.id).parental_authority = "Conjointe"
+    address = f"/api/copie-parent.pdf?famille={office.benali.id}&parent={office.benali_mother.id}"
+    assert address not in read_by(tab, cookie, record, "claire").words()
+    headers = {"cookie": cookie("claire")}
+    assert http.get(address, headers=headers).status_code == 403
+    with db.writing(engine) as writer:
+        writer.get_one(Account, office.ines.id).role = "medecin_pmi"
+    headers = {"cookie": cookie("ines")}
+    assert address in read_by(tab, cookie, record, "ines").words()
+    given = http.get(address, headers=headers)
+    assert given.status_code == 200 and given.content.startswith(b"%PDF")
+    with db.reading(engine) as reader:
+        [line] = reader.exec(select(AccessEvent).where(AccessEvent.screen == "copie_parent"))
+        assert (line.what, line.subject_id) == ("export", office.benali_mother.id)
+    for wrong, status in ((address.replace("famille=", "famille=x"), 404), (address + "0", 404)):
+        assert http.get(wrong, headers=headers).status_code == status
+    with db.writing(engine) as writer:
+        writer.get_one(Person, office.benali_child.id).parental_authority = "Exclusive père / coparent"
+    refused = http.get(address, headers=headers)
+    assert refused.status_code == 409 and "autorité parentale" in refused.text and "Adam" not in refused.text
+    assert http.get(address).status_code == 303

@@ -17,7 +17,7 @@ from fieldvisit.due.reading import Standing
 from fieldvisit.families import agreeing, file, household, members
 from fieldvisit.families.file import File
 from fieldvisit.pages import pictures_api
-from fieldvisit.pages.office import family_help, family_visits, french, picture_view, record_view, tablet_clock
+from fieldvisit.pages.office import family_help, family_visits, french, picture_view, record_beside, record_view
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 from fieldvisit.pages.office.family_lines import (
     AgreementLine,
@@ -153,7 +153,7 @@ class FamilyFile(PageState):
         is_author = found.author_id == act.actor.account_id
         [home] = documents.families(_shown(act, found.family_id), {found.family_id})
         self.opened = record_view.view(found, act.actor.role, is_author, author.name, opened.persons, home["body"])
-        self.opened["clock"] = tablet_clock.said(act.session, found)
+        self.opened |= record_beside.told(act, found)
         self.viewed = NO_PICTURE
         self.versions = _versions(act, found)
         self._show_pictures(act, found)
@@ -183,7 +183,7 @@ class FamilyFile(PageState):
             )
             if value
         ]
-        self.persons = [person(one, opened, act.today) for one in opened.persons]
+        self.persons = [person(one, opened, act.today, act.actor) for one in opened.persons]
         self.set_aside = [person(one, opened, act.today) for one in opened.set_aside]
         self.sees_children, self.sees_whole = opened.sees_children, not opened.door_only
         self.sees_due = roles.right(act.actor.role, "planning_mission").read is not Reach.NONE

@@ -43,6 +43,12 @@ def persons() -> rx.Component:
                 rx.cond(one["phone"] != "", rx.el.p(one["phone"], class_name="tabular")),
                 rx.cond(one["facts"] != "", rx.el.p(one["facts"], class_name="soft small")),
                 rx.cond(one["health"] != "", rx.el.p(one["health"], class_name="soft small")),
+                rx.cond(
+                    one["copy"] != "",
+                    theme.link_button(
+                        "Copie pour ce parent (PDF)", href=one["copy"], kind="quiet", target="_blank", rel="noopener"
+                    ),
+                ),
                 class_name="grow",
             ),
             rx.cond(

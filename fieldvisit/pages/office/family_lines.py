@@ -3,7 +3,9 @@
 from datetime import date
 from typing import TypedDict
 
-from fieldvisit.families import agreeing, expecting
+from fieldvisit.access.account import Actor
+from fieldvisit.exports import parent_copy
+from fieldvisit.families import agreeing, expecting, parental_rights
 from fieldvisit.families.file import File
 from fieldvisit.families.person import Agreement, Person, Pregnancy, Role, Sex
 from fieldvisit.pages.office import french, record_view
@@ -15,7 +17,8 @@ class Fact(TypedDict):
 
 
 class PersonLine(TypedDict):
-    """``facts``: what else is known of the person, in words; ``health``: for whoever may read it."""
+    """``facts``: what else is known of the person, in words; ``health``: for whoever may read it; ``copy``: address of
+    the copy for this parent, for whoever makes it."""
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class PersonLine(TypedDict):
     health: str
     child: bool
     deceased: bool
+    copy: str
 
 
 class PregnancyLine(TypedDict):
@@ -69,7 +73,7 @@ class ReadLine(TypedDict):
     what: str
 
 
-def person(one: Person, opened: File, today: date) -> PersonLine:
+def person(one: Person, opened: File, today: date, reader: Actor | None = None) -> PersonLine:
     child = one.role == Role.CHILD
     health = (_birth(one) if child else _height(one)) if opened.sees_children else ""
     gendered = child and one.sex in set(Sex) and not opened.door_only
@@ -85,7 +89,16 @@ def person(one: Person, opened: File, today: date) -> PersonLine:
         "health": health,
         "child": child,
         "deceased": one.deceased_on is not None,
+        "copy": _copy(one, opened, reader),
     }
+
+
+def _copy(one: Person, opened: File, reader: Actor | None) -> str:
+    """For a doctor who reads the children's health, beside a parent: what the parent may ask for."""
+    asks = one.role in parental_rights.PARENTS and not one.deceased_on and not one.set_aside_at
+    if not asks or not opened.sees_children or reader is None or not parent_copy.may_make(reader):
+        return ""
+    return f"/api/copie-parent.pdf?famille={one.family_id}&parent={one.id}"
 
 
 def _died(one: Person, opened: File) -> str:

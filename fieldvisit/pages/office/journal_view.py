@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from fieldvisit.exports.access_extract import Asker
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.shell import said, shell
 
@@ -80,10 +81,20 @@ def _extract(state) -> rx.Component:
         rx.el.h2("Extrait pour un parent"),
         rx.el.p(
             "Qui a ouvert le dossier, quand, en quelle fonction : un PDF à remettre. Les lectures de la CRIP n’y sont "
-            "pas. L’établir laisse une ligne."
+            "pas, ni pour un parent ce qui touche aux soins de l’autre. L’établir laisse une ligne."
         ),
         rx.el.form(
             theme.field("Numéro de dossier", theme.text_input(name="dossier", required=True, max_length=40)),
+            theme.field(
+                "Demandé par",
+                rx.el.select(
+                    rx.el.option("Choisir", value=""),
+                    *(rx.el.option(one.label, value=one.value) for one in Asker),
+                    name="pour",
+                    required=True,
+                    class_name="select",
+                ),
+            ),
             _day("Du", "du", state.since),
             _day("Au", "au", state.until),
             theme.button("Établir l’extrait", type="submit"),

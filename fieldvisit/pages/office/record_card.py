@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme, why
-from fieldvisit.pages.office import record_pictures
+from fieldvisit.pages.office import record_pictures, record_visibility_card
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_lines import Version
 from fieldvisit.pages.office.record_view import Alert, Line, Note, Section
@@ -49,7 +49,7 @@ def record() -> rx.Component:
                 rx.el.span(one["answer"], class_name=rx.cond(one["soft"], "soft pre", "strong pre")),
                 rx.cond(one["note"] != "", rx.el.span(one["note"], class_name="soft small pre answer-note")),
             ),
-            class_name="answer",
+            class_name=rx.cond(one["never_printed"], "answer never-printed", "answer"),
         )
 
     def section(one: Section) -> rx.Component:
@@ -69,7 +69,8 @@ def record() -> rx.Component:
                 ),
                 why.told(one["why"].to(why.Why)),
                 class_name="fold why-fold",
-            )
+            ),
+            class_name=rx.cond(one["never_printed"], "never-printed", ""),
         )
 
     def note(one: Note) -> rx.Component:
@@ -126,6 +127,7 @@ def record() -> rx.Component:
                 )
             ),
         ),
+        record_visibility_card.card(),
         rx.cond(opened["correction"] != "", theme.notice("Correction : ", opened["correction"], kind="warn")),
         rx.cond(opened["detail"] != "", theme.notice(opened["detail"])),
         rx.cond(
@@ -145,7 +147,7 @@ def record() -> rx.Component:
                     rx.foreach(opened["done"].to(list[str]), lambda done: rx.el.li(done, class_name="tabular")),
                     class_name="stack-tight",
                 ),
-                class_name="stack-tight",
+                class_name="stack-tight never-printed",
             ),
         ),
         record_pictures.album(),

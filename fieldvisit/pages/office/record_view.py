@@ -21,6 +21,8 @@ from fieldvisit.words import Refusal
 LEVEL_KINDS = {"urgent": "alarm", "alerte": "alarm", "vigilance": "warn", "information": ""}
 QUICK, CONFIRMED, DOUBTFUL, CROSSED = "rien à signaler", "valeur confirmée", "mesure douteuse", "mesure rayée"
 STRUCK = "Une mesure de ce jour a été barrée depuis : alerte à revoir."
+#: Where an alert tells of what was confided.
+NEVER_PRINTED = frozenset({compartments.VIOLENCE, compartments.INTERVIEW})
 METHODS = {"couche": "couché", "debout": "debout"}
 
 
@@ -30,6 +32,7 @@ class Line(TypedDict):
     answer: str
     note: str
     soft: bool
+    never_printed: bool
 
 
 class Section(TypedDict):
@@ -45,6 +48,7 @@ class Alert(TypedDict):
     text: str
     struck: str
     why: Why
+    never_printed: bool
 
 
 class Note(TypedDict):
@@ -76,6 +80,8 @@ class RecordView(TypedDict):
     synthesis: str
     export: str
     export_all: str
+    kept_back: str
+    may_keep_back: bool
 
 
 EMPTY: RecordView = {
@@ -102,6 +108,8 @@ EMPTY: RecordView = {
     "synthesis": "",
     "export": "",
     "export_all": "",
+    "kept_back": "",
+    "may_keep_back": False,
 }
 TONES = {Status.DONE: "ok", Status.ABSENT: "warn", Status.REFUSED: "warn", Status.POSTPONED: "warn"}
 
@@ -220,6 +228,7 @@ def _line(grid: dict, item: dict, answer: dict, who: str, *, struck: bool = Fals
         "answer": _words(grid, item, answer),
         "note": " – ".join(words),
         "soft": "special" in answer,
+        "never_printed": fhir_record.guarded(item),
     }
 
 
@@ -271,6 +280,7 @@ def _alerts(
                 "text": text + to,
                 "struck": STRUCK if _is_struck(one, on, home) else "",
                 "why": one["why"],
+                "never_printed": raised.place_of(one) in NEVER_PRINTED,
             }
         )
     return shown
