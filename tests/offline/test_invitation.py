@@ -44,6 +44,7 @@ def test_the_camera_brings_the_code_and_the_address_keeps_nothing_of_it(tablet, 
     assert not any(code in call for call in wire.calls), "no server sees it in an address"
 
 
+@pytest.mark.long
 def test_a_code_that_is_refused_says_why_and_the_place_to_type_another_shows(tablet, wire, code, engine):
     tab = tablet()
     assert tab.run("session.signIn(a[0], a[1])", [NAME, SECRET])
@@ -64,7 +65,8 @@ def test_an_answer_that_was_lost_does_not_cost_the_code(tablet, wire, code, engi
     assert tab.device["phase"] == "open" and names(engine) == ["Tablette 7"]
 
 
-def test_on_a_tablet_that_has_a_vault_the_code_is_for_whoever_signs_in(tablet, wire, code):
+@pytest.mark.long
+def test_on_a_tablet_that_has_a_vault_the_code_is_for_whoever_signs_in(tablet, wire, cast, code):
     tab = tablet()
     assert tab.run("session.signIn(a[0], a[1])", ["nadia.ferrand", SECRET]) or tab.device["error"]
     assert tab.run("session.createVault(a)", PASSPHRASE)
@@ -74,3 +76,9 @@ def test_on_a_tablet_that_has_a_vault_the_code_is_for_whoever_signs_in(tablet, w
     assert tab.device["code"] == code and len(tab.device["accounts"]) == 1
     bring(tab, wire, code)
     assert tab.device["phase"] == "signed_out" and tab.device["account"]["id"] == ""
+    # Whose vault it is opens it all the same, and is asked for no code.
+    tab.run("screens.pickAccount(a)", str(cast.nadia.id))
+    assert tab.unlock() and not tab.device["code_asked"]
+    tab.page.reload()
+    tab.wait("phase === 'locked'")
+    assert not tab.device["code_asked"]

@@ -58,7 +58,13 @@ def screen() -> rx.Component:
                     rx.el.p("Demandez-le au bureau : dès qu’il est pris, tout ce qui attend ici part et arrive."),
                     theme.field(
                         "Code",
-                        theme.text_input(name="code", auto_complete="off", auto_capitalize="characters", max_length=40),
+                        theme.text_input(
+                            name="code",
+                            default_value=device["code"],
+                            auto_complete="off",
+                            auto_capitalize="characters",
+                            max_length=40,
+                        ),
                         "Huit lettres et chiffres, bons dix minutes.",
                     ),
                     rx.el.p(device["error"], class_name="problem gate-problem", role="alert"),

@@ -32,6 +32,12 @@ function decode(hash) {
 /** The place to type it shows; it stays while this tablet is not prepared. */
 export const askForCode = () => note({ code_asked: true });
 
+/** A vault opened that needs none, as far as one knows: it waits in memory in case the office asks for one. */
+export async function setCodeAside() {
+  note({ code_asked: false });
+  if (await remembered("", NAME)) await remember("", NAME, undefined);
+}
+
 /** Prepared, or somebody else's turn: it is good for nobody any more. */
 export async function forgetCode() {
   note({ code: "", code_asked: false });

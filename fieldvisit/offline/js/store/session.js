@@ -10,7 +10,7 @@ import * as draftsAboard from "./drafts.js";
 import { enrol, enrolNew } from "./enrolment.js";
 import * as health from "./health.js";
 import { whenIdle } from "./idle.js";
-import { forgetCode, takeFromAddress } from "./invitation.js";
+import { forgetCode, setCodeAside, takeFromAddress } from "./invitation.js";
 import * as lease from "./lease.js";
 import * as mirror from "./mirror.js";
 import { forgetDue, reconcile, sealDue } from "../sync/backups.js";
@@ -196,6 +196,7 @@ const opening = (accountId, unlocking) =>
     if (!row) throw new Refused("Aucun coffre de ce compte sur cette tablette : connectez-vous.");
     if (vault.open() && vault.open().id !== row.id) await leave();
     await unlocking(row.id);
+    await setCodeAside();
     await enter();
   });
 

@@ -37,6 +37,7 @@ export async function pull() {
       return false;
     }
     if (!answer.ok) throw new Unreachable("pull");
+    note({ code_asked: false });
     if (open()?.id !== vault.id) return false;
     const page = answer.data;
     if (page.wipe) {
