@@ -42,6 +42,7 @@ def pytest_collection_modifyitems(items):
 #: What is tried there is the database itself: locks, order, commits that cross, dates, JSON, text that is searched.
 WHOLE_ON_POSTGRESQL = (
     *("tests/launch/", "tests/test_conftest.py", "tests/access/test_login.py", "tests/access/test_session.py"),
+    "tests/access/test_invitations.py",
     *("tests/births/test_importing.py", "tests/due/test_worklist.py", "tests/due/test_follow.py"),
     *("tests/families/test_search.py", "tests/families/test_merging.py", "tests/forms/test_publishing.py"),
     *("tests/schedule/test_planning.py", "tests/schedule/test_day.py", "tests/settling/test_nothing_lost.py"),

@@ -1,6 +1,8 @@
 """A code that lets one tablet in, once, for one worker, during ten minutes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlmodel import select
@@ -46,6 +48,24 @@ def test_a_code_lets_one_tablet_in_and_names_it(engine, cast, made, now):
     assert "déjà servi" in refused(engine, cast.claire, code, now)
     with db.reading(engine) as session:
         assert len(session.exec(select(Device)).all()) == 1, "what was refused left no tablet behind"
+
+
+def test_two_tablets_at_the_same_instant_are_one_that_comes_in(engine, cast, made, now, monkeypatch):
+    _, code = made("claire")
+    if engine.dialect.name == "postgresql":  # both have read that it is good before either takes it
+        meet, read = Barrier(2), Invitation.standing
+        monkeypatch.setattr(Invitation, "standing", lambda self, at: (meet.wait(10), read(self, at))[1])
+
+    def come(_) -> str:
+        try:
+            return used(engine, cast.claire, code, now).name
+        except invitations.NotGood:
+            return "refused"
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(come, range(2))) == ["Tablette 7", "refused"]
+    with db.reading(engine) as session:
+        assert len(session.exec(select(Device)).all()) == 1
 
 
 @pytest.mark.parametrize("typed", ["{} {}", "{}-{}", "  {}{} ", "{}\u00a0{}"])
