@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).parent
 #: Of the app; the tablets say theirs (``offline/js/sync/door.js``, held to the same by a test).
@@ -73,6 +74,8 @@ class Settings:
     ``rounding``: JSON file of how the hours of family workers are rounded, by date (see ``tisf/rounding.json``).
     ``mileage``: JSON file of what a kilometre is paid, by date and role (see ``weekplans/mileage.json``).
     ``roads``: the county's road server, « osrm:http://… » or « valhalla:http://… »; empty: travel is estimated.
+    ``tiles``: the county's own map tiles, « https://…/{z}/{x}/{y}.png »; empty: maps are drawn without.
+    ``tiles_credit``: whose map that is, shown beside it.
     ``mail``: how concern reports are told to the county's unit.
     ``journal_months``: how many whole months the journal of accesses is kept online, 12 to 36.
     ``providers``: the national logins that are open here.
@@ -102,6 +105,8 @@ class Settings:
     holidays: str = ""
     corrected_age: dict[str, int] = field(default_factory=dict)
     roads: str = ""
+    tiles: str = ""
+    tiles_credit: str = ""
     mail: Mail = field(default_factory=Mail)
     providers: tuple[Provider, ...] = ()
     enrolled_by_code: bool = False
@@ -137,6 +142,8 @@ def read(environ=os.environ) -> Settings:
             "age_corrige_arret_mois": int(environ.get("FIELDVISIT_CORRECTED_UNTIL_MONTHS", "24")),
         },
         roads=_roads(environ.get("FIELDVISIT_ROADS", "").strip()),
+        tiles=_tiles(environ.get("FIELDVISIT_TILES", "").strip()),
+        tiles_credit=environ.get("FIELDVISIT_TILES_CREDIT", "").strip(),
         mail=_mail(environ),
         providers=_providers(environ),
         enrolled_by_code=_enrolment(environ.get("FIELDVISIT_ENROLMENT", "").strip().lower()),
@@ -181,6 +188,15 @@ def _roads(told: str) -> str:
     kind, _, address = told.partition(":")
     if told and (kind not in ("osrm", "valhalla") or not address.startswith(("http://", "https://"))):
         raise ValueError(f"FIELDVISIT_ROADS: « osrm:http://… » or « valhalla:http://… », not: {told}")
+    return told
+
+
+def _tiles(told: str) -> str:
+    """:raises ValueError: where it is no address of tiles; its host goes into the content security policy"""
+    host = urlsplit(told).netloc
+    fits = told.startswith(("http://", "https://")) and host and not set(host) & set("{}@;,' \"")
+    if told and not (fits and all(part in told for part in ("{z}", "{x}", "{y}"))):
+        raise ValueError(f"FIELDVISIT_TILES: « https://tuiles.departement.fr/{{z}}/{{x}}/{{y}}.png », not: {told}")
     return told
 
 

@@ -6,12 +6,14 @@ with the digests of their inline scripts, so that no other inline script runs.
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from reflex.utils.prerequisites import get_web_dir
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fieldvisit import settings
 from fieldvisit.offline.plugin import PAGES
 from fieldvisit.pages.threshold import Threshold
 
@@ -37,18 +39,20 @@ STRICT_TRANSPORT = f"max-age={YEAR}; includeSubDomains"
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
-def policy(scripts: list[str], evaluates: bool) -> str:
+def policy(scripts: list[str], evaluates: bool, tiles: str = "") -> str:
     """The content security policy of a page with these inline script digests.
 
-    ``evaluates``: office pages need ``eval``, by which Reflex runs what a handler asks of the browser.
+    ``evaluates``: office pages need ``eval``, by which Reflex runs what a handler asks of the browser. ``tiles``: the
+    origin of the county's own map tiles, if it set one: office pages may load pictures from there, and nothing else.
     """
+    pictures = " ".join(filter(None, ["img-src 'self' data: blob:", tiles if evaluates else ""]))
     allowed = ["'self'", "'unsafe-eval'" if evaluates else "'wasm-unsafe-eval'", *(f"'{digest}'" for digest in scripts)]
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {' '.join(allowed)}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            pictures,
             "font-src 'self'",
             "connect-src 'self'",
             "worker-src 'self'",
@@ -68,9 +72,10 @@ class Serving:
         self.app = app
         pages = json.loads(listed.read_text(encoding="utf-8")) if listed.exists() else {}
         self.pages = frozenset(pages)
-        self.policies = {path: policy(page["scripts"], page["evaluates"]) for path, page in pages.items()}
+        tiles = origin_of(settings.read().tiles)
+        self.policies = {path: policy(page["scripts"], page["evaluates"], tiles) for path, page in pages.items()}
         every = sorted({digest for page in pages.values() for digest in page["scripts"]})
-        self.otherwise = policy(every, True)
+        self.otherwise = policy(every, True, tiles)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -96,6 +101,12 @@ class Serving:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def origin_of(address: str) -> str:
+    """« https://tuiles.departement.fr » of an address; "" of none."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if address else ""
 
 
 def keep(path: str, status: int) -> str:

@@ -1,12 +1,14 @@
 """Where rounds begin: of a sector, or of one worker who leaves from home. Kept by whoever plans the sector."""
 
 import uuid
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import AccountSector, Actor
 from fieldvisit.places import geocode
+from fieldvisit.places.geocode import Sure
 from fieldvisit.weekplans import reach
 from fieldvisit.weekplans.plan import RoundBase
 from fieldvisit.words import Refusal, sound
@@ -20,6 +22,17 @@ class NotFound(Refusal):
 
 class NotOfSector(Refusal):
     sentence = "Cette personne n’intervient pas dans ce secteur."
+
+
+class Together(Refusal):
+    sentence = "Une collègue règle ce même départ en ce moment : relisez-le, puis recommencez."
+
+
+class Kept(NamedTuple):
+    """``label``: as the board says it, of a home its commune; ``sure``: how near the address was found."""
+
+    label: str
+    sure: Sure
 
 
 def of_sector(session: Session, actor: Actor, sector_id: uuid.UUID) -> list[RoundBase]:
@@ -39,7 +52,7 @@ def keep(
     postcode: str,
     city: str,
     from_home: bool = False,
-) -> RoundBase:
+) -> Kept:
     """The sector's, or ``worker``'s own, in place of the one there was. Of a home only the commune is shown.
 
     :raises Refusal: if the sector is not hers to plan, or the address is not found
@@ -56,9 +69,12 @@ def keep(
     row.from_home = from_home and worker is not None
     row.label = sound(city).strip() if row.from_home else found.label
     row.lat, row.lon = found.lat, found.lon
-    session.add(row)
-    session.flush()
-    return row
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except sa.exc.IntegrityError as error:
+        raise Together from error
+    return Kept(row.label, found.sure)
 
 
 def forget(session: Session, actor: Actor, sector_id: uuid.UUID, worker: uuid.UUID) -> None:

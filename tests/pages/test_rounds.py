@@ -9,13 +9,18 @@ from fieldvisit import db
 from fieldvisit.access.journal import AccessEvent
 from fieldvisit.calendars.absence import Absence
 from fieldvisit.families.household import Household
+from fieldvisit.pages import who
 from fieldvisit.pages.office import rounds_map, rounds_shown, rounds_words
+from fieldvisit.pages.office.day import Today
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.rounds import Rounds
 from fieldvisit.pages.office.rounds_acts import RoundsActs
 from fieldvisit.pages.office.rounds_asks import RoundsAsks
+from fieldvisit.pages.office.rounds_bases import RoundsBases
 from fieldvisit.pages.office.rounds_books import RoundsBooks
-from fieldvisit.schedule.visit import Visit
+from fieldvisit.places.commune import Commune
+from fieldvisit.schedule import own_order
+from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.weekplans import board
 from fieldvisit.weekplans.plan import RoundBase, RoundStop
 
@@ -138,6 +143,91 @@ def test_the_days_map_numbers_stops_and_never_draws_a_home(engine, county, plann
 
     at_home = replace(whole, rows=tuple(replace(row, from_home=True) for row in whole.rows))
     assert rounds_map.of(at_home, 1)["bases"] == [] and rounds_map.of(whole, 0) == rounds_map.EMPTY
+
+
+def test_the_countys_own_tiles_lie_under_the_stops_where_it_set_them(engine, county, planned, today, now, monkeypatch):
+    with db.writing(engine) as writer:
+        writer.get_one(Household, county.benali.id).lat = None
+    monkeypatch.setenv("FIELDVISIT_TILES", "https://tuiles.example/{z}/{x}/{y}.png")
+    monkeypatch.setenv("FIELDVISIT_TILES_CREDIT", "© Département")
+    with db.reading(engine) as reader:
+        monday = planned.planned_on - timedelta(days=1)
+        whole = board.read(reader, county.actor("helene"), county.bourg.id, monday, today, now)
+    drawn = rounds_map.of(whole, 1)
+    assert drawn["tiles"] and all(one["href"].startswith("https://tuiles.example/") for one in drawn["tiles"])
+    assert drawn["credit"] == "Fond de carte : © Département"
+    assert drawn["rough"].startswith("1 étape sans coordonnées") and "rd-rough" in drawn["stops"][0]["look"]
+    monkeypatch.delenv("FIELDVISIT_TILES")
+    plain = rounds_map.of(whole, 1)
+    assert (plain["tiles"], plain["credit"]) == ([], "") and len(plain["stops"]) == 1
+
+
+@pytest.fixture
+def commune(engine):
+    with db.writing(engine) as writer:
+        writer.add(Commune(insee="01451", name="Viriat", name_key="viriat", postcode="01440", lat=46.25, lon=5.21))
+
+
+def test_a_worker_leaves_from_home_and_only_its_commune_is_shown(tab, cookie, county, engine, planned, commune):
+    client = opened(tab, cookie)
+    client.call(RoundsBases.open_bases)
+    assert "Centre de Bourg" in client.text()
+    claire = str(county.claire.id)
+    place = {"address": "3 rue des Prés", "postcode": "01440", "city": "Viriat"}
+    client.call(RoundsBases.keep_base, form={"owner": claire, "home": True, **place})
+    assert "domicile, Viriat" in client.text() and "rue des Prés" not in client.text()
+    assert "Départ enregistré : Viriat." in client.text()
+    client.call(RoundsBases.forget_base, worker=claire)
+    with db.reading(engine) as reader:
+        assert [one.account_id for one in reader.exec(select(RoundBase))] == [None]
+
+
+def test_a_departure_that_is_not_found_or_not_hers_to_set_is_refused_in_a_sentence(
+    tab, cookie, county, engine, planned, commune
+):
+    client = opened(tab, cookie)
+    lost = {"owner": "secteur", "address": "", "postcode": "99999", "city": "Nulle part"}
+    client.call(RoundsBases.keep_base, form=lost)
+    assert "n’est pas dans le fichier du département" in client.text()
+    there = {"address": "", "postcode": "01440", "city": "Viriat"}
+    client.call(RoundsBases.keep_base, form={"owner": str(county.nadia.id), **there})
+    assert "n’intervient pas dans ce secteur" in client.text()
+    client.call(RoundsBases.keep_base, form={"owner": "personne", **there})
+    assert "n’est plus à jour" in client.text()
+    client.call(RoundsBases.keep_base, form={"owner": ["secteur"], "city": 3})
+    nurse = opened(tab, cookie, "claire")
+    nurse.call(RoundsBases.keep_base, form={"owner": "secteur", **there})
+    with db.reading(engine) as reader:
+        assert [one.label for one in reader.exec(select(RoundBase))] == ["Centre de Bourg"]
+
+
+def test_who_is_late_back_shows_while_the_page_is_open_and_on_the_days_page(
+    tab, cookie, county, engine, planned, today, now, monkeypatch
+):
+    client = opened(tab, cookie)
+    with db.writing(engine) as writer:
+        row = writer.get_one(Visit, planned.id)
+        row.planned_on, row.status, row.started_at = today, Status.RUNNING, now - timedelta(minutes=60)
+    client.call(Rounds.look_again)
+    assert "n’est pas rentrée" not in client.text(), "it should have ended a quarter of an hour ago"
+    monkeypatch.setattr(who, "now", lambda: now + timedelta(minutes=20))
+    client.call(Rounds.look_again)
+    assert "Claire Morel n’est pas rentrée" in client.text()
+    desk = tab(cookie=cookie("helene"), path="/journee")
+    desk.load(Desk.arrive, Today.load)
+    assert "Claire Morel n’est pas rentrée" in desk.text()
+
+
+def test_her_own_order_is_read_beside_the_hours_told(tab, cookie, county, engine, planned, now):
+    with db.writing(engine) as writer:
+        other = Visit(family_id=county.petit.id, kind="vad_suivi", planned_on=planned.planned_on, planned_at=time(9),
+                      duration_min=45, worker_id=county.claire.id, position=2, created_at=now,
+                      created_by=county.helene.id)  # fmt: skip
+        writer.add(other)
+        writer.get_one(Visit, planned.id).position = 1
+        own_order.tell(writer, county.claire.id, planned.planned_on, [planned.id, other.id], now)
+    client = opened(tab, cookie)
+    assert "Benali : 10 h 00, à faire" in client.text() and "entendu le 23/11/2026 à 10 h 30" in client.text()
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (65, "1 h 05")])

@@ -16,36 +16,59 @@ from fieldvisit.weekplans import bases, reach, runs, ways
 from fieldvisit.weekplans.plan import RoundLeg
 
 
+def _table(path: str, _) -> dict:
+    many = path.split("?")[0].count(";") + 1
+    rows = [[0 if a == b else 600 for b in range(many)] for a in range(many)]
+    metres = [[0 if a == b else 5000 for b in range(many)] for a in range(many)]
+    return {"code": "Ok", "durations": rows, "distances": metres}
+
+
+def _sources_to_targets(_, asked: dict) -> dict:
+    def cell(here: int, there: int) -> dict:
+        same = asked["sources"][here] == asked["targets"][there]
+        way = {"time": 0, "distance": 0.0} if same else {"time": 600, "distance": 5.0}
+        return {"from_index": here, "to_index": there} | way
+
+    rows, columns = range(len(asked["sources"])), range(len(asked["targets"]))
+    return {"units": "kilometers", "sources_to_targets": [[cell(here, there) for there in columns] for here in rows]}
+
+
+ANSWERS = {"osrm": _table, "valhalla": _sources_to_targets}
+
+
 @contextmanager
-def osrm():
-    """An OSRM where everything is ten minutes and five kilometres away; how often it was asked."""
+def roads(kind: str):
+    """A server where everything is ten minutes and five kilometres away; how often it was asked."""
     asked = []
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self):
             asked.append(self.path)
-            many = self.path.split("?")[0].count(";") + 1
-            rows = [[0 if a == b else 600 for b in range(many)] for a in range(many)]
-            metres = [[0 if a == b else 5000 for b in range(many)] for a in range(many)]
-            body = json.dumps({"code": "Ok", "durations": rows, "distances": metres}).encode()
+            told = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = json.dumps(ANSWERS[kind](self.path, json.loads(told) if told else None)).encode()
             self.send_response(200)
             self.end_headers()
             self.wfile.write(body)
+
+        do_POST = do_GET
 
         def log_message(self, *_):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"osrm:http://127.0.0.1:{server.server_port}", asked
+    yield f"{kind}:http://127.0.0.1:{server.server_port}", asked
     server.shutdown()
 
 
-def test_a_road_server_is_asked_once_and_its_ways_are_kept(engine, cast, due, begin, look, today, now, monkeypatch):
+@pytest.mark.parametrize(("kind", "label"), [("osrm", "serveur OSRM"), ("valhalla", "serveur Valhalla")])
+def test_a_road_server_is_asked_once_and_its_ways_are_kept(
+    engine, cast, due, begin, look, today, now, monkeypatch, kind, label
+):
     due(cast.petit.id)
     plan = begin()
     assert look().travel == "estimé"
-    with osrm() as (address, asked):
+    with roads(kind) as (address, asked):
         monkeypatch.setenv("FIELDVISIT_ROADS", address)
         runs.ask_roads(engine, cast.actor("helene"), plan, today, now)
         with db.reading(engine) as reader:
@@ -53,10 +76,10 @@ def test_a_road_server_is_asked_once_and_its_ways_are_kept(engine, cast, due, be
         # Two places, the base and the home: four ways, with a minute and a half to park.
         assert sorted((one.seconds, one.metres) for one in kept) == [(0, 0), (0, 0), (690, 5000), (690, 5000)]
         before = len(asked)
-        assert look().travel == "serveur OSRM" and len(asked) == before
+        assert look().travel == label and len(asked) == before
         look(now=now + timedelta(days=100))
         assert len(asked) == before + 1, "roads change"
-    monkeypatch.setenv("FIELDVISIT_ROADS", "osrm:http://127.0.0.1:9")
+    monkeypatch.setenv("FIELDVISIT_ROADS", f"{kind}:http://127.0.0.1:9")
     seen = look()
     assert seen.travel == "estimé" and any("ne répond pas" in one for one in seen.aside)
 

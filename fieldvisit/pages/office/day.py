@@ -19,6 +19,7 @@ from fieldvisit.pages.office.day_shared import Sheet, shared
 from fieldvisit.pages.office.day_view import Count, Line, Round
 from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 from fieldvisit.schedule import again, day, look, visit
+from fieldvisit.weekplans import accounts
 
 #: The lists below the rounds are each reader's own: they are read less often than the rounds.
 LISTS_EVERY = timedelta(seconds=10)
@@ -38,6 +39,7 @@ class Today(PageState):
     more_arrived: bool = False
     awaited: list[Line] = []
     to_plan: list[Line] = []
+    overdue: list[str] = []
     plans: bool = False
     shares: bool = False
     loaded: bool = False
@@ -92,6 +94,7 @@ class Today(PageState):
         self.at = f"{act.now.astimezone(who.PARIS):%H:%M}"
         self.rounds, self.counts, self.idle = rounds, counts, "" if own else idle
         self.awaited = view.awaited(seen, act.now)
+        self.overdue = [one.sentence for one in accounts.overdue(act.session, act.actor, act.today, act.now)]
         self._shown = _mark(sheets)
 
     async def _list(self, act: Act) -> None:

@@ -21,6 +21,7 @@ def page() -> rx.Component:
             theme.link_button("Planning", href="/planning"),
             class_name="row-between",
         ),
+        rx.foreach(Today.overdue, lambda one: theme.notice(one, kind="alarm", role="alert")),
         said(Today),
         rx.cond(
             Today.loaded,

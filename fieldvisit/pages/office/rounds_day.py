@@ -5,7 +5,7 @@ import reflex as rx
 from fieldvisit.pages.office.rounds_acts import RoundsActs
 from fieldvisit.pages.office.rounds_asks import RoundsAsks
 from fieldvisit.pages.office.rounds_pieces import foot, spot, words, worker
-from fieldvisit.pages.office.rounds_shown import Block, Cell, Line, Tick
+from fieldvisit.pages.office.rounds_shown import Block, Cell, Head, Line, Tick
 
 
 def day() -> rx.Component:
@@ -21,7 +21,12 @@ def day() -> rx.Component:
             ),
         )
 
+    def note(one: Head) -> rx.Component:
+        of_day = (one["day"] == RoundsActs.day) & (one["note"] != "")
+        return rx.cond(of_day, rx.el.p(one["note"], class_name="rd-day-note"))
+
     return rx.el.div(
+        rx.foreach(RoundsActs.heads, note),
         rx.el.table(
             rx.el.caption("Visites de la journée, heure par heure", class_name="sr-only"),
             rx.el.thead(

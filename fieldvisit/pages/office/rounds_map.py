@@ -1,13 +1,17 @@
-"""The map of one day, without tiles: stops in their order, one line for each worker, communes, a scale.
+"""The map of one day: stops in their order, one line for each worker, communes, a scale; under it the county's own
+tiles where it has some (``rounds_tiles.py``), else nothing.
 
-North is up; one degree of longitude is drawn as wide as it is at the middle of the sector, so that distances on the
-picture are distances on the ground (within 1 % over 60 km).
+North is up. Without tiles one degree of longitude is drawn as wide as it is at the middle of the sector, so that
+distances on the picture are distances on the ground (within 1 % over 60 km).
 """
 
 import math
 from collections import defaultdict
 from typing import TypedDict
 
+from fieldvisit import settings
+from fieldvisit.pages.office import rounds_tiles
+from fieldvisit.pages.office.rounds_tiles import Tile
 from fieldvisit.weekplans.shown import Board, Row
 
 WIDTH, HEIGHT, EDGE = 900, 560, 46
@@ -39,7 +43,10 @@ class Place(TypedDict):
 
 
 class DayMap(TypedDict):
-    """``hidden``: how many stops have no place that may be shown."""
+    """``hidden``: how many stops have no place that may be shown; ``rough``: how many stand where their commune is.
+
+    ``credit``: whose map lies under it, "" without tiles.
+    """
 
     stops: list[Stop]
     bases: list[Stop]
@@ -48,6 +55,9 @@ class DayMap(TypedDict):
     scale: str
     scale_width: str
     hidden: str
+    rough: str
+    tiles: list[Tile]
+    credit: str
 
 
 EMPTY: DayMap = {
@@ -58,6 +68,9 @@ EMPTY: DayMap = {
     "scale": "",
     "scale_width": "0",
     "hidden": "",
+    "rough": "",
+    "tiles": [],
+    "credit": "",
 }
 
 
@@ -83,7 +96,9 @@ def of(whole: Board, day: int) -> DayMap:
     if not placed:
         return EMPTY
     bases = [place for _, row, _ in rounds if (place := _base_of(row))]
-    sheet = _Sheet([*((card.lat, card.lon) for card in placed), *bases])
+    points = [*((card.lat, card.lon) for card in placed), *bases]
+    own = settings.read()
+    sheet = rounds_tiles.Sheet(points, WIDTH, HEIGHT, EDGE, LEAST_KM) if own.tiles else _Sheet(points)
     hidden = sum(len(cards) for _, _, cards in rounds) - len(placed)
     length = max((one for one in SCALES if one * sheet.by_km <= WIDTH / 3), default=SCALES[0])
     return {
@@ -99,7 +114,19 @@ def of(whole: Board, day: int) -> DayMap:
         "scale": f"{length} km",
         "scale_width": f"{length * sheet.by_km:.0f}",
         "hidden": f"{hidden} sans adresse à montrer" if hidden else "",
+        "rough": _rough(sum(card.approximate for card in placed)),
+        "tiles": sheet.tiles(own.tiles) if own.tiles else [],
+        "credit": (f"Fond de carte : {own.tiles_credit}" if own.tiles_credit else "Fond de carte du département")
+        if own.tiles
+        else "",
     }
+
+
+def _rough(many: int) -> str:
+    if not many:
+        return ""
+    words = "étapes sans coordonnées, placées" if many > 1 else "étape sans coordonnées, placée"
+    return f"{many} {words} au centre de la commune (cercle en pointillé)"
 
 
 def _base_of(row: Row) -> tuple[float, float] | None:
@@ -107,18 +134,21 @@ def _base_of(row: Row) -> tuple[float, float] | None:
     return None if row.from_home or row.base_lat is None else (row.base_lat, row.base_lon)
 
 
-def _stop(sheet: _Sheet, mark: int, row: Row, card, number: int) -> Stop:
+def _stop(sheet: _Sheet | rounds_tiles.Sheet, mark: int, row: Row, card, number: int) -> Stop:
     x, y = sheet.at(card.lat, card.lon)
-    name = f"{row.name}, étape {number} : {card.family}, {card.city}"
-    return {"x": f"{x:.1f}", "y": f"{y:.1f}", "number": str(number), "look": f"rd-m{mark}", "title": name}
+    name = f"{row.name}, étape {number} : {card.family}, {card.city}" + (
+        ", sans coordonnées" if card.approximate else ""
+    )
+    look = f"rd-m{mark} rd-rough" if card.approximate else f"rd-m{mark}"
+    return {"x": f"{x:.1f}", "y": f"{y:.1f}", "number": str(number), "look": look, "title": name}
 
 
-def _base(sheet: _Sheet, place: tuple[float, float]) -> Stop:
+def _base(sheet: _Sheet | rounds_tiles.Sheet, place: tuple[float, float]) -> Stop:
     x, y = sheet.at(*place)
     return {"x": f"{x:.1f}", "y": f"{y:.1f}", "number": "", "look": "", "title": "Départ des tournées"}
 
 
-def _route(sheet: _Sheet, mark: int, row: Row, cards) -> Route:
+def _route(sheet: _Sheet | rounds_tiles.Sheet, mark: int, row: Row, cards) -> Route:
     ends = [place] if (place := _base_of(row)) else []
     stops = [(card.lat, card.lon) for card in cards if card.lat is not None]
     points = " ".join("{:.1f},{:.1f}".format(*sheet.at(*one)) for one in [*ends, *stops, *ends])
@@ -126,7 +156,7 @@ def _route(sheet: _Sheet, mark: int, row: Row, cards) -> Route:
     return {"points": points, "look": f"rd-m{mark}", "name": row.name, "told": told}
 
 
-def _places(sheet: _Sheet, cards) -> list[Place]:
+def _places(sheet: _Sheet | rounds_tiles.Sheet, cards) -> list[Place]:
     """Each commune's name once, under its stops; one that would cover another is left out."""
     by_name = defaultdict(list)
     for card in cards:

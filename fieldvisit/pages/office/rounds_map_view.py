@@ -5,6 +5,7 @@ import reflex as rx
 from fieldvisit.pages import theme
 from fieldvisit.pages.office.rounds import Rounds
 from fieldvisit.pages.office.rounds_map import EDGE, HEIGHT, WIDTH, Place, Route, Stop
+from fieldvisit.pages.office.rounds_tiles import Tile
 
 
 def day_map() -> rx.Component:
@@ -46,9 +47,13 @@ def _drawing() -> rx.Component:
     def place(one: Place) -> rx.Component:
         return rx.el.svg.text(one["name"], x=one["x"], y=one["y"], text_anchor="middle", class_name="rd-place")
 
+    def tile(one: Tile) -> rx.Component:
+        return rx.el.svg.image(href=one["href"], x=one["x"], y=one["y"], width=one["size"], height=one["size"])
+
     shown = Rounds.map
     low = HEIGHT - EDGE // 2
     return rx.el.svg(
+        rx.el.svg.g(rx.foreach(shown["tiles"], tile), aria_hidden=True, class_name="rd-tiles"),
         rx.foreach(shown["routes"], route),
         rx.foreach(shown["bases"], base),
         rx.foreach(shown["places"], place),
@@ -82,5 +87,7 @@ def _legend() -> rx.Component:
     return rx.el.div(
         rx.el.ul(rx.foreach(Rounds.map["routes"], line), class_name="rd-legend"),
         rx.cond(Rounds.map["hidden"] != "", rx.el.p(Rounds.map["hidden"], class_name="small soft")),
+        rx.cond(Rounds.map["rough"] != "", rx.el.p(Rounds.map["rough"], class_name="small soft")),
+        rx.cond(Rounds.map["credit"] != "", rx.el.p(Rounds.map["credit"], class_name="small soft")),
         class_name="stack-tight",
     )

@@ -8,6 +8,8 @@ from fieldvisit.pages.office import rounds_panels as panels
 from fieldvisit.pages.office.desk import Desk
 from fieldvisit.pages.office.rounds import Rounds
 from fieldvisit.pages.office.rounds_acts import RoundsActs
+from fieldvisit.pages.office.rounds_bases import RoundsBases
+from fieldvisit.pages.office.rounds_bases_view import bases
 from fieldvisit.pages.office.rounds_books import RoundsBooks
 from fieldvisit.pages.office.rounds_grid import board
 from fieldvisit.pages.office.rounds_map_view import day_map
@@ -54,6 +56,7 @@ def _panel() -> rx.Component:
         ("pins", panels.pins()),
         ("fairness", panels.fairness()),
         ("accounts", panels.books()),
+        ("bases", bases()),
         rx.fragment(),
     )
 
@@ -110,6 +113,7 @@ def _acts() -> rx.Component:
         theme.row(
             theme.button("Équité", kind="quiet", on_click=RoundsBooks.open_fairness),
             theme.button("Bilan", kind="quiet", on_click=RoundsBooks.open_accounts),
+            theme.button("Départs", kind="quiet", on_click=RoundsBases.open_bases),
             rx.cond(
                 Rounds.has_draft,
                 rx.cond(

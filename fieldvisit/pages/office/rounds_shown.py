@@ -116,7 +116,7 @@ def _head(one: shown.Head, whole: Board) -> Head:
         "name": one.label,
         "label": french.long(one.date) + (f", férié : {one.holiday}" if one.holiday else ""),
         "tone": tone,
-        "note": one.holiday or one.school,
+        "note": " · ".join(filter(None, [one.holiday, one.school])),
         "past": one.past,
     }
 
