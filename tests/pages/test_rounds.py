@@ -227,7 +227,8 @@ def test_her_own_order_is_read_beside_the_hours_told(tab, cookie, county, engine
         writer.get_one(Visit, planned.id).position = 1
         own_order.tell(writer, county.claire.id, planned.planned_on, [planned.id, other.id], now)
     client = opened(tab, cookie)
-    assert "Benali : 10 h 00, à faire" in client.text() and "entendu le 23/11/2026 à 10 h 30" in client.text()
+    assert "prévue 10\u00a0h\u00a000, à faire" in client.words()
+    assert "entendu le 23/11 à 10\u00a0h\u00a030" in client.words()
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (65, "1 h 05")])

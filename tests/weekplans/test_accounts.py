@@ -37,13 +37,13 @@ def test_done_against_planned_with_the_way_and_what_it_is_paid(cast, visit, of_w
 def test_a_week_that_is_over_has_the_same_way_and_claim(cast, visit, of_week, today, now):
     visit(cast.benali.id, -7, time(9), status=Status.DONE)
     (then,), (later,) = of_week(), of_week(today=today + timedelta(days=9), now=now + timedelta(days=9))
-    assert later == then and later.km > 0 and later.claim != "0,00 €"
+    assert later == then and later.km > 0 and later.claim != "0,00\u00a0€"
 
 
 def test_nothing_done_claims_nothing(cast, visit, of_week):
     visit(cast.benali.id, -7, time(9))
     (one,) = of_week()
-    assert (one.planned, one.done, one.km, one.claim) == (1, 0, 0.0, "0,00 €")
+    assert (one.planned, one.done, one.km, one.claim) == (1, 0, 0.0, "0,00\u00a0€")
 
 
 def test_the_sector_is_asked(of_week):
@@ -79,3 +79,29 @@ def test_who_is_late_back_is_told_after_half_an_hour(engine, cast, visit, today,
     assert [one.name for one in told] == (["Claire Morel"] if late else [])
     if late:
         assert told[0].sentence.startswith("Claire Morel n’est pas rentrée") and told[0].minutes == minutes - 45
+
+
+def test_a_family_worker_is_paid_between_two_families_of_one_half_day(engine, cast, home, visit, of_week):
+    for km, at in ((2, time(9)), (7, time(11)), (12, time(14))):
+        visit(home(km), -7, at, who="sylvie", kind="seance_tisf", status=Status.DONE)
+    (one,) = of_week()
+    assert one.done == 3 and 5 <= one.km < 9, "the morning's five kilometres; nothing at noon, nor from a base"
+    assert one.rate_cents == 38 and "convention BAD" in one.source
+
+
+def test_who_put_a_visit_off_for_last_is_awaited_when_her_day_would_have_ended(engine, cast, visit, today, now):
+    here = now.astimezone(PARIS)
+    first = visit(cast.benali.id, -7, (here - timedelta(hours=5)).time(), position=2)
+    last = visit(cast.petit.id, -7, (here - timedelta(hours=1)).time(), position=1)
+    with db.writing(engine) as writer:
+        done = writer.get_one(Visit, last)
+        done.status, done.started_at = Status.DONE, now - timedelta(hours=5)
+        assert writer.get_one(Visit, first).status == Status.PLANNED
+
+    def late(at):
+        with db.reading(engine) as reader:
+            return [one.sentence for one in accounts.overdue(reader, cast.actor("helene"), today, at)]
+
+    assert late(now) == []
+    (told,) = late(now + timedelta(minutes=90))
+    assert "Benali" in told and "Claire Morel" in told

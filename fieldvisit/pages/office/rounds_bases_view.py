@@ -42,7 +42,7 @@ def _form() -> rx.Component:
         rx.el.label(
             rx.el.input(type="checkbox", name="home", default_checked=True),
             rx.el.span("Pour une personne : elle part de chez elle"),
-            class_name="check",
+            class_name="tick",
         ),
         rx.el.p("D’un domicile, seule la commune est montrée, jamais l’adresse.", class_name="small soft"),
         theme.button("Enregistrer ce départ", type="submit", kind="primary"),

@@ -14,8 +14,7 @@ from fieldvisit.weekplans import accounts
 class Account(TypedDict):
     name: str
     visits: str
-    km: str
-    driving: str
+    way: str
     contact: str
     claim: str
 
@@ -38,14 +37,13 @@ class RoundsBooks(Rounds):
                 {
                     "name": one.name,
                     "visits": _done(one),
-                    "km": f"{one.km:.0f} km",
-                    "driving": shown.lasting(one.driving),
+                    "way": f"{one.km:.0f} km, {shown.lasting(one.driving)}",
                     "contact": shown.lasting(one.contact),
                     "claim": one.claim,
                 }
                 for one in listed
             ]
-            self.accounts_source = listed[0].source if listed else ""
+            self.accounts_source = " ; ".join(dict.fromkeys(one.source for one in listed))
             self.panel, self.said = "accounts", ""
 
 

@@ -62,14 +62,14 @@ def fairness() -> rx.Component:
 
 def books() -> rx.Component:
     def line(one: Account) -> rx.Component:
-        cells = [rx.el.td(one[name], class_name="tabular") for name in ("visits", "km", "driving", "contact", "claim")]
+        cells = [rx.el.td(one[name], class_name="tabular") for name in ("visits", "way", "contact", "claim")]
         return rx.el.tr(rx.el.th(one["name"], scope="row"), *cells)
 
     return panel(
         "Bilan de la semaine",
         _table(
             "Fait et prévu",
-            ["Qui", "Visites", "Distance", "Route", "Auprès des familles", "Frais"],
+            ["Qui", "Visites", "Route", "En visite", "Frais"],
             rx.foreach(RoundsBooks.accounts, line),
         ),
         rx.el.p(RoundsBooks.accounts_source, class_name="small soft"),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages.office.rounds_acts import RoundsActs
+from fieldvisit.pages.office.rounds_own import OwnLine
 from fieldvisit.pages.office.rounds_shown import Block, Cell, Line
 
 
@@ -65,11 +66,15 @@ def _own(one: Cell) -> rx.Component:
         one["own"].length() > 0,
         rx.el.div(
             rx.el.p("Dans son ordre", class_name="strong"),
-            rx.el.ol(rx.foreach(one["own"], rx.el.li)),
+            rx.el.ol(rx.foreach(one["own"], _step)),
             rx.cond(one["heard"] != "", rx.el.p(one["heard"], class_name="soft")),
             class_name="rd-own rd-small tabular",
         ),
     )
+
+
+def _step(one: OwnLine) -> rx.Component:
+    return rx.el.li(rx.el.span(one["family"], class_name="strong"), " ", rx.el.span(one["told"]))
 
 
 def _pin_day(one: Cell) -> rx.Component:

@@ -59,7 +59,7 @@ class Cell(TypedDict):
     may_pin: bool
     sums: str
     broken: str
-    own: list[str]
+    own: list[rounds_own.OwnLine]
     heard: str
     open_left: str
     open: str
