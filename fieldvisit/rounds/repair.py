@@ -154,5 +154,6 @@ def _difference(moves: list[Move], old: Bill, new: Bill) -> str:
     lost = sum(move.kind is Moved.LEFT_OUT for move in moves)
     more = new.driving - old.driving
     road = f"{lasting(abs(more))} de route de {'plus' if more >= 0 else 'moins'}"
-    moved = "aucune visite ne change de jour ni de personne" if not many else f"{many} visite(s) déplacée(s)"
+    some = f"{many} visites déplacées" if many > 1 else "1 visite déplacée"
+    moved = some if many else "aucune visite ne change de jour ni de personne"
     return f"{moved}, {lost} sans place, {road}".capitalize() + "."

@@ -23,6 +23,10 @@ from fieldvisit.words import Refusal, fold
 __all__ = ["Absent", "Event", "Ill", "Snow", "Urgent", "communes", "repair"]
 
 
+#: How the note of a repair that found something begins.
+PROPOSED = "Réparation proposée"
+
+
 class Invalid(Refusal):
     sentence = "Dites ce qui est arrivé : qui est absente, quelle visite, quelle commune."
 
@@ -58,7 +62,7 @@ def repair(
             row.note = "La réparation n’a pas abouti : le plan n’a pas bougé. Ce qui ne tient plus est en rouge."
             drafts.touch(session, row, actor.account_id, now)
             return plan_id
-        row.note = f"Réparation proposée : {found.said[0].lower()}{found.said[1:]}"
+        row.note = f"{PROPOSED} : {found.said[0].lower()}{found.said[1:]}"
         here = drafts.of_plan(session, row, today, now)
         drafts.replaced(session, row, actor.account_id, here, found.plan, now)
     return plan_id

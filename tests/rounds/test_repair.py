@@ -31,7 +31,7 @@ def test_an_ill_workers_visits_go_to_the_other_and_nothing_else_moves():
     hers = {one for one, stops in before.items() if stops[0].worker == "Léa"}
     assert {one.visit for one in found.moves if one.kind is Moved.WORKER} == hers != set()
     assert not [one for one in found.moves if one.visit not in hers and one.kind is not Moved.HOUR]
-    assert found.said.startswith(f"{len(hers)} visite(s) déplacée(s), 0 sans place")
+    assert found.said.startswith(f"{len(hers)} visites déplacées, 0 sans place")
     assert all("→" in one.sentence for one in found.moves)
 
 

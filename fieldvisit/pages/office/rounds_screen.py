@@ -13,6 +13,8 @@ from fieldvisit.pages.office.rounds_bases_view import bases
 from fieldvisit.pages.office.rounds_books import RoundsBooks
 from fieldvisit.pages.office.rounds_grid import board
 from fieldvisit.pages.office.rounds_map_view import day_map
+from fieldvisit.pages.office.rounds_repair_view import open_button as repair_button
+from fieldvisit.pages.office.rounds_repair_view import repair_panel
 from fieldvisit.pages.office.rounds_visit import visit_panel
 from fieldvisit.pages.office.shell import NEWS_EVERY_MS, Ticker, said, shell
 from fieldvisit.pages.page import Page
@@ -57,6 +59,7 @@ def _panel() -> rx.Component:
         ("fairness", panels.fairness()),
         ("accounts", panels.books()),
         ("bases", bases()),
+        ("repair", repair_panel()),
         rx.fragment(),
     )
 
@@ -109,6 +112,7 @@ def _acts() -> rx.Component:
                     ),
                 ),
             ),
+            repair_button(),
         ),
         theme.row(
             theme.button("Équité", kind="quiet", on_click=RoundsBooks.open_fairness),
