@@ -101,7 +101,7 @@ class Certificates(PageState):
     @allow(IDENTITY, "W")
     def receive(self, form: dict):
         """The arrival alone; who may write what it says goes on with it."""
-        self.kind = form["kind"] if form.get("kind") in set(Kind) else self.kind
+        self.kind = form["kind"] if form.get("kind") in list(Kind) else self.kind
         self.received_on = str(form.get("received_on") or "")
         made = None
         with acting(self) as act:

@@ -96,7 +96,7 @@ class RoundsRepair(Rounds):
     @rx.event
     @allow("planning_mission", "W")
     def tell(self, name: str, value: str):
-        if name in FIELDS:
+        if name in FIELDS and str(value).isprintable():
             self.told = {**self.told, name: str(value)}
             if name == "first" and self.told.get("last", "") < str(value):
                 self.told = {**self.told, "last": str(value)}
