@@ -1,7 +1,7 @@
 """Accounts (« comptes ») and their sectors. An account is disabled, never deleted."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Field, Session, SQLModel, select
@@ -47,6 +47,10 @@ class Actor:
     sectors: frozenset[uuid.UUID]
     device_id: uuid.UUID | None = None
     exceptional: frozenset[uuid.UUID] = frozenset()
+
+    def to_write(self) -> "Actor":
+        """The same one, to whom nothing is open exceptionally."""
+        return replace(self, exceptional=frozenset())
 
 
 def actor(session: Session, account: Account, device_id: uuid.UUID | None = None) -> Actor:

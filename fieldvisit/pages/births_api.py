@@ -60,7 +60,7 @@ def _answers(endpoint):
                 raise Foreign
             if not permission.of(endpoint).admits(caller.actor) or not reach.may_act(caller.actor):
                 raise NotYours
-            return await endpoint(request, caller.actor)
+            return await endpoint(request, caller.actor.to_write())
         except Refusal as refusal:
             return _page_with(refusal.sentence, STATUS.get(type(refusal), 400))
 

@@ -138,8 +138,9 @@ def announced_of(session: Session, blobs: list[str]) -> set[str]:
 
 
 def see(session: Session, actor: Actor, picture: Picture, now: datetime) -> None:
-    """« Vue par l’équipe »: the first opening by another account than its author's."""
-    if picture.state == State.RECEIVED and picture.author_id != actor.account_id:
+    """« Vue par l’équipe »: the first opening by another account than its author's, who is of the team."""
+    of_team = picture.author_id != actor.account_id and picture.family_id not in actor.exceptional
+    if picture.state == State.RECEIVED and of_team:
         picture.state, picture.seen_at, picture.seen_by = State.SEEN, now, actor.account_id
         session.add(picture)
 

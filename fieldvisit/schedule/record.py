@@ -86,8 +86,9 @@ def unseen(session: Session, actor: Actor, today: date, most: int = 20) -> list[
 
 
 def see(session: Session, actor: Actor, record: VisitRecord, now: datetime) -> None:
-    """« Vue par l’équipe »: the first opening by another account than its author's."""
-    if record.seen_at is None and record.author_id != actor.account_id:
+    """« Vue par l’équipe »: the first opening by another account than its author's, who is of the team."""
+    known = record.author_id == actor.account_id or record.family_id in actor.exceptional
+    if record.seen_at is None and not known:
         record.seen_at, record.seen_by = now, actor.account_id
         session.add(record)
 

@@ -166,7 +166,7 @@ class Frame:
         if caller and request.headers.get(MEANT, str(caller.actor.account_id)) != str(caller.actor.account_id):
             return None
         # What is open for some hours at the office never goes aboard: a tablet keeps its files for days.
-        return caller and replace(caller, actor=replace(caller.actor, exceptional=frozenset()))
+        return caller and replace(caller, actor=caller.actor.to_write())
 
     def _answer(self, request: Request, content: dict, status: int = 200) -> Response:
         content["server_time"] = stamp(self.clock())

@@ -1,6 +1,8 @@
 """« Accès exceptionnel » as a client gets it: nothing before, the file in reading for a day, nothing after."""
 
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
@@ -8,8 +10,11 @@ from sqlmodel import select
 from fieldvisit import db
 from fieldvisit.access.account import Account
 from fieldvisit.access.exceptional import LASTS, ExceptionalAccess
+from fieldvisit.concerns.report import ConcernReport
+from fieldvisit.families import household
 from fieldvisit.pages import who
-from fieldvisit.pages.office.desk import Desk
+from fieldvisit.pages.office.concern import Concern
+from fieldvisit.pages.office.desk import Desk, acting, consulting
 from fieldvisit.pages.office.exceptional import ExceptionalPage
 from fieldvisit.pages.office.families import Families
 from fieldvisit.pages.office.family import FamilyFile
@@ -17,6 +22,8 @@ from fieldvisit.pages.office.family_access import FamilyAccess
 from fieldvisit.pages.office.journal import JournalPage
 from fieldvisit.pages.office.journal_exceptional import JournalExceptional
 from fieldvisit.pages.office.timeline_card import Timeline
+from fieldvisit.schedule import record
+from fieldvisit.schedule.record import VisitRecord
 
 WHY = "La mère a appelé en pleurs, sa puéricultrice est injoignable."
 FORM = {"ground": "urgence", "words": WHY}
@@ -152,3 +159,37 @@ def test_a_wrong_address_is_said(asking):
     client = asking("nadia", dossier="../etc")
     client.call(ExceptionalPage.ask, form=FORM)
     assert "écrivez plutôt son numéro" in client.words()
+
+
+def test_whatever_handler_writes_nothing_is_open_to_it_for_some_hours_only(asking, cookie, office):
+    """Rules that ask only whether a file is open to read must not become a way to write in it, nor to follow it."""
+    asking("nadia").call(ExceptionalPage.ask, form=FORM)
+    headers = SimpleNamespace(headers=SimpleNamespace(cookie=cookie("nadia")))
+    state = SimpleNamespace(problem="", said="", router=headers)
+    with consulting(state) as act:
+        assert act.actor.exceptional == {office.benali.id}
+        assert household.find(act.session, act.actor, office.benali.id, act.today)
+    with acting(state) as act:
+        household.find(act.session, act.actor, office.benali.id, act.today)
+    assert state.problem == household.NotFound.sentence
+
+
+def test_a_visit_read_exceptionally_is_not_seen_by_the_team(engine, office, now, today):
+    reader = replace(office.actor("nadia"), exceptional=frozenset([office.benali.id]))
+    seen = VisitRecord(family_id=office.benali.id, author_id=office.claire.id)
+    with db.writing(engine) as writer, writer.no_autoflush:
+        record.see(writer, reader, seen, now)
+        assert seen.seen_at is None
+        record.see(writer, office.actor("ines"), seen, now)
+        assert seen.seen_at == now
+        writer.expunge(seen)
+
+
+def test_a_concern_may_be_written_of_a_file_that_is_open_exceptionally(asking, tab, cookie, engine, office):
+    asking("nadia").call(ExceptionalPage.ask, form=FORM)
+    client = tab(cookie=cookie("nadia"), path="/inquietude")
+    client.query = {"famille": str(office.benali.id)}
+    client.load(Desk.arrive, Concern.load)
+    client.call(Concern.write, name="facts", value="Cris entendus au téléphone.")
+    with db.reading(engine) as reader:
+        assert [one.family_id for one in reader.exec(select(ConcernReport))] == [office.benali.id]

@@ -15,7 +15,7 @@ from fieldvisit.families import household
 from fieldvisit.families.person import Person, Role
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.concern_screen import page
-from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, consulting, looking
 from fieldvisit.pages.page import Page
 
 HERE = "/inquietude"
@@ -187,7 +187,8 @@ class Concern(PageState):
             *({"person_id": one["code"], "name": one["label"]} for one in self.children if one["chosen"]),
             *({"person_id": None, "name": name} for name in names if name),
         ]
-        with acting(self) as act:
+        # It is written of any file that she reads, exceptionally too: a child in danger comes first.
+        with consulting(self) as act:
             if not self.draft_id:
                 begun = drafting.begin(act.session, act.actor, act.now, act.today, _id(self.family_id))
                 self.draft_id = str(begun.id)

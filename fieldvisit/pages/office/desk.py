@@ -7,7 +7,7 @@ A handler finds with the actor, calls one verb of a room, and shows. ``acting`` 
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar, TypedDict
 
@@ -215,11 +215,19 @@ def loading(state, subject: object, opened=looking) -> Iterator[Act]:
 
 
 @contextmanager
-def acting(state) -> Iterator[Act]:
-    """A write: committed whole when the block ends, or rolled back with a sentence on screen."""
+def consulting(state) -> Iterator[Act]:
+    """A read that leaves its line in the journal: committed whole when the block ends, or rolled back with a sentence
+    on screen. What is open exceptionally is open here, and is not in :func:`acting`."""
     state.problem, state.said = "", ""
     try:
         with db.writing() as session:
             yield _act(session, state)
     except Refusal as refusal:
         state.problem = refusal.sentence
+
+
+@contextmanager
+def acting(state) -> Iterator[Act]:
+    """A write: as :func:`consulting`, but whatever rule it meets, nothing is open to it for some hours only."""
+    with consulting(state) as act:
+        yield replace(act, actor=act.actor.to_write())

@@ -16,7 +16,7 @@ from fieldvisit.due.reading import DueLine, Standing
 from fieldvisit.families import fact
 from fieldvisit.families.fact import Fact, Kind
 from fieldvisit.pages.office import french
-from fieldvisit.pages.office.desk import Act, PageState, acting
+from fieldvisit.pages.office.desk import Act, PageState, acting, consulting
 from fieldvisit.pages.office.family_open import family_of, id_of
 from fieldvisit.schedule.visit import Visit
 
@@ -73,7 +73,7 @@ class DueCard(PageState):
     @allow("planning_mission")
     async def load(self):
         self.reset()
-        with acting(self) as act:
+        with consulting(self) as act:
             family_id = await family_of(self)
             listing.refresh(act.session, [family_id], act.today)
             self._show(act, family_id)

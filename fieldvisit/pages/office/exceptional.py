@@ -12,7 +12,7 @@ from fieldvisit.access.exceptional import LONGEST, SHORTEST, Ground, may_ask
 from fieldvisit.access.permission import Permission, allow
 from fieldvisit.pages import theme
 from fieldvisit.pages.office import french
-from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, Desk, PageState, acting, consulting, looking
 from fieldvisit.pages.office.shell import said, shell
 from fieldvisit.pages.page import Page
 from fieldvisit.tasks import exceptional_access
@@ -48,7 +48,7 @@ class ExceptionalPage(PageState):
     def ask(self, form: dict):
         typed = {name: value for name, value in form.items() if isinstance(value, str)}
         opened = None
-        with acting(self) as act:
+        with consulting(self) as act:
             asked = Asked(
                 _id(self.asked),
                 typed.get("number", "")[:40],

@@ -18,7 +18,7 @@ from fieldvisit.families import agreeing, file, household, members
 from fieldvisit.families.file import File
 from fieldvisit.pages import pictures_api
 from fieldvisit.pages.office import family_help, family_visits, french, picture_view, record_beside, record_view
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, consulting, looking
 from fieldvisit.pages.office.family_lines import (
     AgreementLine,
     Fact,
@@ -76,7 +76,7 @@ class FamilyFile(PageState):
         tab = self.tab if asked == str(self._family_id) else TABS[0]
         self.reset()
         self.tab = tab
-        with acting(self) as act:
+        with consulting(self) as act:
             family_id = _id(asked)
             if (kept_id := household.standing_for(act.session, family_id)) != family_id:
                 return rx.redirect(f"/familles/{kept_id}")
@@ -92,7 +92,7 @@ class FamilyFile(PageState):
     @rx.event
     @allow("observations_vad")
     def open_record(self, record_id: str):
-        with acting(self) as act:
+        with consulting(self) as act:
             opened = file.read(act.session, act.actor, self._family_id, act.today)
             self._open(act, _id(record_id), opened)
             act.session.flush()

@@ -16,7 +16,7 @@ from fieldvisit.access.permission import allow
 from fieldvisit.families.household import Household
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office import order_lines as lines
-from fieldvisit.pages.office.desk import Act, PageState, acting, loading, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, consulting, loading, looking
 from fieldvisit.pages.office.family_open import id_of
 from fieldvisit.pages.office.order_form import goals_of, told_of, typed
 from fieldvisit.pages.office.order_lines import Bar, Event, Fact, Option
@@ -89,7 +89,7 @@ class OrderFile(PageState):
                 if not self.editing:
                     self._begin(act, id_of(family))
             return
-        with loading(self, asked, acting) as act:
+        with loading(self, asked, consulting) as act:
             found = order_reach.find(act.session, act.actor, id_of(asked), act.today)
             journal.note(
                 act.session, act.actor, found.family_id, What.READ, ordering.SCREEN, act.now, subject_id=found.id

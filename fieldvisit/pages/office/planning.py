@@ -18,7 +18,7 @@ from fieldvisit.families import household, search
 from fieldvisit.forms import catalogue
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office import planning_fortnight as fortnight
-from fieldvisit.pages.office.desk import Act, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, consulting, looking
 from fieldvisit.pages.office.planning_opened import NOTHING, Choice, Opened, Received, id_of, opened, plan_from
 from fieldvisit.pages.office.planning_sector import MANY, LookedAt, choices, within
 from fieldvisit.schedule import again, planning, record, visit, visit_type
@@ -100,7 +100,7 @@ class Planning(PageState):
     @rx.event
     @allow("planning_mission")
     def open_visit(self, visit_id: str):
-        with acting(self) as act:
+        with consulting(self) as act:
             family_id = self._open(act, id_of(visit_id))
             if self.opened["reason"]:
                 seen = id_of(visit_id)

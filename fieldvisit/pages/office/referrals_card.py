@@ -8,7 +8,7 @@ import reflex as rx
 from fieldvisit.access import journal
 from fieldvisit.access.permission import allow
 from fieldvisit.pages.office import french
-from fieldvisit.pages.office.desk import Act, PageState, acting, loading
+from fieldvisit.pages.office.desk import Act, PageState, acting, consulting, loading
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_open import family_of, id_of
 from fieldvisit.referrals import following
@@ -61,13 +61,13 @@ class ReferralsCard(PageState):
     @allow("planning_mission")
     async def load(self):
         subject = (await self.get_state(FamilyFile))._family_id
-        with loading(self, subject, opened=acting) as act:
+        with loading(self, subject, opened=consulting) as act:
             self._show(act, await family_of(self), read=True)
 
     @rx.event
     @allow("planning_mission")
     async def open_one(self, referral_id: str):
-        with acting(self) as act:
+        with consulting(self) as act:
             shown = _of_file(act, id_of(referral_id), await family_of(self))
             one = shown.referral
             journal.note(

@@ -9,7 +9,7 @@ import reflex as rx
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
 from fieldvisit.pages.office import french
-from fieldvisit.pages.office.desk import Act, PageState, acting, loading
+from fieldvisit.pages.office.desk import Act, PageState, acting, consulting, loading
 from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.family_open import family_of, id_of
 from fieldvisit.pages.office.sides import keyring
@@ -99,7 +99,7 @@ class SessionsCard(PageState):
     @rx.event
     @allow("ecrits_tisf")
     async def open_one(self, session_id: str):
-        with acting(self) as act:
+        with consulting(self) as act:
             held, record, written = reading.look(act.session, act.actor, id_of(session_id), act.today, act.now)
             family_id = await family_of(self)
             if held.family_id != family_id:
