@@ -157,6 +157,8 @@ def test_the_countys_own_tiles_lie_under_the_stops_where_it_set_them(engine, cou
     assert drawn["tiles"] and all(one["href"].startswith("https://tuiles.example/") for one in drawn["tiles"])
     assert drawn["credit"] == "Fond de carte : © Département"
     assert drawn["rough"].startswith("1 étape sans coordonnées") and "rd-rough" in drawn["stops"][0]["look"]
+    blocks = [one for line in rounds_shown.lines(whole) for cell in line["cells"] for one in cell["blocks"]]
+    assert [one["sign"] for one in blocks] == ["P4 ≈"] and "adresse approchée" in blocks[0]["label"]
     monkeypatch.delenv("FIELDVISIT_TILES")
     plain = rounds_map.of(whole, 1)
     assert (plain["tiles"], plain["credit"]) == ([], "") and len(plain["stops"]) == 1

@@ -1,12 +1,13 @@
 """What the board of a week shows: visits in force, the tray, hours, who may look."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from fieldvisit import db
 from fieldvisit.access.account import Actor
 from fieldvisit.calendars.absence import Absence
+from fieldvisit.calendars.school import SchoolHoliday
 from fieldvisit.families.household import Household
 from fieldvisit.schedule.visit import Status, Visit
 from fieldvisit.weekplans import board, reach
@@ -122,3 +123,22 @@ def test_cancelled_visits_are_not_of_the_week(engine, cast, visit, look):
     with db.writing(engine) as writer:
         writer.get_one(Visit, gone).status = Status.CANCELLED
     assert look().totals.visits == 0 and look().tray == ()
+
+
+def test_public_and_school_holidays_lie_over_the_days_they_are_on(engine, cast, look):
+    christmas = date(2026, 12, 21)
+    with db.writing(engine) as writer:
+        last = christmas + timedelta(days=4)
+        writer.add(SchoolHoliday(zone="A", label="Vacances de Noël", first_on=last, last_on=date(2027, 1, 3)))
+    seen = look(monday=christmas)
+    assert [(one.holiday, one.school) for one in seen.heads][3:5] == [("", ""), ("Noël", "Vacances de Noël")]
+    assert day_of(seen, "Claire Morel", 4).away == "Férié : Noël" and day_of(seen, "Claire Morel", 3).away == ""
+
+
+@pytest.mark.parametrize(("half", "away"), [("matin", "Absence (matin)"), ("apres_midi", "Absence (après-midi)")])
+def test_half_a_day_away_leaves_the_other_half(engine, cast, look, monday, now, half, away):
+    with db.writing(engine) as writer:
+        who, on = cast.claire.id, monday + timedelta(days=1)
+        writer.add(Absence(account_id=who, first_on=on, last_on=on, half=half, noted_by=who, noted_at=now))
+    day = day_of(look(), "Claire Morel", 1)
+    assert day.away == away and (day.begin > 510 if half == "matin" else day.end < 1050)

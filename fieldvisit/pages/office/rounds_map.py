@@ -18,6 +18,8 @@ WIDTH, HEIGHT, EDGE = 900, 560, 46
 KM_A_DEGREE = 111.2
 #: Smallest stretch shown: one commune alone is not blown up to the whole picture.
 LEAST_KM = 6.0
+#: How wide a letter of a commune's name is drawn, about.
+LETTER = 9
 SCALES = (1, 2, 5, 10, 20, 50)
 
 
@@ -163,7 +165,9 @@ def _places(sheet: _Sheet | rounds_tiles.Sheet, cards) -> list[Place]:
         by_name[card.city].append(sheet.at(card.lat, card.lon))
     listed: list[tuple[float, float, str]] = []
     for name, at in sorted(by_name.items(), key=lambda pair: -len(pair[1])):
-        x, y = sum(one[0] for one in at) / len(at), max(one[1] for one in at) + 30
+        half = len(name) * LETTER / 2
+        x = min(max(sum(one[0] for one in at) / len(at), half), WIDTH - half)  # read whole at the edges too
+        y = max(one[1] for one in at) + 30
         if all(abs(x - other[0]) > 90 or abs(y - other[1]) > 18 for other in listed):
             listed.append((x, y, name))
     return [{"x": f"{x:.1f}", "y": f"{y:.1f}", "name": name} for x, y, name in listed]

@@ -214,7 +214,7 @@ def _block(card: Card, first: int, span: int, mine: bool, past: bool) -> Block:
         "city": card.city,
         "hour": hour,
         "words": " · ".join(filter(None, [card.kind, *notes])),
-        "sign": f"P{card.band}",
+        "sign": f"P{card.band} ≈" if card.approximate else f"P{card.band}",
         "look": " ".join(look),
         "label": ", ".join(filter(None, said)),
         "movable": movable,
