@@ -39,7 +39,9 @@ class FamilyAccess(PageState):
                     ExceptionalAccess.family_id == family_id,
                     in_force(act.now),
                 )
-                one = act.session.exec(query.order_by(ExceptionalAccess.ends_at.desc()).limit(1)).one()
+                one = act.session.exec(query.order_by(ExceptionalAccess.ends_at.desc())).first()
+                if one is None:  # ended since this event began
+                    return rx.call_script("location.reload()")
                 self.until, self._access_id = french.moment(one.ends_at), one.id
                 return _leave_at(one.ends_at, act.now)
             # Said alike of a file that is closed and of one that does not exist.
