@@ -196,6 +196,7 @@ def _without(here: Setting, worker: uuid.UUID | None) -> tuple[Problem, str]:
 
 
 def _totals(found, here: Setting) -> Totals:
-    one = bill(found.hours, found.plan)
-    waiting = sum(visit.id not in found.plan.placed() for visit in found.problem.visits if visit.id in here.jobs)
-    return Totals(one.placed, round(one.km, 1), one.driving // MINUTE, one.contact // MINUTE, 0, waiting)
+    one, placed = bill(found.hours, found.plan), found.plan.placed()
+    asked = [visit.id in placed for visit in found.problem.visits if visit.id in here.jobs]
+    many = sum(asked)
+    return Totals(many, round(one.km, 1), one.driving // MINUTE, one.contact // MINUTE, 0, len(asked) - many)

@@ -8,7 +8,7 @@ import { createElement, useEffect, useRef } from "react";
 
 const FAR_PX = 6;
 const EDGE_PX = 70;
-const ASK_EVERY_MS = 90;
+const ASK_EVERY_MS = 40;
 
 /** @param {Element} cell @param {string} job @param {number} x @param {number} y */
 function placeIn(cell, job, x, y) {

@@ -16,6 +16,8 @@ from fieldvisit.pages.office.rounds_map_view import day_map
 from fieldvisit.pages.office.rounds_repair_view import open_button as repair_button
 from fieldvisit.pages.office.rounds_repair_view import repair_panel
 from fieldvisit.pages.office.rounds_visit import visit_panel
+from fieldvisit.pages.office.rounds_what_if_view import open_button as what_if_button
+from fieldvisit.pages.office.rounds_what_if_view import what_if_panel
 from fieldvisit.pages.office.shell import NEWS_EVERY_MS, Ticker, said, shell
 from fieldvisit.pages.page import Page
 
@@ -60,6 +62,7 @@ def _panel() -> rx.Component:
         ("accounts", panels.books()),
         ("bases", bases()),
         ("repair", repair_panel()),
+        ("what_if", what_if_panel()),
         rx.fragment(),
     )
 
@@ -113,6 +116,7 @@ def _acts() -> rx.Component:
                 ),
             ),
             repair_button(),
+            what_if_button(),
         ),
         theme.row(
             theme.button("Équité", kind="quiet", on_click=RoundsBooks.open_fairness),

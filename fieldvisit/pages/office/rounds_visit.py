@@ -7,6 +7,7 @@ from fieldvisit.pages.office.rounds import Rounds
 from fieldvisit.pages.office.rounds_acts import RoundsActs
 from fieldvisit.pages.office.rounds_asks import RoundsAsks
 from fieldvisit.pages.office.rounds_fields import panel
+from fieldvisit.pages.office.rounds_why_view import why
 
 
 def visit_panel() -> rx.Component:
@@ -32,6 +33,7 @@ def visit_panel() -> rx.Component:
             RoundsAsks.reasons.length() > 0,
             _listed("Pourquoi cette priorité", RoundsAsks.reasons),
         ),
+        why(),
         rx.cond(Rounds.mine & (one["fixed"] == ""), rx.fragment(_pins(), _move())),
         theme.link_button("Ouvrir le dossier", href="/familles/" + one["family_id"]),
     )
