@@ -37,14 +37,19 @@ class RoundsBooks(Rounds):
                 {
                     "name": one.name,
                     "visits": _done(one),
-                    "way": f"{one.km:.0f} km, {shown.lasting(one.driving)}",
-                    "contact": shown.lasting(one.contact),
+                    "way": f"{one.km:.0f}\u00a0km, {_unbroken(shown.lasting(one.driving))}",
+                    "contact": _unbroken(shown.lasting(one.contact)),
                     "claim": one.claim,
                 }
                 for one in listed
             ]
             self.accounts_source = " ; ".join(dict.fromkeys(one.source for one in listed))
             self.panel, self.said = "accounts", ""
+
+
+def _unbroken(words: str) -> str:
+    """In a narrow column a number stays with its unit."""
+    return words.replace(" ", "\u00a0")
 
 
 def _done(one: accounts.Account) -> str:
