@@ -40,9 +40,8 @@ NO_GRACE = timedelta(0)
 
 def in_force(today: date, grace: timedelta = NO_GRACE):
     """Condition on the relationships that stand on this day, or ended within ``grace`` of it."""
-    since, until = CareRelationship.since, CareRelationship.until
-    # What was ended before it began was never in force.
-    return sa.and_(since <= today, sa.or_(until.is_(None), sa.and_(until >= today - grace, until >= since)))
+    until = CareRelationship.until
+    return sa.and_(CareRelationship.since <= today, sa.or_(until.is_(None), until >= today - grace))
 
 
 def cared_for(account_id: uuid.UUID, today: date, grace: timedelta = NO_GRACE):

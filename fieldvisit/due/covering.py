@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, select
 
-from fieldvisit.access import journal
+from fieldvisit.access import care, journal
 from fieldvisit.access.account import Account, AccountSector, Actor
 from fieldvisit.access.care import CareRelationship, Reason
 from fieldvisit.access.journal import What
@@ -237,6 +237,8 @@ def _covers(session: Session, gone: Absence, today: date) -> dict[uuid.UUID, tup
 
 
 def _end(session: Session, actor: Actor, relation: CareRelationship, today: date, now: datetime) -> None:
-    relation.until = today - timedelta(days=1)
+    # What had not begun is ended so long ago that no work of it can still be on its way.
+    begun = relation.since <= today
+    relation.until = today - timedelta(days=1) - (care.NO_GRACE if begun else care.GRACE)
     session.add(relation)
     journal.note(session, actor, relation.family_id, What.WRITE, SCREEN, now, subject_id=relation.account_id)
