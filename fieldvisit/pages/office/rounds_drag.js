@@ -1,12 +1,15 @@
 /** Moving a visit's block by hand: over a worker's day the server is asked for its verdict, on release it is told.
  *
  * Nothing of the page itself is moved: a copy follows the pointer, a line shows where the visit would stand, and both
- * go when the pointer lets go. What then stands on screen is what the server says. By touch the page scrolls as
- * ever; there and by keyboard a block's panel moves it.
+ * go when the pointer lets go. What then stands on screen is what the server says. A finger that moves at once scrolls
+ * as ever, one that rests lifts the block; by keyboard a block's panel moves it.
  */
 import { createElement, useEffect, useRef } from "react";
 
 const FAR_PX = 6;
+/** A finger trembles more than a mouse, and rests before it carries. */
+const FAR_TOUCH_PX = 12;
+const REST_MS = 350;
 const EDGE_PX = 70;
 const ASK_EVERY_MS = 40;
 
@@ -76,6 +79,7 @@ export function DragBoard({ children, verdict, words, onOver, onPut, onOut, onLe
     };
     const end = () => {
       if (!held) return;
+      clearTimeout(held.rest);
       held.holder?.remove();
       held.line?.remove();
       held.block.classList.remove("rd-from");
@@ -92,19 +96,29 @@ export function DragBoard({ children, verdict, words, onOver, onPut, onOut, onLe
     };
     const down = (event) => {
       const block = event.target.closest?.("[data-job]");
-      if (event.button || event.pointerType === "touch" || !block || block.dataset.movable !== "true") return;
-      held = { block, job: block.dataset.job, x: event.clientX, y: event.clientY, key: "" };
+      if (held || !event.isPrimary || event.button || !block || block.dataset.movable !== "true") return;
+      const touch = event.pointerType === "touch";
+      held = { block, job: block.dataset.job, x: event.clientX, y: event.clientY, key: "", touch, id: event.pointerId };
+      if (touch) held.rest = setTimeout(() => take(event), REST_MS);
+    };
+    const follow = (event) => {
+      held.holder.style.transform = `translate(${event.clientX - held.dx}px, ${event.clientY - held.dy}px)`;
+    };
+    const take = (event) => {
+      Object.assign(held, lift(held.block, event));
+      told.current = held.words;
+      document.body.classList.add("rd-dragging");
+      follow(event);
     };
     const move = (event) => {
-      if (!held) return;
-      if (!held.holder) {
-        if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < FAR_PX) return;
-        Object.assign(held, lift(held.block, event));
-        told.current = held.words;
-        document.body.classList.add("rd-dragging");
-      }
+      if (!held || event.pointerId !== held.id) return;
+      const far = Math.hypot(event.clientX - held.x, event.clientY - held.y) >= (held.touch ? FAR_TOUCH_PX : FAR_PX);
+      held.moved ||= far;
+      if (!held.moved) return;
+      if (!held.holder && held.touch) return end();
+      if (!held.holder) take(event);
       event.preventDefault();
-      held.holder.style.transform = `translate(${event.clientX - held.dx}px, ${event.clientY - held.dy}px)`;
+      follow(event);
       if (event.clientY < EDGE_PX) scrollBy(0, -14);
       if (event.clientY > innerHeight - EDGE_PX) scrollBy(0, 14);
       const target = targetAt(event);
@@ -125,24 +139,35 @@ export function DragBoard({ children, verdict, words, onOver, onPut, onOut, onLe
       held.key = key;
     };
     const up = (event) => {
+      if (held && event.pointerId !== held.id) return;
       if (!held?.holder) return end();
+      const { moved } = held;
       const target = targetAt(event);
       const { job } = held;
       end();
       addEventListener("click", swallow, { capture: true, once: true });
       setTimeout(() => removeEventListener("click", swallow, { capture: true }), 0);
-      if (target.cell) {
+      if (moved && target.cell) {
         call.current.onPut?.(job, target.cell.dataset.worker, Number(target.cell.dataset.day), target.position);
-      } else if (target.tray) call.current.onOut?.(job);
+      } else if (moved && target.tray) call.current.onOut?.(job);
       else call.current.onLeave?.();
     };
     const swallow = (event) => event.stopPropagation();
     const cancel = (event) => {
-      if (event.type === "keydown" && event.key !== "Escape") return;
+      if (event.type === "keydown" ? event.key !== "Escape" : held && event.pointerId !== held.id) return;
       if (held?.holder) call.current.onLeave?.();
       end();
     };
+    /** Once it is lifted the finger carries it: neither the page nor a menu takes it back. */
+    const still = (event) => {
+      if (held?.holder && event.cancelable) event.preventDefault();
+    };
+    const menu = (event) => {
+      if (held?.touch) event.preventDefault();
+    };
     board.addEventListener("pointerdown", down);
+    board.addEventListener("touchmove", still, { passive: false });
+    board.addEventListener("contextmenu", menu);
     addEventListener("pointermove", move);
     addEventListener("pointerup", up);
     addEventListener("pointercancel", cancel);
@@ -150,6 +175,8 @@ export function DragBoard({ children, verdict, words, onOver, onPut, onOut, onLe
     return () => {
       end();
       board.removeEventListener("pointerdown", down);
+      board.removeEventListener("touchmove", still);
+      board.removeEventListener("contextmenu", menu);
       removeEventListener("pointermove", move);
       removeEventListener("pointerup", up);
       removeEventListener("pointercancel", cancel);

@@ -152,15 +152,15 @@ def _answer() -> rx.Component:
             theme.notice(RoundsRepair.repaired, kind="alarm", role="alert"),
             theme.notice(RoundsRepair.repaired, kind="ok", role="status"),
         ),
+        theme.row(
+            theme.button("Voir le brouillon", kind="primary", on_click=Rounds.close_panel, auto_focus=True),
+            theme.button("Autre chose est arrivé", on_click=RoundsRepair.open_repair),
+        ),
         rx.el.p("Par rapport à ce qui est publié :", class_name="strong"),
         rx.cond(
             RoundsRepair.repair_moves.length() > 0,
             rx.foreach(RoundsRepair.repair_moves, worker),
             rx.el.p("Rien ne change de ce qui est publié."),
-        ),
-        theme.row(
-            theme.button("Voir le brouillon", kind="primary", on_click=Rounds.close_panel),
-            theme.button("Autre chose est arrivé", on_click=RoundsRepair.open_repair),
         ),
         class_name="stack",
     )

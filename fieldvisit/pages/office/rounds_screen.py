@@ -180,7 +180,7 @@ def _verdict() -> rx.Component:
     """What the server says of the place under the pointer, and why a block went back."""
     return rx.el.div(
         rx.cond(
-            Rounds.verdict_words != "",
+            (Rounds.verdict_words != "") & (Rounds.panel == ""),
             rx.el.div(
                 rx.el.span(Rounds.verdict_words, class_name="grow"),
                 rx.cond(
