@@ -153,7 +153,7 @@ def _difference(moves: list[Move], old: Bill, new: Bill) -> str:
     many = sum(move.kind in (Moved.WORKER, Moved.DAY) for move in moves)
     lost = sum(move.kind is Moved.LEFT_OUT for move in moves)
     more = new.driving - old.driving
-    road = f"{lasting(abs(more))} de route de {'plus' if more >= 0 else 'moins'}"
+    road = f"{lasting(abs(more))} de route de {'plus' if more > 0 else 'moins'}" if more else "pas de route de plus"
     some = f"{many} visites déplacées" if many > 1 else "1 visite déplacée"
     moved = some if many else "aucune visite ne change de jour ni de personne"
     return f"{moved}, {lost} sans place, {road}".capitalize() + "."

@@ -134,7 +134,7 @@ def test_what_concerns_nobody_changes_nothing(event):
     problem, plan, before = in_force([visit(n, n) for n in range(4)])
     found = repair.repair(problem, plan, [event], effort=QUICK)
     assert repair.published(found.found.hours, found.plan) == before and found.moves == []
-    assert found.said == "Aucune visite ne change de jour ni de personne, 0 sans place, 0 min de route de plus."
+    assert found.said == "Aucune visite ne change de jour ni de personne, 0 sans place, pas de route de plus."
 
 
 def test_an_added_visit_without_any_hour_left_is_said_to_be_without_a_place():
