@@ -63,13 +63,12 @@ class AccountIdentity(Record, table=True):
 
 
 class FederatedSession(Record, table=True):
-    """What the provider wants to see again when the session it opened is ended there, too."""
+    """Which provider opened a session: it is ended there, too. The provider's own token stays with her browser."""
 
     __tablename__ = "federated_session"
 
     session_id: uuid.UUID = Field(foreign_key="login_session.id", unique=True)
     provider: str
-    id_token: str = Field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -115,9 +114,7 @@ def take_up(session: Session, provider: str, state: str, browser: str, now: date
     return found
 
 
-def enter(
-    session: Session, provider: str, subject: str, id_token: str, now: datetime, user_agent: str = ""
-) -> tuple[Account, str]:
+def enter(session: Session, provider: str, subject: str, now: datetime, user_agent: str = "") -> tuple[Account, str]:
     """Open the session of the account that is linked to this identity: the account and its token.
 
     :raises Unlinked: if there is none, or if it is disabled
@@ -132,17 +129,17 @@ def enter(
     token = sessions.open_for(session, account, now, user_agent)
     session.flush()
     opened = sessions.find(session, token, now)
-    session.add(FederatedSession(session_id=opened.session_id, provider=provider, id_token=id_token))
+    session.add(FederatedSession(session_id=opened.session_id, provider=provider))
     return account, token
 
 
-def leave(session: Session, session_id: uuid.UUID) -> tuple[str, str] | None:
-    """Provider and its token, once, for a session that it opened."""
+def leave(session: Session, session_id: uuid.UUID) -> str:
+    """The provider, once, of a session that it opened; else empty."""
     found = session.exec(select(FederatedSession).where(FederatedSession.session_id == session_id)).one_or_none()
     if found is None:
-        return None
+        return ""
     session.delete(found)
-    return found.provider, found.id_token
+    return found.provider
 
 
 def link(session: Session, account: Account, provider: str, subject: str, now: datetime) -> AccountIdentity:

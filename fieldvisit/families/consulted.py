@@ -24,6 +24,8 @@ from fieldvisit.words import Refusal, fold
 
 SCREEN, EXTRACT = "journal_acces", "journal_extrait"
 MOST = 100
+#: Who sees « Dernières consultations » in a file (domain §1.6: the coordinator and the DPO only).
+SEES_WHO_READ = frozenset({"coordinatrice", "dpo"})
 #: Whose readings an extract leaves out: that they read would tell that a concern report exists.
 NOT_TOLD = frozenset({"crip"})
 

@@ -18,6 +18,9 @@ from fieldvisit.pages import oidc, who
 from fieldvisit.words import Refusal, sound
 
 LARGEST_BODY = 10_000
+LOG_OUT = "/api/logout"
+#: The token that a national provider wants to see again at its own end of the session; sent to :data:`LOG_OUT` alone.
+THERE = "fieldvisit_there"
 #: Where a role goes after login when it asked for no page.
 HOME = {"administrateur": "/admin", "coordinatrice": "/journee"}
 
@@ -35,6 +38,12 @@ def local_path(text: object) -> str:
     path = text if isinstance(text, str) else ""
     safe = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
     return path if safe else ""
+
+
+def our_address(request: Request) -> str:
+    """The address by which this browser came, if it is one of ours; else our first one."""
+    here, known = f"{request.url.scheme}://{request.url.netloc}", settings.read().origins
+    return here if here in known else known[0]
 
 
 def _account(name: str, role: str, account_id) -> dict:
@@ -146,12 +155,13 @@ async def log_out(request: Request) -> Response:
         with db.writing() as writer:
             session.end(writer, caller.session_id, who.now())
             left = federation.leave(writer, caller.session_id)
+        token = request.cookies.get(THERE, "")
         for provider in settings.read().providers:
-            if left and provider.code == left[0]:
-                home = f"{request.url.scheme}://{request.url.netloc}{place}"
-                place = await oidc.way_out(provider, left[1], home) or place
+            if token and provider.code == left:
+                place = await oidc.way_out(provider, token, our_address(request) + place) or place
     told = answer({"next": place})
     told.delete_cookie(session.COOKIE, path="/", httponly=True, samesite="strict")
+    told.delete_cookie(THERE, path=LOG_OUT, httponly=True, samesite="strict")
     return told
 
 
@@ -176,6 +186,6 @@ def page_with(sentence: str, status: int) -> HTMLResponse:
 
 routes = [
     Route("/api/login", log_in, methods=["POST"]),
-    Route("/api/logout", log_out, methods=["POST"]),
+    Route(LOG_OUT, log_out, methods=["POST"]),
     Route("/api/me", me, methods=["GET"]),
 ]

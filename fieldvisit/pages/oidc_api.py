@@ -33,14 +33,8 @@ def _provider(request: Request) -> Provider:
     raise NoProvider
 
 
-def _ours(request: Request) -> str:
-    """The address by which this browser came, if it is one of ours; else our first one."""
-    here, known = f"{request.url.scheme}://{request.url.netloc}", settings.read().origins
-    return here if here in known else known[0]
-
-
 def _back(request: Request, provider: Provider) -> str:
-    return f"{_ours(request)}{HERE}/{provider.code}/retour"
+    return f"{accounts_api.our_address(request)}{HERE}/{provider.code}/retour"
 
 
 @allow("public")
@@ -87,6 +81,9 @@ async def come_back(request: Request) -> Response:
         return answer
     answer = _on_to(begun.wanted or accounts_api.HOME.get(account.role, "/planning"))
     accounts_api.give_cookie(answer, token, account.role, request)
+    secure = request.url.scheme == "https"
+    way_out = {"httponly": True, "samesite": "strict", "secure": secure, "path": accounts_api.LOG_OUT}
+    answer.set_cookie(accounts_api.THERE, known.id_token, **way_out)
     answer.delete_cookie(COOKIE, path=HERE)
     return answer
 
@@ -99,7 +96,7 @@ def _take_up(provider: str, state: str, browser: str) -> federation.LoginRequest
 def _enter(provider: str, known: oidc.Known, agent: str, cookie: str) -> tuple[Account, str]:
     before = who.logged_in(cookie, touch=False)
     with db.writing() as writer:
-        account, token = federation.enter(writer, provider, known.subject, known.id_token, who.now(), agent)
+        account, token = federation.enter(writer, provider, known.subject, who.now(), agent)
         if before is not None:  # another tab may still be open under it
             session.end(writer, before.session_id, who.now())
         return account, token

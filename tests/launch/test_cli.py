@@ -78,7 +78,7 @@ def test_an_account_is_linked_to_what_a_national_provider_calls_its_holder(here)
     cli.main(["accounts", "link", "Paul.Durand", "proconnect", " Paul.Durand@ain.example "])
     now = datetime.now(UTC)
     with db.writing() as session:
-        account, _ = federation.enter(session, "proconnect", "paul.durand@ain.example", "jeton", now)
+        account, _ = federation.enter(session, "proconnect", "paul.durand@ain.example", now)
         assert account.login == "paul.durand"
     for login, subject, said in (("paul.absent", "x", "paul.absent"), ("paul.durand", " ", "identité")):
         with pytest.raises(SystemExit) as refused:

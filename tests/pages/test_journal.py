@@ -13,9 +13,11 @@ from fieldvisit.exports import access_extract
 from fieldvisit.families import consulted
 from fieldvisit.families.consulted import Asked
 from fieldvisit.pages.office.desk import Desk
+from fieldvisit.pages.office.family import FamilyFile
 from fieldvisit.pages.office.journal import JournalPage
 from fieldvisit.schedule.record import VisitRecord
 from fieldvisit.schedule.visit import Visit
+from tests.pages.test_family_file import shown
 
 
 @pytest.fixture
@@ -223,3 +225,20 @@ def test_a_month_past_its_time_goes_only_when_the_dpo_says_why_and_the_chain_hol
 def test_nobody_else_lets_a_month_go(opened, old, engine, role):
     opened(role).call(JournalPage.let_go, form={"month": "2024-09", "reason": "visa"})
     assert events(engine, "il y a 800")
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "sees"),
+    [("coordinatrice", "helene", True), ("medecin_pmi", "ines", False), ("medecin_responsable", "helene", False)],
+)
+def test_a_file_shows_its_last_readings_to_coordinators_not_to_doctors(
+    tab, cookie, engine, office, lines, role, name, sees
+):
+    with db.writing(engine) as writer:
+        writer.get_one(Account, getattr(office, name).id).role = role
+    page = tab(cookie=cookie(name), path=f"/familles/{office.benali.id}")
+    page.load(Desk.arrive, FamilyFile.load)
+    file = shown(page, FamilyFile)
+    assert file["persons"], "the file itself is open to each of them"
+    assert file.get("sees_journal", False) is sees
+    assert any("Claire Morel" in one["name"] for one in file.get("reads", [])) is sees

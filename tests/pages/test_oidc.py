@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from fieldvisit import db, settings
 from fieldvisit.access import federation, session
 from fieldvisit.access.account import Account
 from fieldvisit.access.session import LoginSession
-from fieldvisit.pages import oidc, who
+from fieldvisit.pages import accounts_api, oidc, who
 from tests.pages import provider as providers
 
 
@@ -177,6 +178,24 @@ def test_logging_out_here_leads_to_the_end_of_the_session_there(http, provider, 
     assert told["next"].startswith(f"{provider.address}/logout?id_token_hint=ey")
     assert "post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fconnexion" in told["next"]
     assert http.get("/api/me").status_code == 401
+
+
+def test_the_way_out_leads_back_to_us_whatever_host_the_request_names(http, provider, linked):
+    http.get(there(http))
+    told = http.post("/api/logout", headers={"host": "ailleurs.example", "origin": "http://localhost:3000"})
+    assert "ailleurs" not in told.text
+    if told.status_code == 200:
+        assert "post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fconnexion" in told.json()["next"]
+
+
+def test_the_provider_s_token_stays_in_the_browser_and_goes_to_the_way_out_alone(http, provider, linked, engine):
+    http.get(there(http))
+    [kept] = [one for one in http.cookies.jar if one.name == accounts_api.THERE]
+    assert kept.path == "/api/logout" and kept.has_nonstandard_attr("HttpOnly")
+    with engine.connect() as connection:
+        assert kept.value not in str(connection.execute(sa.text("SELECT * FROM federated_session")).all())
+    http.post("/api/logout")
+    assert not [one for one in http.cookies.jar if one.name == accounts_api.THERE]
 
 
 def test_an_identity_belongs_to_one_account(office, engine, linked, now):

@@ -14,7 +14,7 @@ from fieldvisit.access.permission import allow
 from fieldvisit.access.roles import Reach
 from fieldvisit.due import reading
 from fieldvisit.due.reading import Standing
-from fieldvisit.families import agreeing, file, household, members
+from fieldvisit.families import agreeing, consulted, file, household, members
 from fieldvisit.families.file import File
 from fieldvisit.pages import pictures_api
 from fieldvisit.pages.office import family_help, family_visits, french, picture_view, record_beside, record_view
@@ -196,7 +196,7 @@ class FamilyFile(PageState):
         opposition = agreeing.opposition(opened.agreements, act.today)
         self.opposed = french.short(opposition.collected_at.astimezone(PARIS).date()) if opposition else ""
         self.visits = family_visits.lines(act, home.id)
-        self.sees_journal = roles.right(act.actor.role, "journal_acces").read is not Reach.NONE
+        self.sees_journal = act.actor.role in consulted.SEES_WHO_READ
         self.reads = (
             [
                 {
