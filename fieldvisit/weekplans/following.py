@@ -1,13 +1,15 @@
 """How a computation goes, as its watcher writes it: any process of the server may ask."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from fieldvisit.access.account import Account
 from fieldvisit.rounds.problem import Plan
+from fieldvisit.rounds.running import End
+from fieldvisit.weekplans import plan as plans
 from fieldvisit.weekplans.plan import RoundRun
 from fieldvisit.weekplans.shown import RunView
 
@@ -52,7 +54,19 @@ def view(session: Session, plan_id: uuid.UUID, now: datetime) -> RunView | None:
         session.get_one(Account, run.account_id).name,
         run.begun_at,
         "" if going else run.sentence or DIED,
+        run.stop_asked,
+        run.end in (End.KILLED, End.CRASHED) or (run.end is None and not going),
+        run.end is None and not going,
     )
+
+
+def mark(session: Session, sector_id: uuid.UUID, monday: date, now: datetime) -> tuple:
+    """Another one whenever the week's draft, whoever holds it or its computation is another: cheap to ask often."""
+    row = plans.draft(session, sector_id, monday)
+    if row is None:
+        return ()
+    run = last(session, row.id)
+    return row.id, row.version, row.held_by, run and run.id, run and view(session, row.id, now).running
 
 
 def written(plan: Plan) -> dict:

@@ -159,7 +159,11 @@ class Fairness:
 
 @dataclass(frozen=True)
 class RunView:
-    """A computation: ``placed`` of ``visits`` and what it costs so far; ``outcome``: how it ended, in a sentence."""
+    """A computation: ``placed`` of ``visits`` and what it costs so far; ``outcome``: how it ended, in a sentence.
+
+    ``best``: the best bill so far, in seconds of driving. ``stopping``: somebody asked it to stop. ``failed``: it did
+    not end by itself; ``silent``: nor did anybody end it yet (:func:`fieldvisit.weekplans.drafts.settle`).
+    """
 
     running: bool
     seconds: float
@@ -172,6 +176,9 @@ class RunView:
     by: str
     since: datetime
     outcome: str = ""
+    stopping: bool = False
+    failed: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True)

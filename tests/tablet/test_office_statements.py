@@ -50,10 +50,10 @@ def test_the_responsable_closes_a_month_and_takes_its_paper_out(at):
 
 def test_anybody_can_use_the_rounds_of_a_sector(at):
     page = at("isabelle.roux", "/tournees")
-    expect(page.get_by_role("button", name="Préparer cette semaine")).to_be_visible()
+    expect(page.get_by_role("button", name="Préparer à la main")).to_be_visible()
     seen = {"in force": usable(page)}
-    page.get_by_role("button", name="Préparer cette semaine").click()
-    expect(page.get_by_role("button", name="Préparer cette semaine")).to_have_count(0)
+    page.get_by_role("button", name="Préparer à la main").click()
+    expect(page.get_by_role("button", name="Préparer à la main")).to_have_count(0)
     seen["draft"] = usable(page)
     assert {name: found for name, found in seen.items() if found} == {}
 

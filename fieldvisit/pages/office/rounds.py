@@ -1,57 +1,29 @@
 """« Tournées »: a sector's week by worker and day, as it is in force or as a planner prepares it.
 
-This state reads and shows; what is changed by hand is in ``rounds_acts``, what is computed in ``rounds_runs``, what the
-panel asks in ``rounds_asks``. What it shows is drawn in ``rounds_screen``.
+This state reads and shows; what is changed by hand is in ``rounds_acts``, what is computed in ``rounds_runs``, what is
+compared and published in ``rounds_publish``, what the panel asks in ``rounds_asks``. It is drawn in ``rounds_screen``.
 """
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from typing import ClassVar, NamedTuple
+from datetime import date, timedelta
+from typing import ClassVar
 
 import reflex as rx
-from sqlalchemy import Engine
 
-from fieldvisit import db, feed
-from fieldvisit.access.account import Actor
+from fieldvisit import feed
 from fieldvisit.access.permission import allow, asked_by_the_page
-from fieldvisit.pages import who
 from fieldvisit.pages.office import rounds_map as day_map
 from fieldvisit.pages.office import rounds_shown as shown
 from fieldvisit.pages.office import rounds_words as words
-from fieldvisit.pages.office.desk import Act, Gone, PageState, acting, looking
+from fieldvisit.pages.office.desk import Act, PageState, acting, looking
 from fieldvisit.pages.office.planning_opened import Choice, id_of
 from fieldvisit.pages.office.planning_sector import LookedAt
 from fieldvisit.weekplans import accounts, board, drafts, following, reach, week
 from fieldvisit.weekplans.shown import Board, RunView
-from fieldvisit.words import Refusal
 
 #: Every day of the week at once; otherwise the number of the one that is looked at.
 WHOLE = -1
 FURTHEST = timedelta(days=400)
-
-
-class Desktop(NamedTuple):
-    """What a call gets that opens its own sessions."""
-
-    engine: Engine
-    actor: Actor
-    today: date
-    now: datetime
-
-
-@contextmanager
-def computing(state) -> Iterator[Desktop]:
-    """For what works longer than one transaction may; a refusal becomes the page's sentence."""
-    state.problem, state.said = "", ""
-    try:
-        caller = who.of(state)
-        if caller is None:
-            raise Gone
-        yield Desktop(db.engine(), caller.actor, who.today(), who.now())
-    except Refusal as refusal:
-        state.problem = refusal.sentence
 
 
 class Rounds(PageState):
@@ -70,6 +42,7 @@ class Rounds(PageState):
     aside: list[str] = []
     overdue: list[str] = []
     note: str = ""
+    note_failed: bool = False
     totals: str = ""
     travel: str = ""
     status: str = ""
@@ -82,6 +55,9 @@ class Rounds(PageState):
     running: bool = False
     progress: str = ""
     progress_share: str = "0%"
+    progress_best: str = ""
+    progress_begun: str = ""
+    stopping: bool = False
     panel: str = ""
     verdict: str = ""
     verdict_words: str = ""
@@ -89,6 +65,7 @@ class Rounds(PageState):
     _version: int = 0
     _monday: date | None = None
     _heard: tuple = ()
+    _silent: bool = False
     _seen: Board | None = None
 
     @rx.event
@@ -99,6 +76,7 @@ class Rounds(PageState):
             self._monday = self._monday or week.monday_of(act.today)
             self.sector = self.sector or remembered
             self._show(act)
+        self._settle()
 
     @rx.event
     @allow("planning_mission")
@@ -106,6 +84,7 @@ class Rounds(PageState):
         with looking(self) as act:
             self.sector, self.panel, self.said = sector_id, "", ""
             self._show(act)
+        self._settle()
         (await self.get_state(LookedAt)).sector = self.sector
 
     @rx.event
@@ -118,6 +97,7 @@ class Rounds(PageState):
             self._monday = week.monday_of(min(max(monday, now - FURTHEST), now + FURTHEST))
             self.panel, self.day, self.said, self.draft = "", WHOLE, "", True
             self._show(act)
+        self._settle()
 
     @rx.event
     @allow("planning_mission")
@@ -141,15 +121,14 @@ class Rounds(PageState):
         """What a colleague changed, what a tablet sent, how far a computation is."""
         with looking(self, by_itself=True) as act:
             if self.running and self._plan:
-                run = following.view(act.session, self._plan, act.now)
-                self._tell(run)
-                if self.running:
-                    return
-                self._show(act)
-            elif self._monday and feed.newest(act.session) != self._heard:
+                self._tell(following.view(act.session, self._plan, act.now))
+                if not self.running:
+                    self._show(act)
+            elif self._monday and self._news(act) != self._heard:
                 self._show(act)
             elif (late := self._late(act)) != self.overdue:  # half an hour passes without anybody's doing
                 self.overdue = late
+        self._settle()
 
     @rx.event
     @allow("planning_mission")
@@ -164,7 +143,7 @@ class Rounds(PageState):
     @rx.event
     @allow("planning_mission", "W")
     def begin(self):
-        """« Préparer cette semaine »: a draft of one's own; nothing published changes."""
+        """« Préparer à la main »: a draft of one's own; nothing published changes."""
         with acting(self) as act:
             drafts.begin(act.session, act.actor, *self._asked(), act.today, act.now)
             self.draft = True
@@ -197,6 +176,21 @@ class Rounds(PageState):
             raise reach.NotFound
         return sector_id, self._monday
 
+    def _news(self, act: Act) -> tuple:
+        """Another one whenever a visit, the draft or its computation is another."""
+        draft = following.mark(act.session, id_of(self.sector), self._monday, act.now) if self.sector else ()
+        return feed.newest(act.session), draft
+
+    def _settle(self) -> None:
+        """A computation whose server stopped: whoever has the week open keeps its last good plan, and reads so."""
+        if not self._silent:
+            return
+        told = self.problem, self.said
+        with acting(self) as act:
+            drafts.settle(act.session, act.actor, self._plan, act.today, act.now)
+            self._show_changed(act)
+        self.problem, self.said = self.problem or told[0], told[1]
+
     def _show_changed(self, act: Act) -> None:
         act.session.flush()
         self.verdict, self.verdict_words = "", ""
@@ -211,7 +205,7 @@ class Rounds(PageState):
         self.overdue = self._late(act)
         self._monday = self._monday or week.monday_of(act.today)
         self.title = week.label(self._monday)
-        self._heard = feed.newest(act.session)
+        self._heard = self._news(act)
         if self.sector:
             self._fill(
                 board.read(act.session, act.actor, id_of(self.sector), self._monday, act.today, act.now, self.draft)
@@ -224,6 +218,7 @@ class Rounds(PageState):
     def _fill(self, whole: Board) -> None:
         self._seen, self._plan, self._version = whole, whole.plan_id, whole.version
         self.sector_name, self.status, self.mine, self.note = whole.sector, whole.status, whole.mine, whole.note
+        self.note_failed = whole.run is not None and whole.run.failed and whole.note == whole.run.outcome
         self.has_draft = whole.status == "brouillon" or (self.has_draft and not self.draft)
         self.heads, self.lines, self.tray = shown.heads(whole), shown.lines(whole), shown.tray(whole)
         self.ticks, self.travel = shown.ticks(*shown.scale(whole)), whole.travel
@@ -235,7 +230,8 @@ class Rounds(PageState):
         self._tell(whole.run)
 
     def _tell(self, run: RunView | None) -> None:
-        self.running = run is not None and run.running
+        self.running, self._silent = run is not None and run.running, run is not None and run.silent
         if self.running:
             share = min(100.0, run.seconds / run.limit * 100) if run.limit else 0.0
             self.progress, self.progress_share = words.so_far(run), f"{share:.0f}%"
+            self.progress_best, self.progress_begun, self.stopping = words.best(run), words.begun(run), run.stopping

@@ -11,10 +11,13 @@ from fieldvisit.pages.office.rounds_acts import RoundsActs
 from fieldvisit.pages.office.rounds_bases import RoundsBases
 from fieldvisit.pages.office.rounds_bases_view import bases
 from fieldvisit.pages.office.rounds_books import RoundsBooks
+from fieldvisit.pages.office.rounds_compare_view import compare_panel
+from fieldvisit.pages.office.rounds_compare_view import open_button as compare_button
 from fieldvisit.pages.office.rounds_grid import board
 from fieldvisit.pages.office.rounds_map_view import day_map
 from fieldvisit.pages.office.rounds_repair_view import open_button as repair_button
 from fieldvisit.pages.office.rounds_repair_view import repair_panel
+from fieldvisit.pages.office.rounds_runs_view import plan_button, progress
 from fieldvisit.pages.office.rounds_visit import visit_panel
 from fieldvisit.pages.office.rounds_what_if_view import open_button as what_if_button
 from fieldvisit.pages.office.rounds_what_if_view import what_if_panel
@@ -38,7 +41,7 @@ def page() -> rx.Component:
         rx.foreach(Rounds.overdue, lambda one: theme.notice(one, kind="alarm", role="alert")),
         rx.cond(Rounds.panel == "", said(Rounds)),
         _acts(),
-        rx.cond(Rounds.running, _progress()),
+        rx.cond(Rounds.running, progress()),
         _told(),
         board(),
         _verdict(),
@@ -61,6 +64,7 @@ def _panel() -> rx.Component:
         ("fairness", panels.fairness()),
         ("accounts", panels.books()),
         ("bases", bases()),
+        ("compare", compare_panel()),
         ("repair", repair_panel()),
         ("what_if", what_if_panel()),
         rx.fragment(),
@@ -94,12 +98,15 @@ def _weeks() -> rx.Component:
 def _acts() -> rx.Component:
     """What may be done, the next step first."""
     hers = rx.fragment(
+        plan_button(),
+        compare_button(),
         theme.button("Annuler le dernier geste", on_click=RoundsActs.undo, disabled=Rounds.running),
         theme.button("Verrouiller…", on_click=Rounds.open_pins, disabled=Rounds.running),
         theme.button("Abandonner le brouillon", kind="quiet", on_click=Rounds.give_up, disabled=Rounds.running),
     )
     anothers = rx.fragment(
         theme.button("Reprendre ce brouillon", on_click=Rounds.take_over),
+        compare_button(),
     )
     return rx.el.div(
         theme.row(
@@ -111,7 +118,7 @@ def _acts() -> rx.Component:
                     rx.cond(Rounds.mine | Rounds.running, hers, anothers),
                     rx.cond(
                         ~Rounds.has_draft,
-                        theme.button("Préparer cette semaine", kind="primary", on_click=Rounds.begin),
+                        rx.fragment(plan_button(), theme.button("Préparer à la main", on_click=Rounds.begin)),
                     ),
                 ),
             ),
@@ -144,26 +151,17 @@ def _status() -> rx.Component:
     )
 
 
-def _progress() -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.el.p("Calcul en cours", class_name="strong"),
-            rx.el.p(Rounds.progress, class_name="tabular", aria_live="polite"),
-            class_name="grow",
-        ),
-        rx.el.div(
-            rx.el.i(style={"width": Rounds.progress_share}),
-            class_name="rd-progress",
-            aria_hidden=True,
-        ),
-        class_name="rd-running",
-    )
-
-
 def _told() -> rx.Component:
     """Who else is here, what the last computation said, and what the plan could not take in."""
     return rx.fragment(
-        rx.cond(Rounds.note != "", theme.notice(Rounds.note, role="status")),
+        rx.cond(
+            Rounds.note != "",
+            rx.cond(
+                Rounds.note_failed,
+                theme.notice(Rounds.note, kind="warn", role="alert"),
+                theme.notice(Rounds.note, role="status"),
+            ),
+        ),
         rx.el.p(Rounds.totals, " · trajets : ", Rounds.travel, class_name="small tabular rd-totals"),
         rx.cond(
             Rounds.aside.length() > 0,

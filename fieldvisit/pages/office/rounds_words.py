@@ -3,6 +3,7 @@
 from typing import TypedDict
 from uuid import UUID
 
+from fieldvisit.calendars.free import PARIS
 from fieldvisit.pages.office import french
 from fieldvisit.pages.office.planning_opened import Choice, Unreadable
 from fieldvisit.pages.office.rounds_shown import HOUR, Line, lasting
@@ -85,6 +86,19 @@ def so_far(run: RunView) -> str:
         f"{run.placed} visites placées sur {run.visits} · {run.km:.0f} km · {lasting(run.driving)} de route"
         f" · {run.seconds:.0f} s sur {run.limit:.0f} s"
     )
+
+
+def best(run: RunView) -> str:
+    """What the search weighs plans by, which falls while it finds better ones; nothing before the first."""
+    if not run.best:
+        return ""
+    return f"Meilleur plan jusqu’ici : {lasting(run.best // 60)} de route, visites sans place et changements comptés."
+
+
+def begun(run: RunView) -> str:
+    """Who else began it is said by name, since when."""
+    since = run.since.astimezone(PARIS)
+    return f"lancé par {run.by} à {week.clock(since.hour * HOUR + since.minute)}"
 
 
 def named(whole: Board) -> list[Choice]:
