@@ -23,6 +23,7 @@ from fieldvisit.weekplans.jobs import Job
 from fieldvisit.weekplans.plan import Pinned
 from fieldvisit.weekplans.setting import Setting
 from fieldvisit.weekplans.shown import Card, OwnStep, Totals, Waiting, WorkerDay
+from fieldvisit.weekplans.spans import TOLERANCE
 from fieldvisit.weekplans.taken import Taken
 
 
@@ -170,7 +171,8 @@ class Cards:
         if not same:
             return "moved"
         start = same[0].start
-        return "same" if start is None or start == day * DAY + begin * MINUTE else "moved"
+        late = 0 if start is None else day * DAY + begin * MINUTE - start
+        return "same" if 0 <= late <= TOLERANCE else "moved"
 
     def _beside(self, worker: uuid.UUID, day: int) -> list[Card]:
         """What stands outside the problem: days gone by, hours out of service, no hour at all."""

@@ -80,11 +80,15 @@ def test_moved_added_and_removed_are_told_and_written(
     assert all(card.state == "same" for row in seen.rows for day in row.days for card in day.cards)
 
 
-def test_an_hour_told_to_a_family_is_kept_within_a_quarter_of_an_hour(engine, cast, home, visit, begin, act, compare):
+def test_an_hour_told_to_a_family_is_kept_within_a_quarter_of_an_hour(
+    engine, cast, home, visit, begin, act, compare, look
+):
     first, second = visit(home(2), 1, time(9)), visit(home(6), 1, time(9, 50))
     plan = begin()
     told = compare(plan)
     assert (told.moved, told.sentence) == (0, "Rien ne change de ce qui est publié.")
+    cards = [card for row in look().rows for day in row.days for card in day.cards]
+    assert [card.state for card in cards] == ["same", "same"] and cards[1].begin > 9 * 60 + 50
     before = stored(engine)
     act(publishing.publish, plan, 1)
     assert stored(engine) == before and {first, second} == set(before)
