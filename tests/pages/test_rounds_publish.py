@@ -86,10 +86,20 @@ def followed(client) -> None:
         client.call(Rounds.look_again)
 
 
+def placed(client, visits: int) -> None:
+    """The page ticks until the search has that many places."""
+    limit = time.monotonic() + LIMIT
+    while not shown(client, "progress").startswith(f"{visits} visites placées"):
+        assert time.monotonic() < limit and shown(client, "running"), shown(client, "progress")
+        time.sleep(0.2)
+        client.call(Rounds.look_again)
+
+
 def test_one_tap_begins_a_draft_and_places_what_is_due(helene, engine, county, due):  # noqa: F811
-    helene.call(RoundsRuns.choose_seconds, seconds="10")
+    helene.call(RoundsRuns.choose_seconds, seconds="60")
     helene.call(RoundsRuns.plan_week)
     assert shown(helene, "running") and "lancé par" in helene.text()
+    placed(helene, 2)
     helene.call(RoundsRuns.stop)
     assert shown(helene, "stopping")
     followed(helene)
@@ -98,7 +108,7 @@ def test_one_tap_begins_a_draft_and_places_what_is_due(helene, engine, county, d
     assert len(stops(engine)) == 2 and row(engine).status == "brouillon" and not shown(helene, "note_failed")
     with db.reading(engine) as reader:
         assert len(reader.exec(select(Visit)).all()) == 1, "nothing is published"
-        assert reader.exec(select(RoundRun.seconds)).one() == 10
+        assert reader.exec(select(RoundRun.seconds)).one() == 60
 
 
 @pytest.mark.parametrize("seconds", ["", "0", "31", "100000", None, ["30"], "30 "])
@@ -166,6 +176,7 @@ def test_what_a_colleague_begins_and_computes_shows_by_itself(helene, marion, en
     helene.call(RoundsRuns.plan_week)
     marion.call(Rounds.look_again)
     assert shown(marion, "running") and "lancé par" in shown(marion, "progress_begun")
+    placed(marion, 2)
     marion.call(RoundsRuns.stop)
     followed(marion)
     followed(helene)
