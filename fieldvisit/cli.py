@@ -36,7 +36,7 @@ from fieldvisit.growth import references, scores, scores_file
 from fieldvisit.kind import Kind
 from fieldvisit.launch import build, certificates, database, doorstep, network, server
 from fieldvisit.places import ban, commune
-from fieldvisit.sync import blobs, frame
+from fieldvisit.sync import blobs, door, frame, openapi
 from fieldvisit.words import Refusal, french
 
 
@@ -138,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     listing = communes.add_parser("import", help="lit un fichier « insee;nom;code_postal;secteur »")
     listing.add_argument("file", type=Path)
     listing.set_defaults(do=_import_communes)
+
+    told = commands.add_parser("openapi", help="la description OpenAPI de la porte des tablettes")
+    told.set_defaults(do=lambda _: print(json.dumps(openapi.document(door.routes), ensure_ascii=False, indent=2)))
 
     search = commands.add_parser("search", help="recherche des familles").add_subparsers(
         required=True, metavar="action"

@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 MOST_ASKED = 500
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_NUMBER = re.compile(r"\d{1,9}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+LARGEST_NUMBER = 999_999_999
 
 
 class Unreadable(Refusal):

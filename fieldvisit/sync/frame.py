@@ -92,6 +92,10 @@ STATUS = {
 }
 
 
+def status(refusal: type[Refusal]) -> int:
+    return STATUS.get(refusal, 400)
+
+
 @dataclass
 class Frame:
     engine_of: Callable[[], sa.Engine] = db.engine
@@ -147,10 +151,10 @@ class Frame:
                 return found if isinstance(found, Response) else self._answer(request, found)
             except Refusal as refusal:
                 told = {"sentence": refusal.sentence} | getattr(refusal, "told", {})
-                return self._answer(request, told, STATUS.get(type(refusal), 400))
+                return self._answer(request, told, status(type(refusal)))
             except (DBAPIError, NoConnection):
                 log.exception("the database did not answer")
-                return self._answer(request, {"sentence": Away.sentence}, STATUS[Away])
+                return self._answer(request, {"sentence": Away.sentence}, status(Away))
             except ClientDisconnect:
                 return Response(status_code=400)  # nobody is there to read it
 

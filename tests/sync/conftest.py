@@ -12,6 +12,7 @@ from fieldvisit.schedule.visit import Visit
 from fieldvisit.settings import Settings
 from fieldvisit.sync.door import Door
 from tests.pictures.s3 import s3, s3_server  # noqa: F401
+from tests.sync import described
 from tests.sync.tablet import Tablet
 
 ORIGIN = "https://tablettes.example"
@@ -26,6 +27,7 @@ def door(engine, tmp_path, now):
 @pytest.fixture
 def client(door):
     with TestClient(Starlette(routes=door.routes), base_url="https://tablettes.example") as client:
+        client.event_hooks = {"response": [described.hold]}
         yield client
 
 

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from fieldvisit import db, feed
 from fieldvisit.access.permission import allow
 from fieldvisit.access.session import LoggedIn
-from fieldvisit.sync import bounds, envelope, push
+from fieldvisit.sync import bounds, envelope, push, wire
 from fieldvisit.sync.drafts import backup, continuing, reception
 from fieldvisit.sync.frame import Frame, day
+from fieldvisit.sync.openapi import JSON, LINES, describe
 
 
 @dataclass
@@ -19,6 +20,13 @@ class Drafts:
     frame: Frame
 
     @allow("public")
+    @describe(
+        "Keep sealed copies of drafts; each gets its word",
+        takes=(LINES, wire.see("Lines")),
+        gives=(JSON, wire.see("DraftsKept")),
+        refusals=(push.TooManyLines, push.OverQuota),
+        in_turn=True,
+    )
     async def take_drafts(self, request: Request, caller: LoggedIn | None) -> dict:
         """Open to all, as a push is: a forgotten passphrase or an expired login strands no draft."""
         content = await bounds.content(request, bounds.LARGEST_UNKNOWN_PUSH)
@@ -33,6 +41,7 @@ class Drafts:
                 return {"epoch": str(feed.epoch(reader)), "words": words}
 
     @allow("session")
+    @describe("List one's own drafts, of all one's tablets", gives=(JSON, wire.see("Drafts")))
     async def list_drafts(self, request: Request, caller: LoggedIn) -> dict:
         return {"drafts": await run_in_threadpool(self._drafts_of, caller)}
 
@@ -43,6 +52,13 @@ class Drafts:
             return continuing.listed(writer, caller.actor, day(now))
 
     @allow("session")
+    @describe(
+        "Go on with a draft on this tablet",
+        takes=(JSON, wire.see("Taking")),
+        gives=(JSON, wire.see("Taken")),
+        given={"id": wire.ID},
+        refusals=(continuing.Unreadable, continuing.NotHere, continuing.NotThisTablet, continuing.Locked),
+    )
     async def give_draft(self, request: Request, caller: LoggedIn) -> dict:
         draft_id, asked = envelope.uuid_from(request.path_params["id"]), await bounds.question(request)
         return await run_in_threadpool(self._give_draft, caller, draft_id, asked)

@@ -9,13 +9,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from fieldvisit import db, feed
-from fieldvisit.access import session, tablets, throttle
+from fieldvisit.access import invitations, session, tablets, throttle
 from fieldvisit.access.permission import allow
 from fieldvisit.access.session import LoggedIn
-from fieldvisit.sync import bounds, enrol, envelope, news, proof, pull, push
+from fieldvisit.sync import bounds, enrol, envelope, news, proof, pull, push, wire
 from fieldvisit.sync.frame import Frame, day
+from fieldvisit.sync.openapi import JSON, LINES, describe
 
 MOST_VAULTS = 20
+AT, VAULTS, WIPED = "fieldvisit-at", "fieldvisit-tablets", "fieldvisit-wiped"
+#: Read as far as they can be: nothing that a header says stops a line.
+_SAID = {name: {"type": "string"} for name in (AT, VAULTS, WIPED)}
 
 
 @dataclass
@@ -23,6 +27,15 @@ class Lines:
     frame: Frame
 
     @allow("session")
+    @describe(
+        "Make a tablet known, with its worker's public key on it",
+        takes=(JSON, wire.see("Enrolment")),
+        gives=(JSON, wire.see("Enrolled")),
+        refusals=(
+            *(enrol.Unreadable, enrol.NotForTablets, enrol.Revoked, enrol.CodeNeeded),
+            *(invitations.NotGood, throttle.TooMany),
+        ),
+    )
     async def take_tablet(self, request: Request, caller: LoggedIn) -> dict:
         tablet = enrol.read(await bounds.question(request))
         address = request.client.host if request.client else ""
@@ -48,6 +61,14 @@ class Lines:
         raise AssertionError
 
     @allow("public")
+    @describe(
+        "Push signed lines; each gets its word",
+        takes=(LINES, wire.see("Lines")),
+        gives=(JSON, wire.see("Pushed")),
+        refusals=(push.TooManyLines, push.OverQuota),
+        headers=_SAID,
+        in_turn=True,
+    )
     async def take_lines(self, request: Request, _) -> dict:
         """Open to all: an expired login strands no work. What is taken is what an enrolled key signed."""
         arrived = self.frame.clock()
@@ -76,6 +97,14 @@ class Lines:
                 return {"epoch": str(feed.epoch(reader)), "words": words, "withdrawn": withdrawn}
 
     @allow("session")
+    @describe(
+        "Pull what this worker's tablet lacks, page by page",
+        takes=(JSON, wire.see("Question")),
+        gives=(JSON, wire.see("Page")),
+        refusals=(pull.Unreadable, proof.NotEnrolled),
+        headers={proof.HEADER: {"type": "string"}},
+        in_turn=True,
+    )
     async def tell(self, request: Request, caller: LoggedIn) -> dict:
         body = await bounds.content(request, bounds.LARGEST_QUESTION)
         asked = pull.read(bounds.told(body))
@@ -111,5 +140,5 @@ class Tablet:
             said = request.headers.get(name, "").split(",")[:MOST_VAULTS]
             return frozenset(filter(None, map(envelope.uuid_from, said)))
 
-        at = envelope.instant_from(request.headers.get("fieldvisit-at"))
-        return cls(at, ids("fieldvisit-tablets"), ids("fieldvisit-wiped"))
+        at = envelope.instant_from(request.headers.get(AT))
+        return cls(at, ids(VAULTS), ids(WIPED))

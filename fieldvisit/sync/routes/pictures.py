@@ -8,9 +8,13 @@ from starlette.responses import Response
 
 from fieldvisit.access.permission import allow
 from fieldvisit.access.session import LoggedIn
-from fieldvisit.pictures import pieces
-from fieldvisit.sync import blobs, bounds
+from fieldvisit.pictures import objects, pieces
+from fieldvisit.sync import blobs, bounds, wire
 from fieldvisit.sync.frame import Frame
+from fieldvisit.sync.openapi import BYTES, JSON, describe
+
+_SHA256 = {"sha256": wire.DIGEST}
+_BYTES = {"type": "integer", "minimum": 0, "maximum": blobs.LARGEST_NUMBER}
 
 
 @dataclass
@@ -18,6 +22,13 @@ class Pictures:
     frame: Frame
 
     @allow("public")
+    @describe(
+        "Ask how far pictures have come",
+        takes=(JSON, wire.see("BlobsAsked")),
+        gives=(JSON, wire.see("Blobs")),
+        refusals=(blobs.Unreadable, objects.Unreachable),
+        in_turn=True,
+    )
     async def tell_blobs(self, request: Request, caller: LoggedIn | None) -> dict:
         asked = blobs.read(await bounds.question(request))
         actor = caller.actor if caller else None
@@ -28,6 +39,17 @@ class Pictures:
         return self.frame.blobs.tell(actor, asked, self.frame.clock())
 
     @allow("public")
+    @describe(
+        "Send the next piece of a picture's ciphertext",
+        takes=(BYTES, {"maxLength": pieces.LARGEST_PIECE}),
+        gives=(JSON, wire.see("Blob")),
+        given=_SHA256 | {"offset": _BYTES, "size": _BYTES},
+        refusals=(
+            *(blobs.Unreadable, blobs.NotAnnounced, pieces.TooLarge, pieces.OutOfOrder, pieces.WrongDigest),
+            *(objects.Full, objects.Unreachable),
+        ),
+        in_turn=True,
+    )
     async def take_piece(self, request: Request, caller: LoggedIn | None) -> dict:
         """Open to all as the push is: what is taken is what a signed line announces."""
         sha256 = blobs.digest(request.path_params["sha256"])
@@ -40,6 +62,12 @@ class Pictures:
         return self.frame.blobs.take(actor, sha256, size, offset, piece, self.frame.clock())
 
     @allow("session")
+    @describe(
+        "Fetch the ciphertext of a picture of one's own",
+        gives=(BYTES, {}),
+        given=_SHA256,
+        refusals=(blobs.Unreadable, blobs.NotFound, blobs.Ended, objects.Unreachable),
+    )
     async def give_blob(self, request: Request, caller: LoggedIn) -> Response:
         sha256 = blobs.digest(request.path_params["sha256"])
         content = await run_in_threadpool(self._blob, caller.actor, sha256)
