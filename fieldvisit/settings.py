@@ -1,7 +1,9 @@
 """What a deployment can set, all from the environment; the defaults run the demo on one machine."""
 
+import json
 import os
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,6 +81,7 @@ class Settings:
     ``mail``: how concern reports are told to the county's unit.
     ``journal_months``: how many whole months the journal of accesses is kept online, 12 to 36.
     ``providers``: the national logins that are open here.
+    ``second_factor``: the roles (as in ``access/roles_permissions.json``) whose local accounts must have one.
     ``enrolled_by_code``: a tablet is prepared with a code of the office only, and no other may load families.
     ``demo``: shows the demo banner and colour; a database knows which kind it is.
     """
@@ -110,6 +113,7 @@ class Settings:
     mail: Mail = field(default_factory=Mail)
     providers: tuple[Provider, ...] = ()
     enrolled_by_code: bool = False
+    second_factor: frozenset[str] = frozenset()
 
 
 def read(environ=os.environ) -> Settings:
@@ -147,7 +151,27 @@ def read(environ=os.environ) -> Settings:
         mail=_mail(environ),
         providers=_providers(environ),
         enrolled_by_code=_enrolment(environ.get("FIELDVISIT_ENROLMENT", "").strip().lower()),
+        second_factor=_second_factor(environ.get("FIELDVISIT_SECOND_FACTOR", "")),
     )
+
+
+def _second_factor(told: str) -> frozenset[str]:
+    """Role codes apart by commas, or « all ».
+
+    :raises ValueError: a role mistyped must not leave open what was to be closed
+    """
+    asked = frozenset(one.strip() for one in told.split(",") if one.strip())
+    if asked == {"all"}:
+        return _roles()
+    if unknown := asked - _roles():
+        raise ValueError(f"FIELDVISIT_SECOND_FACTOR: « all » or roles, not: {', '.join(sorted(unknown))}")
+    return asked
+
+
+@cache
+def _roles() -> frozenset[str]:
+    table = json.loads((HERE / "access" / "roles_permissions.json").read_text(encoding="utf-8"))
+    return frozenset(one["code"] for one in table["roles"])
 
 
 #: Code, name on screen, then what holds unless it is said otherwise: claim, strength, scope.

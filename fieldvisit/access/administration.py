@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from fieldvisit.access import password, roles, session
+from fieldvisit.access import account_event, password, roles, session
 from fieldvisit.access.account import Account, AccountSector, Actor, Sector
+from fieldvisit.access.account_event import Happened
 from fieldvisit.access.roles import Reach
 from fieldvisit.words import Refusal
 
@@ -74,14 +75,17 @@ def disable(db: Session, actor: Actor, account_id: uuid.UUID, now: datetime) -> 
     if account.disabled_at is None:
         account.disabled_at = now
         db.add(account)
+        account_event.note(db, account.id, actor.account_id, Happened.DISABLED, now)
     session.end_all(db, account.id, now)
     return account
 
 
-def enable(db: Session, actor: Actor, account_id: uuid.UUID) -> Account:
+def enable(db: Session, actor: Actor, account_id: uuid.UUID, now: datetime) -> Account:
     account = _find(db, actor, account_id)
-    account.disabled_at = None
-    db.add(account)
+    if account.disabled_at is not None:
+        account.disabled_at = None
+        db.add(account)
+        account_event.note(db, account.id, actor.account_id, Happened.ENABLED, now)
     return account
 
 
@@ -90,6 +94,7 @@ def reset_password(db: Session, actor: Actor, account_id: uuid.UUID, secret: str
     password.check(secret, account.login)
     account.password_hash = password.make_hash(secret)
     db.add(account)
+    account_event.note(db, account.id, actor.account_id, Happened.PASSWORD, now)
     session.end_all(db, account.id, now)
     return account
 

@@ -58,6 +58,11 @@ def length_for(role: str) -> Length:
     return TABLET if role in roles.FIELD else OFFICE
 
 
+def expires_at(opened_at: datetime, last_seen_at: datetime, role: str) -> datetime:
+    length = length_for(role)
+    return min(last_seen_at + length.idle, opened_at + length.at_most)
+
+
 def open_for(session: Session, account: Account, now: datetime, user_agent: str = "") -> str:
     """Open a session and return its token: the only time it exists in clear on this side."""
     token = secrets.token_urlsafe(32)
@@ -79,13 +84,12 @@ def find(session: Session, token: str, now: datetime) -> LoggedIn | None:
     if not rows:
         return None
     login_id, opened_at, last_seen_at, account_id, name, role, *_ = rows[0]
-    length = length_for(role)
-    expires_at = min(last_seen_at + length.idle, opened_at + length.at_most)
-    if now >= expires_at:
+    ends = expires_at(opened_at, last_seen_at, role)
+    if now >= ends:
         return None
     sectors = frozenset(row.sector_id for row in rows if row.sector_id)
     opened = frozenset(row.family_id for row in rows if row.family_id)
-    return LoggedIn(Actor(account_id, name, role, sectors, exceptional=opened), login_id, expires_at, last_seen_at)
+    return LoggedIn(Actor(account_id, name, role, sectors, exceptional=opened), login_id, ends, last_seen_at)
 
 
 #: Built once, and all in one query: asked at every request and every event.

@@ -81,6 +81,13 @@ def clear(session: Session, attempt_id: uuid.UUID) -> None:
         session.add(attempt)
 
 
+def forget(session: Session, attempt_id: uuid.UUID) -> None:
+    """The attempt was neither right nor wrong: the second half of a login is still to come."""
+    attempt = session.get(LoginAttempt, attempt_id)
+    if attempt:
+        session.delete(attempt)
+
+
 def _take_turns(session: Session, counted: str) -> None:
     """Until this transaction ends no other one counts the same: PostgreSQL does not see what is not yet committed."""
     if session.get_bind().dialect.name == "postgresql":

@@ -1,20 +1,24 @@
 """Logging in and out over plain HTTP: only a plain answer can set a cookie that scripts cannot read."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from urllib.parse import parse_qsl
 
 import anyio
+import segno
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from fieldvisit import db, settings
-from fieldvisit.access import federation, login, origin, roles, session, throttle
+from fieldvisit.access import federation, login, origin, roles, second_factor, session, throttle
 from fieldvisit.access.account import Account
 from fieldvisit.access.permission import allow
+from fieldvisit.access.second_factor import Standing
 from fieldvisit.pages import oidc, who
+from fieldvisit.sync import sealing
 from fieldvisit.words import Refusal, sound
 
 LARGEST_BODY = 10_000
@@ -88,19 +92,62 @@ async def _fields(request: Request) -> tuple[dict, bool]:
     return fields, False
 
 
-def _enter(typed: str, secret: str, address: str, user_agent: str, cookie: str) -> tuple[Account, str]:
-    now = who.now()
+class CodeAsked(Refusal):
+    """The password is right; ``step`` and what else the page needs to ask for the second half are in ``told``."""
+
+    sentence = "Saisissez le code à 6 chiffres de votre application, ou un code de secours."
+    told = {"second_step": Standing.ASKED}
+
+
+class CodeWrong(CodeAsked):
+    sentence = second_factor.WrongCode.sentence
+
+
+class ToSetUp(CodeAsked):
+    sentence = (
+        "Votre fonction demande un second facteur : activez-le d’abord depuis la page Connexion, sur un ordinateur "
+        "ou dans le navigateur de la tablette."
+    )
+
+    def __init__(self, begun: second_factor.Begun):
+        super().__init__(self.sentence)
+        square = segno.make(begun.address, error="m").svg_data_uri(scale=5, border=3)
+        self.told = {"second_step": Standing.TO_SET_UP, "key": begun.key, "square": square, "address": begun.address}
+
+
+@dataclass(frozen=True)
+class Entered:
+    """``codes``: of the second factor that this login switched on, told this once."""
+
+    account: Account
+    token: str
+    codes: list[str]
+
+
+def _enter(typed: str, secret: str, code: str, address: str, user_agent: str, cookie: str) -> Entered:
+    config = settings.read()
+    now, master = who.now(), sealing.master_key(config)
     before = who.logged_in(cookie, touch=False)
     with db.writing() as writer:
         attempt = throttle.admit(writer, typed, address, now)
     with db.reading() as reader:
         account = login.recognise(reader, typed, secret)
-        account_id = account.id
+        account_id, required = account.id, account.role in config.second_factor
+    with db.writing() as writer:
+        account = writer.get_one(Account, account_id)
+        standing, codes = second_factor.weigh(writer, master, account, code, now, required)
+        if standing in (Standing.ASKED, Standing.TO_SET_UP):
+            throttle.forget(writer, attempt)
+        begun = second_factor.begin(writer, master, account, now) if standing is Standing.TO_SET_UP else None
+    if begun:
+        raise ToSetUp(begun)
+    if standing is not Standing.PASSED:
+        raise CodeAsked if standing is Standing.ASKED else CodeWrong
     with db.writing() as writer:
         token = login.enter(writer, account_id, secret, attempt, now, user_agent)
         if before is not None:  # another tab may still be open under it
             session.end(writer, before.session_id, now)
-        return writer.get_one(Account, account_id), token
+        return Entered(writer.get_one(Account, account_id), token, codes)
 
 
 @allow("public")
@@ -109,17 +156,23 @@ async def log_in(request: Request) -> Response:
     is_form = False
     try:
         fields, is_form = await _fields(request)
-        typed, secret = fields.get("login"), fields.get("password")
-        if not isinstance(typed, str) or not isinstance(secret, str):
+        typed, secret, code = fields.get("login"), fields.get("password"), fields.get("code", "")
+        if not all(isinstance(one, str) for one in (typed, secret, code)):
             raise Unreadable("Indiquez l’identifiant et le mot de passe.")
         address = request.client.host if request.client else ""
         agent, cookie = request.headers.get("user-agent", ""), request.headers.get("cookie", "")
-        account, token = await anyio.to_thread.run_sync(_enter, sound(typed), sound(secret), address, agent, cookie)
+        given = sound(typed), sound(secret), sound(code).strip(), address, agent, cookie
+        entered = await anyio.to_thread.run_sync(_enter, *given)
+    except CodeAsked as asked:
+        if is_form:
+            return page_with(asked.sentence, 401, _three_fields(asked))
+        return answer({"sentence": asked.sentence} | asked.told, 401)
     except Refusal as refusal:
         status = {throttle.TooMany: 429, login.Wrong: 401}.get(type(refusal), 400)
         if is_form:
             return page_with(refusal.sentence, status)
         return answer({"sentence": refusal.sentence}, status)
+    account = entered.account
     wanted = local_path(fields.get("next"))
     target = wanted or HOME.get(account.role, "/planning")
     content = {"account": _account(account.name, account.role, account.id), "next": target}
@@ -128,8 +181,10 @@ async def log_in(request: Request) -> Response:
             {"label": "Ma tournée, sur la tablette", "href": "/terrain"},
             {"label": "Le planning, au bureau", "href": "/planning"},
         ]
+    if entered.codes:
+        content["codes"] = entered.codes
     told = RedirectResponse(target, 303) if is_form else answer(content)
-    give_cookie(told, token, account.role, request)
+    give_cookie(told, entered.token, account.role, request)
     return told
 
 
@@ -174,12 +229,29 @@ async def me(request: Request) -> Response:
     return answer({"account": _account(actor.name, actor.role, actor.account_id)})
 
 
-def page_with(sentence: str, status: int) -> HTMLResponse:
+def _three_fields(asked: CodeAsked) -> str:
+    """Where no script runs, all is typed again: a page that repeated the password would be kept by the browser."""
+    if asked.told["second_step"] is not Standing.ASKED:
+        return ""
+    fields = (
+        ("Identifiant", 'name="login" autocomplete="username"'),
+        ("Mot de passe", 'name="password" type="password" autocomplete="current-password"'),
+        ("Code", 'name="code" autocomplete="one-time-code"'),
+    )
+    typed = "".join(
+        f'<label class="field"><span class="label">{label}</span><input class="input" required {more}></label>'
+        for label, more in fields
+    )
+    button = '<button class="button button-primary" type="submit">Se connecter</button>'
+    return f'<form class="stack" method="post" action="/api/login">{typed}{button}</form>'
+
+
+def page_with(sentence: str, status: int, more: str = "") -> HTMLResponse:
     """For a form sent before the page's script was ready."""
     page = (
         '<!doctype html><html lang="fr"><meta charset="utf-8"><title>Connexion refusée</title>'
         '<link rel="stylesheet" href="/fieldvisit.css"><main class="office-main"><h1>Connexion refusée</h1>'
-        f'<p>{sentence}</p><p><a class="button" href="/connexion">Réessayer</a></p></main></html>'
+        f'<p>{sentence}</p>{more}<p><a class="button" href="/connexion">Réessayer</a></p></main></html>'
     )
     return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
 

@@ -66,6 +66,7 @@ OFFICE = (
     "/numeros",
     "/seuils",
     "/admin",
+    "/mes-connexions",
     "/tablettes",
     "/a-departager",
     "/quarantaine",

@@ -77,5 +77,5 @@ def test_disabling_the_account_ends_its_sessions_at_once_and_for_good(engine, ca
         administration.disable(writer, cast.actor("root"), cast.helene.id, now)
     assert found(engine, token, now) is None
     with db.writing(engine) as writer:
-        administration.enable(writer, cast.actor("root"), cast.helene.id)
+        administration.enable(writer, cast.actor("root"), cast.helene.id, now)
     assert found(engine, token, now) is None

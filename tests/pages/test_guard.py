@@ -68,7 +68,7 @@ def shows_private(text):
 
 def shown_out(client):
     """Whether the browser was sent to the login page."""
-    return any("/connexion?next=/planning" in str(event) for event in client.events)
+    return any(f"/connexion?next={client.path}" in str(event) for event in client.events)
 
 
 def test_an_anonymous_client_gets_nothing_from_any_handler(tab, visit):

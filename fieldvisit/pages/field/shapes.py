@@ -29,6 +29,7 @@ class Device(TypedDict):
     forgotten: bool
     code: str
     code_asked: bool
+    factor_asked: bool
 
 
 class OwnKey(TypedDict):

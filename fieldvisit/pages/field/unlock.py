@@ -61,12 +61,32 @@ def sign_in() -> rx.Component:
                 "Mot de passe",
                 theme.text_input(name="password", id="password", type="password", auto_complete="current-password"),
             ),
+            rx.cond(device["factor_asked"], _second_factor()),
             _problem(),
             _submit("Se connecter", "Connexion…"),
             class_name="card stack",
             on_submit=verb("screens/gate.js", "submitSignIn"),
         ),
         _other_accounts(),
+    )
+
+
+def _second_factor() -> rx.Component:
+    return rx.fragment(
+        theme.field(
+            "Code à 6 chiffres",
+            theme.text_input(
+                name="factor",  # and no id: Reflex looks up fields with one, and this one is not always there
+                auto_complete="one-time-code",
+                auto_capitalize="characters",
+                auto_correct="off",
+                spell_check=False,
+                auto_focus=True,
+                max_length=40,
+            ),
+            "Dans l’application d’authentification de votre téléphone ; ou un code de secours.",
+        ),
+        theme.button("Un autre compte", kind="quiet", on_click=tap("screens/gate.js", "notThisAccount")),
     )
 
 

@@ -83,6 +83,7 @@ def shell(*children: rx.Component, here: str) -> rx.Component:
                         ),
                         rx.el.p(Desk.name, class_name="strong"),
                         rx.el.p(Desk.role_label, class_name="small"),
+                        rx.el.a("Mes connexions", href="/mes-connexions", class_name="office-own"),
                         rx.el.button("Se déconnecter", type="button", on_click=log_out),
                         class_name="office-who",
                     ),

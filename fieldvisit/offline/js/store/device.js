@@ -20,6 +20,7 @@ import { observable } from "./observable.js";
  * @property {boolean} login_expired
  * @property {string} code the office's code for this tablet, as its camera read it, or ""
  * @property {boolean} code_asked the place to type it shows
+ * @property {boolean} factor_asked the password was right, the code of the second factor is still to come
  * @property {number|null} wiped_at when what this tablet held was destroyed, ms since 1970
  * @property {{lines: number, pictures: number, backups: number}|null} leaving what a wiped tablet still has to send
  */
@@ -43,6 +44,7 @@ export const device = observable(/** @type {Device} */ ({
   forgotten: false,
   code: "",
   code_asked: false,
+  factor_asked: false,
   wiped_at: null,
   leaving: null,
 }));

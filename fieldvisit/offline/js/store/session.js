@@ -126,12 +126,17 @@ async function act(work) {
   }
 }
 
-/** Signs in with the server. Keeps everything when the same account's vault is open. @returns {Promise<boolean>} */
-export const signIn = (login, password) =>
+/**
+ * Signs in with the server. Keeps everything when the same account's vault is open.
+ * @param {string} login @param {string} password @param {string} [factor] code of the second factor, once it was asked
+ * @returns {Promise<boolean>}
+ */
+export const signIn = (login, password, factor = "") =>
   act(async () => {
     abandon(); // a request under way would make us wait for its end
     await navigator.locks.request(LOCK, async () => {
-      const { ok, data } = await call("/api/login", { json: { login, password, next: "" } });
+      const { ok, data } = await call("/api/login", { json: { login, password, code: factor, next: "" } });
+      note({ factor_asked: data.second_step === "code" });
       if (!ok) throw new Refused(data.sentence ?? "Identifiant ou mot de passe incorrect.");
       if ((await wipedAt()) !== null && (await isWithdrawn())) {
         await call("/api/logout", { json: {} }).catch(() => {});
