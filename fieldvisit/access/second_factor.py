@@ -199,7 +199,12 @@ def reset(db: Session, actor: Actor, account_id: uuid.UUID, now: datetime) -> No
     :raises NotAllowed: for everybody else
     """
     _administrator(actor)
-    _remove(db, account_id, actor.account_id, now)
+    lose(db, account_id, now, actor.account_id)
+
+
+def lose(db: Session, account_id: uuid.UUID, now: datetime, by_id: uuid.UUID | None = None) -> None:
+    """Take it off and end the account's sessions; ``by_id``: who does, when not from the server's own terminal."""
+    _remove(db, account_id, by_id or account_id, now)
     session.end_all(db, account_id, now)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from sqlmodel import select
 
-from fieldvisit import db, settings
+from fieldvisit import cli, db, settings
 from fieldvisit.access import second_factor
 from fieldvisit.access.account import Account
 from fieldvisit.access.account_event import AccountEvent, Happened
@@ -206,3 +206,11 @@ def test_the_setting_names_roles_or_all_and_nothing_else():
     assert "puericultrice" in settings.read({"FIELDVISIT_SECOND_FACTOR": "all"}).second_factor
     with pytest.raises(ValueError, match="coordinatrise"):
         settings.read({"FIELDVISIT_SECOND_FACTOR": "coordinatrise"})
+
+
+def test_the_terminal_takes_it_off_when_no_administrator_gets_in(engine, account, weigh, now, monkeypatch, capsys):
+    put_on(engine, account, now)
+    monkeypatch.setattr(db, "engine", lambda: engine)
+    cli.main(["accounts", "reset-second-factor", account.login])
+    assert "plus de second facteur" in capsys.readouterr().out
+    assert weigh("", now) == (Standing.PASSED, [])

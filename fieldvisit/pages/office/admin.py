@@ -21,7 +21,7 @@ class AccountLine(TypedDict):
     login: str
     role: str
     sectors: str
-    connected: int
+    connected: str
     factor: bool
     disabled: str
 
@@ -39,7 +39,7 @@ NOBODY: AccountLine = {
     "login": "",
     "role": "",
     "sectors": "",
-    "connected": 0,
+    "connected": "",
     "factor": False,
     "disabled": "",
 }
@@ -189,7 +189,7 @@ class Admin(PageState):
                 "login": one.login,
                 "role": roles.LABELS.get(one.role, one.role),
                 "sectors": " · ".join(sorted(names[each] for each in held)),
-                "connected": len(connected.get(one.id, ())),
+                "connected": _connected(len(connected.get(one.id, ()))),
                 "factor": one.id in with_factor,
                 "disabled": french.moment(one.disabled_at),
             }
@@ -203,6 +203,10 @@ class Admin(PageState):
             {"id": str(one.id), "code": one.code, "name": one.name, "held": one.id in held_by.get(opened, ())}
             for one in sectors
         ]
+
+
+def _connected(many: int) -> str:
+    return f"{many} connexion{'s' if many > 1 else ''}" if many else ""
 
 
 def _id(text: str, refusal: type[Refusal] = administration.NotFound) -> uuid.UUID:

@@ -44,15 +44,13 @@ def _accounts() -> rx.Component:
             rx.el.td(one["role"]),
             rx.el.td(one["sectors"]),
             rx.el.td(
-                rx.cond(one["connected"].to(int) > 0, one["connected"].to(str) + " ouverte(s)", "Aucune"),
-                rx.cond(one["factor"], rx.el.p("Second facteur", class_name="soft small nowrap")),
-            ),
-            rx.el.td(
                 rx.cond(
                     one["disabled"] != "",
                     theme.badge("Désactivé", kind="alarm"),
                     theme.badge("Actif", kind="ok"),
-                )
+                ),
+                rx.cond(one["connected"] != "", rx.el.p(one["connected"], class_name="soft small nowrap")),
+                rx.cond(one["factor"], rx.el.p("Second facteur", class_name="soft small nowrap")),
             ),
             rx.el.td(
                 theme.button(
@@ -64,7 +62,7 @@ def _accounts() -> rx.Component:
     return rx.el.div(
         rx.el.table(
             rx.el.caption("Comptes", class_name="sr-only"),
-            _head("Nom", "Identifiant", "Fonction", "Secteurs", "Connexions", "État", "Action"),
+            _head("Nom", "Identifiant", "Fonction", "Secteurs", "État", "Action"),
             rx.el.tbody(rx.foreach(Admin.accounts, line)),
             class_name="table",
         ),

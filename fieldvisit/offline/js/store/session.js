@@ -106,7 +106,7 @@ async function resume() {
 
 const sentence = (failure) => {
   if (failure instanceof Unreachable) return "Le serveur ne répond pas : vérifiez le réseau et recommencez.";
-  if (failure?.sentence) return failure.sentence;
+  if (typeof failure?.sentence === "string") return failure.sentence;
   console.error(failure);
   return "La tablette n’a pas pu le faire. Recommencez ; si cela dure, rechargez la page.";
 };
@@ -137,6 +137,7 @@ export const signIn = (login, password, factor = "") =>
     await navigator.locks.request(LOCK, async () => {
       const { ok, data } = await call("/api/login", { json: { login, password, code: factor, next: "" } });
       note({ factor_asked: data.second_step === "code" });
+      if (device.get().factor_asked && !factor) throw new Refused(""); // nothing is wrong: its field says what to type
       if (!ok) throw new Refused(data.sentence ?? "Identifiant ou mot de passe incorrect.");
       if ((await wipedAt()) !== null && (await isWithdrawn())) {
         await call("/api/logout", { json: {} }).catch(() => {});
