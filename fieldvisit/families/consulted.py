@@ -61,7 +61,7 @@ class Seen:
 def search(session: Session, actor: Actor, asked: Asked, today: date) -> list[Seen]:
     """The newest first; one more than :data:`MOST` when there are more. Whoever shows them calls :func:`note`."""
     query = (
-        select(AccessEvent, Account.name, Household)
+        select(AccessEvent, Account.name, Household, household.opened(actor, "identite_foyer", today))
         .join(Account, Account.id == AccessEvent.account_id)
         .join(Household, Household.id == AccessEvent.family_id)
         .where(opened(actor, today))
@@ -76,9 +76,9 @@ def search(session: Session, actor: Actor, asked: Asked, today: date) -> list[Se
         query = query.where(AccessEvent.at >= datetime.combine(asked.since, time(), PARIS))
     if asked.until:
         query = query.where(AccessEvent.at < datetime.combine(asked.until + timedelta(days=1), time(), PARIS))
-    by_name = roles.right(actor.role, "identite_foyer").read is not Reach.NONE
     return [
-        Seen(event, name, home.case_number, home.label if by_name else "") for event, name, home in session.exec(query)
+        Seen(event, name, home.case_number, home.label if known else "")
+        for event, name, home, known in session.exec(query)
     ]
 
 

@@ -146,26 +146,26 @@ def listed(session: Session, actor: Actor, now: datetime) -> list[Listed]:
     if roles.right(actor.role, "journal_acces").read is Reach.NONE:
         return []
     reader, ender = aliased(Account), aliased(Account)
+    today = now.astimezone(PARIS).date()
     query = (
-        select(ExceptionalAccess, reader.name, Household, ender.name)
+        select(ExceptionalAccess, reader.name, Household, ender.name, household.opened(actor, "identite_foyer", today))
         .join(Household, Household.id == ExceptionalAccess.family_id)
         .join(reader, reader.id == ExceptionalAccess.account_id)
         .outerjoin(ender, ender.id == ExceptionalAccess.ended_by)
-        .where(consulted.opened(actor, now.astimezone(PARIS).date()))
+        .where(consulted.opened(actor, today))
         .order_by(sa.desc(ExceptionalAccess.opened_at), sa.desc(ExceptionalAccess.id))
         .limit(MOST_SHOWN)
     )
-    by_name = roles.right(actor.role, "identite_foyer").read is not Reach.NONE
     return [
         Listed(
             one,
             name,
             home.case_number,
-            home.label if by_name else "",
+            home.label if known else "",
             ended_by or "",
             one.stands(now) and _may_end(session, actor, one, now),
         )
-        for one, name, home, ended_by in session.exec(query)
+        for one, name, home, ended_by, known in session.exec(query)
     ]
 
 
