@@ -82,18 +82,23 @@ def _question(item: dict, answer, base: str) -> dict | None:
     said, values = [], []
     if "special" in answer:
         said.append(extension(ABSENT, "Code", CODES["absent"].get(answer["special"], "unknown")))
-    elif answer.get("v") not in (None, "", []):
+    elif not _silent(answer.get("v")):
         values = [_value(item, one, base) for one in (answer["v"] if isinstance(answer["v"], list) else [answer["v"]])]
         if None in values:
             said, values = [extension(ABSENT, "Code", "error")], []
     for field, shape in MARKS:
-        if answer.get(field):
+        if answer.get(field) and not _silent(answer[field]):
             value = answer[field] if shape == "Boolean" else str(answer[field]).translate(CONTROLS)
             said.append(extension(definition(base, field), shape, value))
     if not said and not values:
         return None
     found = {"linkId": item["id"], "text": item["question"]}
     return found | ({"extension": said} if said else {}) | ({"answer": values} if values else {})
+
+
+def _silent(value) -> bool:
+    """Nothing, or blanks of whatever kind: FHIR wants a text to say something (R4, datatypes, « string »)."""
+    return value in (None, []) or (isinstance(value, str) and not value.strip())
 
 
 def _value(item: dict, value, base: str) -> dict | None:

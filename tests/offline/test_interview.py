@@ -59,6 +59,16 @@ def alone(tab):
     tab.run("screens.tap('A3', 'oui')")
 
 
+def test_a_note_of_blanks_alone_is_none(tablet, door, home):
+    tab = begin(tablet(), door)
+    part(tab, "Consommations")
+    tab.run("screens.showSection('epp.E')")
+    tab.run("screens.itemNote('E1_actuel', {target: {value: '\u00a0 '}})")
+    assert not item(tab, "E1_actuel")["talked"]
+    tab.run("screens.itemNote('E1_actuel', {target: {value: ' Vapote'}})")
+    assert item(tab, "E1_actuel")["talked"]
+
+
 @pytest.mark.long
 def test_progress_counts_what_was_talked_about_required_or_not(tablet, door, home):
     tab = begin(tablet(), door)

@@ -120,5 +120,5 @@ export function accept(key) {
 export function noteTyped(key, event) {
   const text = event.target.value;
   const [id, child] = split(key);
-  return act((draft) => withAnswer(draft, id, child, { note: text || null }));
+  return act((draft) => withAnswer(draft, id, child, { note: text.trim() ? text : null }));
 }
