@@ -22,6 +22,7 @@ _WITH_A_BODY = (bounds.TooLarge, bounds.Damaged)
 _WHO = (frame.LoggedOut,)
 _AGAIN = (429, 503)
 _ACCOUNT = {"name": frame.MEANT, "schema": wire.ID, "description": "the account of the vault that is open"}
+_WHOSE = _ACCOUNT | {"schema": wire.TEXT, "description": "another one than the session's: as without a session"}
 _PACKED = {"name": "content-encoding", "schema": {"enum": ["identity", "gzip"]}}
 
 
@@ -84,7 +85,7 @@ def refusals(route: Route) -> tuple[type[Refusal], ...]:
 def _operation(route: Route, method: str) -> dict:
     call: Call = route.endpoint.__described__
     public = permission.of(route.endpoint) == permission.PUBLIC
-    headers = ([_PACKED] if call.takes else []) + [_ACCOUNT]
+    headers = ([_PACKED] if call.takes else []) + [_WHOSE if public else _ACCOUNT]
     headers += [{"name": name, "schema": schema} for name, schema in call.headers.items()]
     told = {
         "summary": call.what,

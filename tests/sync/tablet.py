@@ -86,11 +86,15 @@ class Tablet:
         } | header
         text = json.dumps(fields)
         enc, ct = sealing.seal(base64.b64decode(self.sealing_key["public"]), content, text.encode())
-        r, s = utils.decode_dss_signature(self.key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
-        parts = {"enc": enc, "ct": ct, "sig": r.to_bytes(32, "big") + s.to_bytes(32, "big")}
+        parts = {"enc": enc, "ct": ct, "sig": self.signature(text.encode())}
         return json.dumps(
             {"header": text} | {name: base64.b64encode(part).decode() for name, part in parts.items()}
         ).encode()
+
+    def signature(self, text: bytes) -> bytes:
+        """Raw r‖s, as WebCrypto signs."""
+        r, s = utils.decode_dss_signature(self.key.sign(text, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
     def push(self, *lines: bytes) -> list[dict]:
         answer = self.post("/api/sync/push", b"\n".join(lines) + b"\n")

@@ -166,7 +166,7 @@ LINES = {
     "a header that is an object": (lambda line: spoiled(line, header={"v": 1}), "invalid"),
     "a header of 1 MB": (lambda line: spoiled(line, header="a" * 1_000_000), "invalid"),
     "no signature": (lambda line: spoiled(line, sig=None), "invalid"),
-    "a signature of another": (lambda line: spoiled(line, sig=base64.b64encode(b"x" * 64).decode()), "refused"),
+    "64 bytes that sign nothing": (lambda line: spoiled(line, sig=base64.b64encode(b"x" * 64).decode()), "refused"),
     "a short signature": (lambda line: spoiled(line, sig="YQ=="), "refused"),
     "a seal that is not base64": (lambda line: spoiled(line, ct="é"), "invalid"),
     "a damaged seal": (lambda line: spoiled(line, ct=base64.b64encode(b"x" * 99).decode()), "invalid"),
