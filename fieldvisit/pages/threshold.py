@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fieldvisit import settings
 from fieldvisit.access import origin
 from fieldvisit.pages import who
+from fieldvisit.sync.documents import stamp
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: More than the largest file of any route (see ``tests/pages/test_threshold.py``), in bytes.
@@ -97,4 +98,5 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, sente
         return
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": "60"} if status == 429 else {})
     await asyncio.sleep(0)
-    await JSONResponse({"sentence": sentence}, status, headers=headers)(scope, receive, send)
+    told = {"sentence": sentence, "server_time": stamp(who.now())}
+    await JSONResponse(told, status, headers=headers)(scope, receive, send)

@@ -5,7 +5,7 @@ method, its path and the statuses of refusals are read where the code has them. 
 that they get to this description (``tests/sync/described.py``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from starlette.routing import Route
@@ -85,21 +85,11 @@ def refusals(route: Route) -> tuple[type[Refusal], ...]:
 def _operation(route: Route, method: str) -> dict:
     call: Call = route.endpoint.__described__
     public = permission.of(route.endpoint) == permission.PUBLIC
-    headers = ([_PACKED] if call.takes else []) + [_WHOSE if public else _ACCOUNT]
-    headers += [{"name": name, "schema": schema} for name, schema in call.headers.items()]
     told = {
         "summary": call.what,
         "operationId": f"{method.lower()}_{route.name}",
         "security": [{"session": []}] + ([{}] if public else []),
-        "parameters": [
-            *({"name": name, "in": "path", "required": True, "schema": call.given[name]} for name in _in_path(route)),
-            *(
-                {"name": name, "in": "query", "required": True, "schema": schema}
-                for name, schema in call.given.items()
-                if name not in _in_path(route)
-            ),
-            *({"in": "header", "required": False} | header for header in headers),
-        ],
+        "parameters": list(_parameters(route, call, public)),
         "responses": {"200": {"description": "done", "content": _content(*call.gives)}} | _refused(route),
     }
     if call.takes:
@@ -107,8 +97,13 @@ def _operation(route: Route, method: str) -> dict:
     return told
 
 
-def _in_path(route: Route) -> list[str]:
-    return list(route.param_convertors)
+def _parameters(route: Route, call: Call, public: bool) -> Iterator[dict]:
+    for name, schema in call.given.items():
+        where = "path" if name in route.param_convertors else "query"
+        yield {"name": name, "in": where, "required": True, "schema": schema}
+    headers = [{"name": name, "schema": schema} for name, schema in call.headers.items()]
+    for header in (*([_PACKED] if call.takes else []), _WHOSE if public else _ACCOUNT, *headers):
+        yield header | {"in": "header", "required": False}
 
 
 def _content(kind: str, schema: dict) -> dict:

@@ -12,6 +12,7 @@ from fieldvisit.births import reading
 from fieldvisit.pages import serving, threshold
 from fieldvisit.pages.threshold import Threshold
 from fieldvisit.sync import bounds
+from tests.sync import described
 
 HERE = "http://localhost:3000"
 
@@ -38,6 +39,16 @@ def test_another_site_acts_through_no_route(app, office, cookie, method, path):
     for said in ({"origin": "https://ailleurs.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
         answer = app.request(method, path, headers=said | {"cookie": cookie("helene")}, content=b"x")
         assert answer.status_code == 403 and answer.json()["sentence"] == threshold.FOREIGN
+
+
+@pytest.mark.parametrize("said", [{"origin": "https://ailleurs.example"}, {"content-length": str(2**40)}])
+def test_what_it_refuses_of_the_tablets_is_as_their_door_describes_it(app, office, said):
+    acting = [(method, path) for method, path in ACTING if path.startswith(threshold.UNHURRIED)]
+    assert len(acting) == 7
+    for method, path in acting:
+        answer = app.request(method, path, headers=said, content=b"x")
+        assert answer.status_code in (403, 413)
+        described.hold(answer)
 
 
 def test_another_site_opens_no_connection(app):
