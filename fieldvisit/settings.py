@@ -80,6 +80,7 @@ class Settings:
     ``tiles_credit``: whose map that is, shown beside it.
     ``mail``: how concern reports are told to the county's unit.
     ``journal_months``: how many whole months the journal of accesses is kept online, 12 to 36.
+    ``retention``: JSON file of how long files are kept here (see ``retention/durations.json``).
     ``providers``: the national logins that are open here.
     ``second_factor``: the roles (as in ``access/roles_permissions.json``) whose local accounts must have one.
     ``enrolled_by_code``: a tablet is prepared with a code of the office only, and no other may load families.
@@ -100,6 +101,7 @@ class Settings:
     mileage: Path | None = None
     urgent_minutes: int = 30
     journal_months: int = 12
+    retention: Path | None = None
     master_key: str = field(default="", repr=False)
     backup_to: str = ""
     backup_key: str = field(default="", repr=False)
@@ -134,6 +136,7 @@ def read(environ=os.environ) -> Settings:
         rounding=Path(environ["FIELDVISIT_ROUNDING"]) if environ.get("FIELDVISIT_ROUNDING") else None,
         mileage=Path(environ["FIELDVISIT_MILEAGE"]) if environ.get("FIELDVISIT_MILEAGE") else None,
         journal_months=min(36, max(12, int(environ.get("FIELDVISIT_JOURNAL_MONTHS", "12")))),
+        retention=Path(environ["FIELDVISIT_RETENTION"]) if environ.get("FIELDVISIT_RETENTION") else None,
         urgent_minutes=int(environ.get("FIELDVISIT_URGENT_MINUTES", "30")),
         master_key=environ.get("FIELDVISIT_MASTER_KEY", ""),
         backup_to=environ.get("FIELDVISIT_BACKUP_TO", ""),

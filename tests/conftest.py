@@ -50,6 +50,7 @@ WHOLE_ON_POSTGRESQL = (
     *("tests/sync/test_drafts.py", "tests/settling/test_quarantine.py", "tests/tisf/test_validating.py"),
     *("tests/access/test_chain.py", "tests/tasks/test_exceptional_access.py"),
     "tests/sync/test_database_away.py",
+    "tests/retention/test_erasing.py",
 )
 
 

@@ -24,7 +24,7 @@ PLAN = [
     ["weekplans"],
     ["statements"],
     ["sync", "offline", "demo", "exports", "intake"],
-    ["settling"],
+    ["settling", "retention"],
     ["migrations"],
     ["pages"],
     ["fieldvisit", "launch"],

@@ -86,7 +86,7 @@ def named(work: Work, said: Said) -> list[Person]:
             Person.role == Role.CHILD,
             Person.birth_date == born,
             Person.set_aside_at.is_(None),
-            household.Household.merged_into.is_(None),
+            household.active(),
         )
     )
     return [

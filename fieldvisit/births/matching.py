@@ -16,7 +16,7 @@ from fieldvisit.births.checking import Said
 from fieldvisit.births.columns import fold_apart
 from fieldvisit.births.notice import Kind
 from fieldvisit.families import sounding
-from fieldvisit.families.household import Household
+from fieldvisit.families.household import Household, active
 from fieldvisit.families.name_key import NameKey, digits, words_of
 from fieldvisit.families.person import Person, Pregnancy, Role
 from fieldvisit.words import french_date
@@ -129,7 +129,7 @@ class Register:
     def _load(self, family_ids: set[uuid.UUID]) -> None:
         if not family_ids:
             return
-        homes = select(Household).where(Household.id.in_(family_ids), Household.merged_into.is_(None))
+        homes = select(Household).where(Household.id.in_(family_ids), active())
         people = select(Person).where(Person.family_id.in_(family_ids), Person.set_aside_at.is_(None))
         pregnant = select(Pregnancy).where(Pregnancy.family_id.in_(family_ids))
         by_family: dict[uuid.UUID, tuple[list, list]] = {one: ([], []) for one in family_ids}

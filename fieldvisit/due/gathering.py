@@ -42,8 +42,8 @@ def gather(session: Session, family_ids: Iterable[uuid.UUID], today: date) -> di
         return {}
     run = session.connection().execute
     found = {
-        row[0]: Facts(row[0], row[1], row[2], row[3] is not None)
-        for row in run(_of(wanted, Household, Household.id, "sector_id", "status", "merged_into"))
+        row[0]: Facts(row[0], row[1], row[2], row[3] is not None or row[4] is not None)
+        for row in run(_of(wanted, Household, Household.id, "sector_id", "status", "merged_into", "archived_at"))
     }
     _people(run, found, wanted)
     _agreements(run, found, wanted)

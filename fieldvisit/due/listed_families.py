@@ -89,7 +89,7 @@ def _found(actor: Actor, asked: Asked, today: date) -> sa.Select:
         .outerjoin(Priority, Priority.family_id == Household.id)
         .where(
             Household.sector_id.in_(asked.sectors),
-            Household.merged_into.is_(None),
+            household.active(),
             household.opened(actor, PLANNING, today),
             sa.or_(_notice().exists(), sa.and_(~led.exists(), _soon(asked, today).exists())),
             sa.true() if roles.right(actor.role, PLANNING).write is Reach.ALL else sa.false(),

@@ -13,7 +13,7 @@ from fieldvisit.due.band import USUAL, Priority, in_force
 from fieldvisit.due.criteria import LABELS
 from fieldvisit.due.item import DueItem, State
 from fieldvisit.due.listed import GROUPS, Asked, Line, Tab, What, is_lead
-from fieldvisit.families.household import Household
+from fieldvisit.families.household import Household, active
 from fieldvisit.schedule import visit_type
 
 CERTIFICATE = "certificat"
@@ -113,7 +113,7 @@ def _found(actor: Actor, asked: Asked, today: date, bands: Collection[int]) -> s
             DueItem.sector_id.in_(asked.sectors),
             DueItem.state == State.OPEN,
             sa.or_(DueItem.closes_on.is_(None), DueItem.closes_on >= today),
-            Household.merged_into.is_(None),
+            active(),
             _when(asked, today, bands),
             reach.visible(actor, today, joined=True),
         )

@@ -1,7 +1,7 @@
 """The household (« foyer »): address, phones, notes for whoever rings at the door. The unit of access."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, select
@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, select
 from fieldvisit.access import care, roles
 from fieldvisit.access.account import Actor
 from fieldvisit.access.roles import Reach
-from fieldvisit.db import Record, where_given
+from fieldvisit.db import Record, instant, where_given
 from fieldvisit.words import Refusal
 
 #: Compartments that a role with an unrestricted right sees for its whole sector; clinical ones need care as well.
@@ -25,8 +25,15 @@ EXTRACT_ONLY = {"sante_enfant": frozenset({"referent_ase", "crip"})}
 
 
 class Household(Record, table=True):
+    """``archived_at``: since when it is in the intermediate archive (domain §1.6), closed to daily work.
+    ``eliminated_at``: since when nothing of the family is left but this empty row, which the journal names.
+    """
+
     __feed__ = ("family", "id", "id")
-    __table_args__ = (sa.Index("ix_household_merged_into", "merged_into", **where_given("merged_into")),)
+    __table_args__ = (
+        sa.Index("ix_household_merged_into", "merged_into", **where_given("merged_into")),
+        sa.Index("ix_household_archived_at", "archived_at", **where_given("archived_at")),
+    )
 
     case_number: str = Field(unique=True)
     label: str
@@ -50,6 +57,8 @@ class Household(Record, table=True):
     status: str = "suivie"
     priority: int = 3
     merged_into: uuid.UUID | None = Field(default=None, foreign_key="household.id")
+    archived_at: datetime | None = instant()
+    eliminated_at: datetime | None = instant()
 
 
 class NotFound(Refusal):
@@ -70,13 +79,27 @@ def opened(actor: Actor, compartment: str, today: date, *, write: bool = False, 
     breadth = _breadth(actor, compartment, write)
     if breadth is Reach.NONE:
         return sa.false()
-    here = Household.sector_id.in_(actor.sectors)
+    here = sa.and_(Household.sector_id.in_(actor.sectors), Household.archived_at.is_(None))
     if breadth is not Reach.ALL:
         here = sa.and_(here, Household.id.in_(care.cared_for(actor.account_id, today, grace)))
-    if actor.exceptional and not write:
-        here = sa.or_(here, Household.id.in_(actor.exceptional))
+    if actor.exceptional and not write:  # so, too, is an archived file read
+        here = sa.or_(here, sa.and_(Household.id.in_(actor.exceptional), Household.eliminated_at.is_(None)))
     # A file that was joined to another is closed: everything is in the other one.
     return sa.and_(here, Household.merged_into.is_(None))
+
+
+def active():
+    """Condition on the files of daily work: neither joined to another, nor in the intermediate archive."""
+    return sa.and_(Household.merged_into.is_(None), Household.archived_at.is_(None))
+
+
+def why_closed(session: Session, family_id: uuid.UUID | None) -> str:
+    """Of an archived or eliminated file, the sentence for whoever still writes to it; "" of any other."""
+    home = session.get(Household, family_id) if family_id else None
+    if home is None or home.archived_at is None:
+        return ""
+    how = "éliminé" if home.eliminated_at else "archivé"
+    return f"Le dossier de cette famille est {how} : l’envoi est conservé à part, prévenez le médecin responsable."
 
 
 def together(actor: Actor, by_compartment: dict[str, list[str]], *, write: bool = False) -> dict[str, list[str]]:

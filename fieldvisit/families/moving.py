@@ -14,6 +14,7 @@ from fieldvisit.families.person import Person
 #: Tables with a ``family_id`` whose rows stay where they are.
 STAYS = {
     "access_event": "append-only: which file was opened then; read with household.with_merged",
+    "disposal_line": "what was decided of that file, and not of the one that it is part of now",
     "change": "the feed: a position is never rewritten, what moves is told anew",
     "name_key": "made anew from the rows by itself",
 }

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlmodel import Field, Session, SQLModel
 
 from fieldvisit.families import sounding
-from fieldvisit.families.household import Household
+from fieldvisit.families.household import Household, active
 from fieldvisit.families.person import Person
 from fieldvisit.words import fold
 
@@ -26,7 +26,7 @@ _AT_ONCE = 1_000
 #: So many families are worth an index built anew.
 _MANY = 2_000
 #: What the words are made of; a change of anything else leaves them.
-_HOUSEHOLD = ("label", "case_number", "address", "postcode", "city", "phone", "phone_2", "merged_into")
+_HOUSEHOLD = ("label", "case_number", "address", "postcode", "city", "phone", "phone_2", "merged_into", "archived_at")
 _PERSON = ("family_id", "first_name", "last_name", "birth_date", "phone", "set_aside_at")
 #: Said of everybody: no word to find anybody by.
 _SAID_OF_ALL = frozenset({"famille", "foyer", "mme", "mlle", "m", "mr"})
@@ -110,7 +110,7 @@ def reindex(session: Session) -> int:
 def complete(session: Session) -> int:
     """Give words to the families that have none: those of a database from before the words, or written by hand."""
     title = sa.exists().where(NameKey.family_id == Household.id, NameKey.kind == "titre")
-    query = sa.select(Household.id).where(Household.merged_into.is_(None), ~title)
+    query = sa.select(Household.id).where(active(), ~title)
     without = session.connection().execute(query).scalars().all()
     with _in_bulk(session.connection(), len(without)):
         refresh(session, without)
@@ -149,12 +149,16 @@ def _refresh(connection: sa.Connection, family_ids: list[uuid.UUID]) -> int:
 
 
 def _wanted(connection: sa.Connection, family_ids: list[uuid.UUID]) -> dict[uuid.UUID, set[tuple[str, str]]]:
-    """The words of the families among these that stand; one that was joined to another is found by its number there."""
+    """The words of the families among these that stand, none of an archived one; one that was joined to another is
+    found by its number there.
+    """
     homes, persons = Household.__table__.c, Person.__table__.c
     columns = [homes[name] for name in ("id", *_HOUSEHOLD)]
     found, joined, asked = defaultdict(set), [], set(family_ids)
     here = sa.or_(homes.id.in_(family_ids), homes.merged_into.in_(family_ids))
     for home in connection.execute(sa.select(*columns).where(here)):
+        if home.archived_at is not None:
+            continue
         if home.merged_into is None:
             found[home.id].update(_home_words(home))
         elif home.merged_into in asked:

@@ -133,7 +133,7 @@ def refuse_known(session: Session, actor: Actor, new: New, today: date) -> None:
             select(Person, Household, Sector.name)
             .join(Household, Household.id == Person.family_id)
             .join(Sector, Sector.id == Household.sector_id)
-            .where(Person.birth_date == born, Person.set_aside_at.is_(None), Household.merged_into.is_(None))
+            .where(Person.birth_date == born, Person.set_aside_at.is_(None), household.active())
         )
         for person, home, sector in session.exec(query):
             if fold(members.name_of(person)) == name or _same_mother(values, person, name):

@@ -4,7 +4,7 @@ from collections import Counter
 
 from sqlmodel import Session, select
 
-from fieldvisit.families.household import Household
+from fieldvisit.families.household import Household, active
 from fieldvisit.places import geocode
 from fieldvisit.places.geocode import Sure
 
@@ -31,7 +31,7 @@ def place_all(session: Session, *, everyone: bool = False) -> dict[Sure | None, 
 
     An address that is not found leaves the place that a household had.
     """
-    query = select(Household).where(Household.merged_into.is_(None)).order_by(Household.id)
+    query = select(Household).where(active()).order_by(Household.id)
     if not everyone:
         query = query.where(Household.lat.is_(None))
     counts: Counter[Sure | None] = Counter()

@@ -74,6 +74,12 @@ def add(objects: Objects, sha256: str, size: int, offset: int, piece: bytes) -> 
     return size, _believe(objects, sha256, b"".join((*before, piece)), names)
 
 
+def erase(objects: Objects, sha256: str) -> None:
+    """All that has arrived of it, whole or in pieces."""
+    names = [f"pieces/{sha256[:2]}/{sha256}/{name}" for name in objects.sizes(f"pieces/{sha256[:2]}/{sha256}")]
+    objects.remove(_whole(sha256), *names)
+
+
 def unclaimed(objects: Objects, before: datetime) -> dict[str, list[str]]:
     """Names by digest of what arrived, in part or whole, before an instant."""
     found: dict[str, list[str]] = {}

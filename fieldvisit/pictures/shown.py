@@ -42,6 +42,11 @@ class Shelf:
         return _decrypted(key, self.objects.get(_path(name, size)), _bound(name, size))
 
 
+def names(name: uuid.UUID) -> list[str]:
+    """Where both sizes lie."""
+    return [_path(name, size) for size in SIZES]
+
+
 def _path(name: uuid.UUID, size: str) -> str:
     return f"shown/{name.hex[-2:]}/{name}.{size}"
 

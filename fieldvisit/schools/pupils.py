@@ -14,7 +14,7 @@ from sqlmodel import Field, Session, select
 
 from fieldvisit.access.account import Actor
 from fieldvisit.db import Record, instant
-from fieldvisit.families.household import Household
+from fieldvisit.families.household import Household, active
 from fieldvisit.families.person import Person, Role, Sex
 from fieldvisit.schools import history, sessions
 from fieldvisit.schools.history import What
@@ -196,7 +196,7 @@ def candidates(session: Session, sector_id: uuid.UUID, given: Iterable[Given]) -
                 Person.set_aside_at.is_(None),
                 Person.deceased_on.is_(None),
                 Household.sector_id == sector_id,
-                Household.merged_into.is_(None),
+                active(),
             )
         )
         for person, home in session.exec(query):

@@ -20,7 +20,7 @@ from fieldvisit.access.account import Account, Actor
 from fieldvisit.access.device import Device
 from fieldvisit.access.journal import What
 from fieldvisit.access.roles import Reach
-from fieldvisit.families import decision
+from fieldvisit.families import decision, household
 from fieldvisit.families.decision import About, Settled
 from fieldvisit.families.household import Household
 from fieldvisit.forms import compartments
@@ -56,6 +56,13 @@ class NotFound(Refusal):
 class Unproven(Refusal):
     sentence = (
         "Rien ne prouve de qui vient cet envoi : il ne se rattache pas. Il reste conservé ; vous pouvez le classer."
+    )
+
+
+class Closed(Refusal):
+    sentence = (
+        "Le dossier de cette famille est archivé ou éliminé : l’envoi ne s’y rattache pas. Un dossier archivé se "
+        "reprend dans « Conservation » ; sinon, classez l’envoi."
     )
 
 
@@ -155,6 +162,8 @@ def accept(
     opened = kept.reopen(session, keyring, row)
     if not opened.signed:
         raise Unproven
+    if household.why_closed(session, opened.family_id):
+        raise Closed
     second = row.word == Word.DIVERGED
     arrival = opened.arrival(session, now, today, accepted=second or row.word == Word.REFUSED)
     same = select(ReceivedLine.id).where(

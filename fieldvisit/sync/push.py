@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from fieldvisit import db
+from fieldvisit.families import household
 from fieldvisit.sync import envelope as envelopes
 from fieldvisit.sync import kinds, redirect, shape
 from fieldvisit.sync.envelope import Envelope
@@ -247,6 +248,8 @@ def handle(connection: sa.Connection, line: Line, row_id: uuid.UUID, now: dateti
     except Refusal as refusal:
         answer = _word_of(refusal)
     with db.writing(connection) as session:
+        if answer.word is Word.REFUSED:
+            answer.sentence = household.why_closed(session, sent.family_id) or answer.sentence
         own = next(row for row in _lock(session, sent.id, row_id) if row.id == row_id)
         if own.word is not None and own.envelope_id is not None:
             return _again(own)

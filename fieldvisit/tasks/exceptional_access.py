@@ -94,7 +94,7 @@ def ask(session: Session, actor: Actor, asked: Asked, ground: str, words: str, n
     if not SHORTEST <= len(words) <= LONGEST:
         raise Invalid(f"Écrivez pourquoi, en {SHORTEST} à {LONGEST} caractères : c’est gardé au journal.")
     home = _found(session, asked)
-    if home is None:
+    if home is None or home.eliminated_at or (home.archived_at and actor.role != HEAD):
         raise Unknown
     if not closed_to(session, actor, home.id, now.astimezone(PARIS).date()):
         raise Open
@@ -111,7 +111,8 @@ def ask(session: Session, actor: Actor, asked: Asked, ground: str, words: str, n
     session.flush()
     why = f"accès exceptionnel – {Ground(ground).label} : {words}"
     journal.note(session, actor, home.id, What.READ, SCREEN, now, subject_id=made.id, reason=why)
-    _tell(session, actor, home, made)
+    if home.archived_at is None:  # nobody follows an archived family: the journal alone tells
+        _tell(session, actor, home, made)
     return made
 
 

@@ -17,7 +17,7 @@ from fieldvisit.due import listed, rules
 from fieldvisit.due.band import Priority, in_force
 from fieldvisit.due.item import DueItem, State
 from fieldvisit.due.listed import GROUPS, Sort
-from fieldvisit.families.household import Household
+from fieldvisit.families.household import Household, active
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.planning import STANDING
 from fieldvisit.schedule.running import RunningVisit
@@ -93,7 +93,7 @@ def _visits(session: Session, sector_id: uuid.UUID, week: Week) -> list[Job]:
         .outerjoin(Priority, Priority.family_id == Visit.family_id)
         .where(
             Household.sector_id == sector_id,
-            Household.merged_into.is_(None),
+            active(),
             Visit.planned_on >= week.monday,
             Visit.planned_on <= week.sunday,
             Visit.status.in_(STANDING),
@@ -167,7 +167,7 @@ def _due(session: Session, sector_id: uuid.UUID, week: Week) -> list[Job]:
             DueItem.group.in_(GROUPS[Sort.VISITS]),
             DueItem.opens_on <= week.sunday,
             sa.or_(DueItem.closes_on.is_(None), DueItem.closes_on >= max(week.today, week.monday)),
-            Household.merged_into.is_(None),
+            active(),
             Household.status.not_in([*rules.NOT_FOLLOWED, *rules.REFUSES]),
             sa.or_(DueItem.due_on <= week.sunday, grave),
         )

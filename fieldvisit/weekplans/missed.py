@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from fieldvisit.access.account import Account
 from fieldvisit.due.band import Priority, in_force
-from fieldvisit.families.household import Household
+from fieldvisit.families.household import Household, active
 from fieldvisit.schedule import visit_type
 from fieldvisit.schedule.again import FOLLOWS, MISSED, MOST_PAST
 from fieldvisit.schedule.visit import Status, Visit
@@ -41,7 +41,7 @@ def of_week(session: Session, sector_id: uuid.UUID, week: Week, listed: list[Job
         .outerjoin(Priority, Priority.family_id == Visit.family_id)
         .where(
             Household.sector_id == sector_id,
-            Household.merged_into.is_(None),
+            active(),
             Visit.kind.in_([one.code for one in visit_type.TYPES.values() if one.plain]),
             Visit.planned_on >= week.today - MOST_PAST,
             Visit.planned_on <= week.sunday,

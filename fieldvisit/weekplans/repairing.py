@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from fieldvisit import db
 from fieldvisit.access.account import Actor
-from fieldvisit.families.household import Household
+from fieldvisit.families.household import Household, active
 from fieldvisit.rounds import apart
 from fieldvisit.weekplans import drafts, events, reach, runs
 from fieldvisit.weekplans.events import Absent, Event, Ill, Snow, Urgent
@@ -87,7 +87,7 @@ def communes(session: Session, actor: Actor, sector_id: uuid.UUID) -> list[tuple
     """Those where families of the sector live, by name: what may be closed by snow."""
     reach.sector(session, actor, sector_id)
     query = sa.select(Household.insee, sa.func.min(Household.city)).where(
-        Household.sector_id == sector_id, Household.merged_into.is_(None), Household.insee != ""
+        Household.sector_id == sector_id, active(), Household.insee != ""
     )
     found = session.execute(query.group_by(Household.insee)).all()
     return sorted(((insee, city) for insee, city in found), key=lambda one: fold(one[1]))
