@@ -28,7 +28,7 @@ _PACKED = {"name": "content-encoding", "schema": {"enum": ["identity", "gzip"]}}
 
 @dataclass(frozen=True)
 class Call:
-    """``takes``, ``gives``: type and schema (of :mod:`wire`); ``given``: parameters beside the path and its account's.
+    """``takes``, ``gives``: type and schema (of :mod:`wire`); ``given``: parameters of the path and the query.
 
     ``refusals``: those of its own work, beside what stands around every route.
     """

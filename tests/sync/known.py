@@ -136,8 +136,8 @@ class County:
 
     def line(self, chance: random.Random, *, draft: bool = False) -> dict:
         """One line that an enrolled tablet seals and signs: right, or wrong somewhere."""
-        name = chance.choice(self.FIELD)
         kind = "draft" if draft else chance.choice(list(KINDS))
+        name = "sylvie" if kind == "session_record" and chance.random() < 0.7 else chance.choice(self.FIELD)
         family, body, header = self._body(chance, name, kind)
         if chance.random() < 0.15:
             header[chance.choice(HEADER)] = chance.choice((*STRANGE, self.id(chance), *self.digests))

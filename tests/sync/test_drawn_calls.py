@@ -95,8 +95,12 @@ class Sender:
         if fits:
             Placing(self.county, who, chance).place(case)
         sent = self._sealed(case, who, chance, fits)
-        answer = self.county.client.request(sent.method, sent.url, content=sent.body, headers=sent.headers)
-        self._judge(case, who, fits and not sent.headers.get("content-encoding"), answer)
+        try:
+            answer = self.county.client.request(sent.method, sent.url, content=sent.body, headers=sent.headers)
+        except Exception as crash:
+            self.wrong.append(f"{case.operation.label} by {who}: {case.body!r:.2000}\n{crash!r}")
+        else:
+            self._judge(case, who, fits and not sent.headers.get("content-encoding"), answer)
 
     def _sealed(self, case: Case, who: str, chance: random.Random, fits: bool) -> requests.PreparedRequest:
         """The request with what cannot be drawn: the session, the signature, and packed when it says so."""
