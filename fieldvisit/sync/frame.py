@@ -174,13 +174,21 @@ class Frame:
 
     def _answer(self, request: Request, content: dict, status: int = 200) -> Response:
         content["server_time"] = stamp(self.clock())
-        body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        body = _json(content)
         headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(TRY_AGAIN_S)} if status in (429, 503) else {})
         if len(body) >= SMALLEST_PACKED and "gzip" in request.headers.get("accept-encoding", ""):
             packer = zlib.compressobj(5, wbits=31)
             body = packer.compress(body) + packer.flush()
             headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         return Response(body, status, headers, "application/json")
+
+
+def _json(content: dict) -> bytes:
+    """A draft may hold half of a character (an emoji cut by a keyboard): UTF-8 has none, an escape brings it back."""
+    try:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(content, separators=(",", ":")).encode()
 
 
 def shelf_of(config: Settings) -> Shelf:

@@ -93,6 +93,14 @@ def test_a_draft_backed_up_is_found_whole_on_another_tablet_and_the_first_one_le
         assert line.device_id == second.device_id
 
 
+def test_half_of_a_character_comes_back_as_it_was_typed(claire):
+    """An emoji that a keyboard cut in two: the tablet seals it, and would never get its draft back."""
+    draft, typed = new_id(), "Très content \ud83d"
+    body = json.dumps({"visit_id": None, "value": {"notes": [{"text": typed}]}, "blobs": []}).encode()
+    assert send(claire, claire.line("draft", body, id=draft, revision=1)) == ["received"]
+    assert text_of(take(claire, draft, claire)) == typed
+
+
 def test_one_row_for_each_draft_and_tablet_and_a_late_line_replaces_nothing(claire, second, plan, engine):
     visit, draft = plan(), new_id()
     late = backup(claire, draft, "ancien", 1, visit)
