@@ -3,7 +3,7 @@
 import reflex as rx
 
 from fieldvisit.pages import theme
-from fieldvisit.pages.field import bar, elsewhere, own_key
+from fieldvisit.pages.field import bar, elsewhere, own_key, unlock
 from fieldvisit.pages.field.hooks import device, link, tap, verb
 
 
@@ -45,6 +45,7 @@ def screen() -> rx.Component:
                         "Mot de passe",
                         theme.text_input(name="password", type="password", auto_complete="current-password"),
                     ),
+                    unlock.second_factor(),
                     rx.el.p(device["error"], class_name="problem gate-problem", role="alert"),
                     theme.button("Se reconnecter", kind="primary", type="submit"),
                     class_name="card stack",

@@ -61,7 +61,11 @@ def sign_in() -> rx.Component:
                 "Mot de passe",
                 theme.text_input(name="password", id="password", type="password", auto_complete="current-password"),
             ),
-            rx.cond(device["factor_asked"], _second_factor()),
+            second_factor(),
+            rx.cond(
+                device["factor_asked"],
+                theme.button("Un autre compte", kind="quiet", on_click=tap("screens/gate.js", "notThisAccount")),
+            ),
             _problem(),
             _submit("Se connecter", "Connexion…"),
             class_name="card stack",
@@ -71,8 +75,10 @@ def sign_in() -> rx.Component:
     )
 
 
-def _second_factor() -> rx.Component:
-    return rx.fragment(
+def second_factor() -> rx.Component:
+    """The field of its code, once the password was right; wherever one signs in."""
+    return rx.cond(
+        device["factor_asked"],
         theme.field(
             "Code à 6 chiffres",
             theme.text_input(
@@ -86,7 +92,6 @@ def _second_factor() -> rx.Component:
             ),
             "Dans l’application d’authentification de votre téléphone ; ou un code de secours.",
         ),
-        theme.button("Un autre compte", kind="quiet", on_click=tap("screens/gate.js", "notThisAccount")),
     )
 
 
