@@ -19,7 +19,7 @@ from fieldvisit.access import account as accounts
 from fieldvisit.access import administration, roles
 from fieldvisit.access import session as sessions
 from fieldvisit.access.account import Account, AccountSector
-from fieldvisit.access.care import CareRelationship, cared_for
+from fieldvisit.access.care import CareRelationship, Reason, cared_for
 from fieldvisit.families.household import Household
 from fieldvisit.pages import who
 from tests.sample import sample
@@ -107,12 +107,21 @@ class Place:
 
     def everything(self, folder):
         yield from walk.pages(self.asker, self.marked, self.picked)
+        if self.asker.actor and self.asker.actor.role in roles.FIELD:
+            yield from walk.aboard(self.asker, self.engine, NOW, TODAY, list(self.positions))
         for family in self.picked:
             yield from walk.handlers(self.asker, self.marked, family, SHARES[0])
         for family in self.picked:
             yield from walk.routes(self.asker, self.engine, NOW, self.marked, family, folder, SHARES[1])
-        if self.asker.actor and self.asker.actor.role in roles.FIELD:
-            yield from walk.aboard(self.asker, self.engine, NOW, TODAY, list(self.positions))
+
+    def position(self, mark: county.Mark) -> Position:
+        """Of the nearest of its families; a doctor who took charge of an « Urgent » on her way cares for that one."""
+        with db.reading(self.engine) as session:
+            query = select(CareRelationship.family_id).where(CareRelationship.reason == Reason.URGENT)
+            taken = session.exec(query.where(CareRelationship.account_id == self.asker.actor.account_id)).all()
+        if mark.families & set(taken):
+            return Position.OWN
+        return min((self.positions[one] for one in mark.families), key=list(Position).index)
 
 
 @pytest.fixture
@@ -188,7 +197,7 @@ def test_nobody_is_told_more_than_role_sector_and_care_open(place, role, tmp_pat
     for told in here.everything(tmp_path):
         asked[told.full] += 1
         for mark in here.marked.found(told.text):
-            nearest = min((here.positions[one] for one in mark.families), key=list(Position).index)
+            nearest = here.position(mark)
             heard.add(expected.place(mark))
             if not expected.may_read(role, mark, nearest):
                 leaked.setdefault((mark.table, mark.column, nearest), told.where)
