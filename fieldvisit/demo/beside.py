@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from fieldvisit.demo import addresses, arrivals, carnets, chance, households, orders
+from fieldvisit.demo import addresses, arrivals, carnets, chance, households, long_ago, orders
 from fieldvisit.demo.arrivals import Post
 from fieldvisit.demo.help_given import Helping
 from fieldvisit.demo.homes_new import ANNOUNCED, BEREAVED, TWICE
@@ -46,6 +46,7 @@ def keep(
     listing.refresh(session, every, today)
     helping.decide()
     priority.refresh(session, every, today)
+    long_ago.keep(session, sectors, accounts, new_id, today)
     _worked_out(session, today)
 
 

@@ -70,6 +70,7 @@ OFFICE = (
     "/tablettes",
     "/a-departager",
     "/quarantaine",
+    "/conservation",
     "/journal-acces",
     "/acces-exceptionnel",
 )

@@ -18,6 +18,7 @@ STYLESHEETS = (
     "/concerns.css",
     "/orders.css",
     "/rounds.css",
+    "/retention.css",
     *(("/demo.css",) if settings.read().demo else ()),
 )
 

@@ -96,6 +96,11 @@ def erase(session: Session, family_id: uuid.UUID, now: datetime) -> int:
     return gone
 
 
+def waits(session: Session) -> bool:
+    """Whether bytes are left that :func:`erase_objects` could not reach."""
+    return session.exec(select(ObjectToErase).limit(1)).first() is not None
+
+
 def erase_objects(session: Session, objects: Objects) -> int:
     """Erase the bytes that wait for it; what the store would not give up is tried again the next time.
 

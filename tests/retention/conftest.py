@@ -52,7 +52,7 @@ def old(engine, cast, now):
             child = Person(family_id=home.id, role="enfant", first_name="Rose", last_name="Ancienne", birth_date=born)
             met = now.replace(year=LONG_AGO.year, month=LONG_AGO.month, day=LONG_AGO.day)
             contact = Contact(
-                family_id=home.id, at=met, means="telephone", result="joint", account_id=cast.claire.id, noted_at=met
+                family_id=home.id, at=met, means="appel_recu", result="joint", account_id=cast.claire.id, noted_at=met
             )
             session.add_all((child, contact))
         return home

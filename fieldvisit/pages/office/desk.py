@@ -54,6 +54,7 @@ MENU = (
     ("Grilles", "/grilles", Permission("grilles")),
     ("Numéros", "/numeros", Permission("numeros_urgence")),
     ("Seuils", "/seuils", Permission("seuils_alertes")),
+    ("Conservation", "/conservation", Permission("conservation")),
     ("Journal", "/journal-acces", Permission("journal_acces")),
     ("Comptes", "/admin", Permission("administration", "W")),
 )
