@@ -16,6 +16,7 @@ def document() -> dict:
 
 def hold(response: httpx.Response) -> None:
     """:raises AssertionError: if the description does not know this call, this status, or such an answer to it"""
+    response.read()  # a fault that was not caught comes out here, as itself
     scope = {"type": "http", "method": response.request.method, "path": response.request.url.path}
     path = next((one.path for one in door.routes if one.matches(scope)[0] is Match.FULL), None)
     if path is None:
@@ -27,7 +28,6 @@ def hold(response: httpx.Response) -> None:
     kind = response.headers["content-type"]
     assert list(said["content"]) == [kind], (scope, kind)
     assert set(map(str.lower, said.get("headers", ()))) <= set(response.headers), (scope, response.status_code)
-    response.read()
     if kind == openapi.JSON:
         _shape(path, scope["method"].lower(), str(response.status_code)).validate(response.json())
 

@@ -15,7 +15,7 @@ from fieldvisit.db import Instant
 #: What a family worker sees (domain §1.3), and what the server needs to tell whose it is: left as it is, by table.
 SHARED = {
     "household": "case_number label address postcode city lat lon access_notes languages phone phone_2 contact_ok "
-    "daily_instructions",
+    "daily_instructions archived_at eliminated_at",
     "person": "role first_name last_name birth_date phone deceased_on set_aside_at",
     "agreement": "kind status mode collected_at expires_on withdrawn_at",
     "visit": "kind planned_on planned_at duration_min status cancel_reason position former_workers started_at ended_at",
