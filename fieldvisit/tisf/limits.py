@@ -76,7 +76,8 @@ def check(planned: Iterable[Span], new: Span) -> list[Fault]:
 
 def _overlaps(others: Iterable[Span], new: Span) -> list[Fault]:
     met = sorted(
-        (one for one in others if one.start < new.end and new.start < one.end), key=lambda one: (one.start, one.label)
+        (one for one in others if one.start < new.end and new.start < one.end),
+        key=lambda one: (one.start, one.end, one.label),
     )
     return [
         Fault("chevauchement", True, f"Deux séances à la même heure : {one.spoken()} ; {new.spoken()}.") for one in met

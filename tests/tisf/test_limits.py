@@ -132,6 +132,11 @@ def test_what_is_said_does_not_depend_on_the_order_in_which_sessions_were_planne
     assert check(planned, new) == check(shuffled, new)
 
 
+def test_two_that_begin_together_are_said_in_one_order():
+    short, long, new = (at(MONDAY, time(5), minutes) for minutes in (30, 60, 30))
+    assert check([short, long], new) == check([long, short], new)
+
+
 @settings(deadline=None)
 @given(SESSIONS)
 def test_sessions_that_were_each_accepted_break_no_hard_rule_together(listed):
